@@ -1,0 +1,1 @@
+"""How bytes leave this PC: trust store, proxy, timeouts, retries and probes. The only importer of httpx."""

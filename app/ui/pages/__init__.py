@@ -1,0 +1,1 @@
+"""One page per step of a journey: views over one view-model each."""

@@ -1,0 +1,1 @@
+"""Reusable parts of pages: cards, tiles, charts, tables, lists of findings."""

@@ -1,0 +1,58 @@
+"""What every test gets: folders of its own, no inherited proxy, no real keyring, no opened browser."""
+
+from __future__ import annotations
+
+import os
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import keyring
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+_INHERITED = (
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
+    "http_proxy", "https_proxy", "all_proxy", "no_proxy",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "PROVISIONING_WIZARD_TOKEN",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _isolated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    for name in _INHERITED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PROVISIONING_WIZARD_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setattr(webbrowser, "open", _no_browser)
+    if request.node.get_closest_marker("keyring") is None:
+        from tests.fakes.keyring import MemoryKeyring
+
+        keyring.set_keyring(MemoryKeyring())
+    yield
+
+
+def _no_browser(url: str, *_: object, **__: object) -> bool:
+    raise AssertionError(f"a test tried to open a browser at {url}")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Coroutines run on asyncio, as in the program."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample files kept beside the checkout; skips with a reason where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "samples"
+    if not folder.is_dir():
+        pytest.skip("the samples folder is not beside this checkout")
+    return folder
