@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -87,6 +88,9 @@ class WindowUnderTest:
     def grab(self, file: Path) -> None:
         self._ask("grab", file=str(file))
 
+    def enabled(self) -> set[str]:
+        return {control["name"] for control in self.controls() if control["enabled"]}
+
     def reach(self, name: str) -> None:
         """Presses Tab until the control called `name` has the focus: nobody needs a mouse."""
         self.wait_for(
@@ -162,7 +166,5 @@ class WindowUnderTest:
 
     def _read_complaints(self) -> None:
         assert self._process.stderr is not None
-        try:
+        with contextlib.suppress(ValueError):  # the pipe was closed by kill()
             self.complaints.extend(line.rstrip() for line in self._process.stderr)
-        except ValueError:
-            pass  # the pipe was closed by kill()

@@ -1,7 +1,7 @@
 """Runs the real window and obeys keystrokes that come on standard input. Run by `window.py` beside it.
 
-Nothing of the window is replaced: keys go through Qt's own event path to whatever has the focus. Addresses that the
-window opens in the user's browser are reported on standard output instead.
+Nothing of the window is replaced: keys go through Qt's own event path to whatever has the focus. Addresses
+that the window opens in the user's browser are reported on standard output instead.
 """
 
 from __future__ import annotations
