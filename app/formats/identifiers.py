@@ -1,11 +1,11 @@
 """UK school identifiers and year labels: form and arithmetic only; nothing here asks who a person is.
 
-UPN: a check letter, the LA (3 digits), the establishment (4), the year of allocation (2), a serial (3, or 2 and a
-letter for a temporary one). The check letter is the weighted sum of the other twelve, weights 2 to 13, modulo 23,
-read off an alphabet without I, O and S. A final letter counts as its place in that alphabet.
+UPN: a check letter, the LA (3 digits), the establishment (4), the year of allocation (2), a serial (3, or
+2 and a letter for a temporary one). The check letter is the weighted sum of the other twelve, weights 2 to
+13, modulo 23, read off an alphabet without I, O and S. A final letter counts as its place in that alphabet.
 
-Year labels as Wonde and MIS reports really write them: "R", "0", "Reception", "Year R", "N1", "Nursery", "Year 7".
-What is not certainly a year stays unknown: a class called "Rowan" is not Reception.
+Year labels as Wonde and MIS reports really write them: "R", "0", "Reception", "Year R", "N1", "Nursery",
+"Year 7". What is not certainly a year stays unknown: a class called "Rowan" is not Reception.
 """
 
 from __future__ import annotations
@@ -74,11 +74,12 @@ def urn_problem(text: str) -> str | None:
     """What is wrong with a school's URN, in plain words, or None."""
     if _URN.fullmatch(text.strip()):
         return None
-    return "a URN is six digits (five for some older schools), as on the school's page of Get Information about Schools"
+    return "a URN is six digits (five for a few older schools); Get Information about Schools lists it"
 
 
 def normalise_laestab(text: str) -> str | None:
-    """A DfE number written 304/1234, 304-1234, 304 1234 or 3041234 as "3041234"; None when it is none of these."""
+    """A DfE number written 304/1234, 304-1234, 304 1234 or 3041234 as "3041234"; None when it is none of
+    these."""
     found = _LAESTAB.fullmatch(text.strip())
     return found.group(1) + found.group(2) if found else None
 
@@ -92,10 +93,12 @@ LAST_YEAR = 14
 
 @lru_cache(maxsize=4096)
 def parse_year(label: str) -> Year | None:
-    """The year group that a label certainly means, or None: unknown labels are shown as they are, never guessed.
+    """The year group that a label certainly means, or None: unknown labels are shown as they are, never
+    guessed.
 
     Understood: "7", "07", "Y7", "Yr 7", "Year 7", "Year Group 7", "R", "0", "YR", "Year R", "Reception",
-    "Girls Reception", "N1", "Year N2", "Nursery", "Nursery 1". Not understood, on purpose: "Rowan", "7A", "20".
+    "Girls Reception", "N1", "Year N2", "Nursery", "Nursery 1". Not understood, on purpose: "Rowan", "7A",
+    "20".
     """
     words = _JOINED.sub("year ", label.strip().casefold()).replace(".", " ").split()
     if not words:

@@ -28,7 +28,8 @@ class PeopleQuery:
 
 
 class PersonView(NamedTuple):
-    """One person for a list or a detail pane. No registration group, ever: it would identify beside a name."""
+    """One person for a list or a detail pane. No registration group, ever: it would identify beside a
+    name."""
 
     id: int
     kind: str

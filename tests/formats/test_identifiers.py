@@ -90,8 +90,10 @@ def test_labels_that_are_certain_are_read(label: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["", "  ", "Rowan", "Robins", "RW", "7A", "7 Maple", "20", "40", "15", "Year", "Year Seven", "Sixth", "Rising",
-     "Reception Rowan", "Year 7 Maple", "٧", "Nursery Ducks", "-1", "7.5", "R1", "Nurse", "Y", "7 Year", "100"],
+    ["", "  ", "Rowan", "Robins", "RW", "7A", "7 Maple", "20", "40", "15", "Year", "Year Seven", "Sixth",
+    "Rising",
+     "Reception Rowan", "Year 7 Maple",
+     "٧", "Nursery Ducks", "-1", "7.5", "R1", "Nurse", "Y", "7 Year", "100"],
 )  # fmt: skip
 def test_labels_that_are_not_certain_stay_unknown(label: str) -> None:
     assert parse_year(label) is None

@@ -1,0 +1,238 @@
+"""Turns Wonde's rows, in every form they drift in, into the roster's own. Pure; called for every row of a
+trust.
+
+A student's year is the national curriculum year of the education details; where that is withheld or
+unreadable, the year group's code, then its name (one live school kept the right label in the name only).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from app.formats.identifiers import parse_year
+from app.formats.records import CLASS, Group, Person, PersonKind, PersonStanding
+from app.roster.database import MemberRow
+from app.wonde.rows import (
+    Row,
+    date10,
+    email_of,
+    flag,
+    id_of,
+    main_teacher,
+    many,
+    one,
+    subject_of,
+    text,
+)
+
+STUDENT_INCLUDES = (
+    "education_details",
+    "contact_details",
+    "identifiers",
+    "year",
+    "registration",
+    "house",
+    "groups",
+    "classes",
+)
+EMPLOYEE_INCLUDES = ("employment_details", "contact_details", "identifiers", "roles", "groups", "classes")
+CLASS_INCLUDES = ("subject",)
+UNKNOWN_TYPE = "UNKNOWN"
+
+_STUDENT, _STAFF = str(PersonKind.STUDENT), str(PersonKind.STAFF)
+_CURRENT, _LEAVER, _FUTURE = (
+    str(PersonStanding.CURRENT), str(PersonStanding.LEAVER), str(PersonStanding.FUTURE),
+)  # fmt: skip
+_ONES = (("year", "YEAR"), ("registration", "REGISTRATION"), ("house", "HOUSE"))
+
+
+class Batch(NamedTuple):
+    """One page, ready for a builder."""
+
+    people: list[Person]
+    memberships: list[MemberRow]
+
+
+def students(rows: Iterable[Row], today: str, seen: dict[str, Group]) -> Batch:
+    """People and memberships of students.
+
+    `today` (YYYY-MM-DD) tells future starters and leavers. Groups met on the way are noted in `seen` by
+    key, for schools whose groups may not be listed by themselves.
+    """
+    batch = Batch([], [])
+    for raw in rows:
+        key = id_of(raw) or ""
+        batch.people.append(_student(raw, key, today))
+        mine: set[str] = set()
+        for name, type_ in _ONES:
+            related = one(raw, name)
+            if related is not None:
+                _join(batch, key, _STUDENT, related, type_, "learner", mine, seen)
+        for related in many(raw, "groups"):
+            _join(batch, key, _STUDENT, related, None, "learner", mine, seen)
+        append = batch.memberships.append
+        for related in many(raw, "classes"):
+            class_key = id_of(related)
+            if class_key:
+                append((key, _STUDENT, class_key, CLASS, "learner", None))
+    return batch
+
+
+def employees(rows: Iterable[Row], today: str, seen: dict[str, Group]) -> Batch:
+    """People and memberships of staff; see `students`."""
+    batch = Batch([], [])
+    for raw in rows:
+        key = id_of(raw) or ""
+        batch.people.append(_employee(raw, key, today))
+        mine: set[str] = set()
+        for related in many(raw, "groups"):
+            _join(batch, key, _STAFF, related, None, "teacher", mine, seen)
+        for related in many(raw, "classes"):
+            class_key = id_of(related)
+            if class_key:
+                main = main_teacher(related)
+                batch.memberships.append(
+                    (key, _STAFF, class_key, CLASS, "teacher", None if main is None else int(main))
+                )
+    return batch
+
+
+def groups(rows: Iterable[Row]) -> list[Group]:
+    """Groups other than classes; a missing type is UNKNOWN, never guessed."""
+    return [_group(raw, None) for raw in rows]
+
+
+def classes(rows: Iterable[Row]) -> list[Group]:
+    """Classes, with the subject's name where it was included."""
+    return [
+        Group(
+            id_of(raw) or "",
+            CLASS,
+            text(raw.get("name")),
+            text(raw.get("code")),
+            text(raw.get("description")),
+            subject_of(raw)[1],
+            text(raw.get("mis_id")),
+        )
+        for raw in rows
+    ]
+
+
+def _student(raw: Row, key: str, today: str) -> Person:
+    get = raw.get
+    education = one(raw, "education_details") or {}
+    identifiers = one(raw, "identifiers") or {}
+    start, end = date10(education.get("admission_date")), date10(education.get("leaving_date"))
+    return Person(
+        key,
+        _STUDENT,
+        text(get("title")),
+        text(get("forename")),
+        text(get("surname")),
+        text(get("middle_names")),
+        text(get("legal_forename")),
+        text(get("legal_surname")),
+        text(get("gender")),
+        date10(get("date_of_birth")),
+        text(get("upi")),
+        text(get("mis_id")),
+        text(education.get("upn")),
+        text(education.get("admission_number")),
+        text(identifiers.get("username")) or text(identifiers.get("active_directory_username")),
+        email_of(one(raw, "contact_details")),
+        _year_label(raw, education),
+        start,
+        end,
+        None,
+        None,
+        _standing(start, end, None, today),
+    )
+
+
+def _employee(raw: Row, key: str, today: str) -> Person:
+    get = raw.get
+    employment = one(raw, "employment_details") or {}
+    identifiers = one(raw, "identifiers") or {}
+    start = date10(employment.get("employment_start_date"))
+    end = date10(employment.get("employment_end_date"))
+    teaching = flag(employment.get("teaching_staff"))
+    return Person(
+        key,
+        _STAFF,
+        text(get("title")),
+        text(get("forename")),
+        text(get("surname")),
+        text(get("middle_names")),
+        text(get("legal_forename")),
+        text(get("legal_surname")),
+        text(get("gender")),
+        date10(get("date_of_birth")),
+        text(get("upi")),
+        text(get("mis_id")),
+        None,
+        None,
+        text(identifiers.get("username")) or text(identifiers.get("active_directory_username")),
+        email_of(one(raw, "contact_details")),
+        None,
+        start,
+        end,
+        None if teaching is None else int(teaching),
+        text(employment.get("staff_code")),
+        _standing(start, end, flag(employment.get("current")), today),
+    )
+
+
+def _standing(start: str | None, end: str | None, current: bool | None, today: str) -> str:
+    if start is not None and start > today:
+        return _FUTURE
+    if current is False or (end is not None and end < today):
+        return _LEAVER
+    return _CURRENT
+
+
+def _year_label(raw: Row, education: Row) -> str | None:
+    label = text(education.get("current_nc_year"))
+    if label is not None and parse_year(label) is not None:
+        return label
+    group = one(raw, "year")
+    if group is not None:
+        for name in ("code", "name"):
+            other = text(group.get(name))
+            if other is not None and parse_year(other) is not None:
+                return other
+        return label or text(group.get("name")) or text(group.get("code"))
+    return label
+
+
+def _group(raw: Row, type_: str | None) -> Group:
+    own = text(raw.get("type"))
+    return Group(
+        id_of(raw) or "",
+        own.upper() if own else type_ or UNKNOWN_TYPE,
+        text(raw.get("name")),
+        text(raw.get("code")),
+        text(raw.get("description")),
+        None,
+        text(raw.get("mis_id")),
+    )
+
+
+def _join(
+    batch: Batch,
+    person: str,
+    kind: str,
+    related: Row,
+    type_: str | None,
+    role: str,
+    mine: set[str],
+    seen: dict[str, Group],
+) -> None:
+    key = id_of(related)
+    if not key or key in mine:
+        return
+    mine.add(key)
+    group = seen.get(key)
+    if group is None:
+        group = seen[key] = _group(related, type_)
+    batch.memberships.append((person, kind, key, group.type, role, None))
