@@ -70,6 +70,10 @@ class Finding:
     """Label to value: what was seen, without secrets or personal data."""
     affects: str = ""
     remedy: Remedy | None = None
+    title: str = ""
+    """The heading: one line."""
+    args: Mapping[str, str] = field(default_factory=dict)
+    """What the sentences were filled with, so that the support bundle need hold no sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ class Found:
     note: str = ""
     skip_reason: str | None = None
     """Set when the check found that it does not apply here."""
+    blocks: bool | None = None
+    """Whether what depends on this is skipped. None: it is, if this failed or does not apply."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads a content file and hands back frozen, checked values, or says in one line what is wrong with the file.
+"""Reads a content file into frozen, checked values, or says in one line what is wrong with the file.
 
 Every catalogue and guide is TOML under `resources/`, checked by a model of its own. Nothing here is cached:
 the loaders that sit on top are.

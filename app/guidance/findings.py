@@ -1,4 +1,4 @@
-"""The catalogue of everything a check can find: wording, who can mend it and how, and the first thing to ask."""
+"""Everything a check can find: its wording, who can mend it and how, and the first thing to ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machines on the internet a school's network must let through, what each is for, and how sure that is."""
+"""The hosts a school's network must let through, what each is for, and how sure that is."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class HostEntry(Content):
     checked: bool = True
     """Checked unless the person chooses otherwise."""
     lgfl_only: bool = False
+    gives_data: bool = False
+    """Answers programs, not people: a web page from it is somebody else's answer."""
     essential: bool = True
     """False where failing to reach it is something to look at rather than something to mend."""
     sureness: Sureness = Sureness.NOT_KNOWN

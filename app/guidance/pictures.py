@@ -13,7 +13,8 @@ from app.guidance.content import ContentError
 
 TOKENS = ("window", "card", "rail", "line", "text", "secondary", "accent", "on-accent", "fine", "off", "knob")
 """window: behind everything; card: a panel; rail: a quiet band; line: borders; text, secondary: words;
-accent: what to look for; on-accent: words on it; fine: a slider that is on; off: one that is not; knob: its knob."""
+accent: what to look for; on-accent: words on it; fine: a slider that is on; off: one that is not;
+knob: its knob."""
 
 LIGHT: Mapping[str, str] = {
     "window": "#f6f7f9", "card": "#ffffff", "rail": "#eceff3", "line": "#dfe3e8", "text": "#16202c",

@@ -41,7 +41,7 @@ class GuideTask(Content):
 
     @property
     def picture(self) -> Path:
-        """The SVG; its colours are `token:NAME` words, see `app.guidance.pictures`. Raises FileNotFoundError."""
+        """The SVG, its colours as `token:NAME` (see `app.guidance.pictures`). Raises FileNotFoundError."""
         return resource("guides", "pictures", self.picture_file)
 
 

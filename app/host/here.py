@@ -1,0 +1,37 @@
+"""Chooses the right way to ask about the PC this program runs on."""
+
+from __future__ import annotations
+
+import sys
+
+from app.host.facts import Host
+from app.host.generic import GenericHost
+
+if sys.platform == "win32":
+    from collections.abc import Mapping
+
+    import psutil
+
+    from app.host.registry import WindowsRegistry
+    from app.host.windows import WindowsHost
+
+    def live_service(name: str) -> Mapping[str, object]:
+        """What the service manager says. psutil raises many things for odd services: each is a refusal."""
+        try:
+            return dict(psutil.win_service_get(name).as_dict())
+        except (psutil.Error, OSError, ValueError, RuntimeError):
+            return _what_it_will_say(name)
+
+    def _what_it_will_say(name: str) -> Mapping[str, object]:
+        try:
+            return {"status": psutil.win_service_get(name).status()}
+        except (psutil.Error, OSError, ValueError, RuntimeError):
+            return {}
+
+
+def this_host() -> Host:
+    """The `Host` for this PC."""
+    if sys.platform == "win32":
+        return WindowsHost(WindowsRegistry(), live_service)
+    else:
+        return GenericHost()
