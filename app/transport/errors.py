@@ -12,7 +12,7 @@
     │       ├── ProxyRefused      the proxy answered, and would not connect us; `.status`
     │       └── ProxyUnsupported  a proxy address this program cannot use (SOCKS, misspelt)
     ├── TlsFailed                 the secure connection could not be agreed
-    │   ├── CertificateNotTrusted this PC does not trust who issued the certificate; `.issuer`
+    │   ├── CertificateNotTrusted  this PC does not trust who issued the certificate; `.issuer`
     │   └── CertificateProblem    trusted or not, the certificate is wrong; `.problem`
     ├── ConnectionDropped         the connection ended before the answer did
     ├── ReadTimedOut              connected, and then nothing came for too long

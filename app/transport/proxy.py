@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import os
+import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -155,7 +156,7 @@ def connect_answer(received: bytes, proxy: ProxyAddress, host: str) -> bool:
 def _read_head(head: bytes, proxy: ProxyAddress) -> tuple[int, tuple[str, ...]]:
     lines = head.decode("latin-1").split("\r\n")
     words = lines[0].split(" ", 2)
-    if len(words) < 2 or not words[0].startswith("HTTP/1.") or not words[1].isdigit():
+    if len(words) < 2 or not words[0].startswith("HTTP/1.") or not re.fullmatch("[0-9]{3}", words[1]):
         raise NotHttp(proxy.place, reason="the proxy did not answer in HTTP")
     schemes: list[str] = []
     for line in lines[1:]:

@@ -279,7 +279,7 @@ class WondeClient:
         return self._shaped(access_answer_of, answer, what)
 
     async def why_empty(self, school_id: str, kind: str, count: int | None = None) -> EmptyAnswer:
-        """The error to raise for a list that came back empty, with causes drawn from Wonde's other answers."""
+        """The error for a list that came back empty, with causes drawn from Wonde's other answers."""
         asked = self._bases.get(school_id, self.api_url)
         return EmptyAnswer(kind, await empty_causes(self, school_id, kind, count, urlsplit(asked).netloc))
 

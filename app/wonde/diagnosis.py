@@ -18,7 +18,7 @@ T = TypeVar("T")
 async def empty_causes(
     client: WondeClient, school_id: str, kind: str, count: int | None, asked_host: str
 ) -> tuple[Cause, ...]:
-    """The likely causes, the most telling first. Asks Wonde four more questions; one unanswered is skipped."""
+    """The likely causes, the most telling first. Asks Wonde four questions; one unanswered is skipped."""
     async with asyncio.TaskGroup() as group:
         school = group.create_task(_if_told(client.school(school_id)))
         state = group.create_task(_if_told(client.state(school_id)))
