@@ -1,0 +1,124 @@
+"""Everything a page may use, handed to it in one object.
+
+Parts that are slow to import or to ask (the keyring, HTTP) are made when first used; ask for `token()` and
+`wonde_school_id()` on a worker thread (`services.tasks.call`), since a keyring may take its time.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.ui.page import View
+
+if TYPE_CHECKING:
+    from app.host import Host
+    from app.journey.folder import JourneyFolder
+    from app.practice.process import PracticeAddress
+    from app.storage.paths import AppPaths
+    from app.storage.secrets import TokenStore
+    from app.storage.settings import Settings
+    from app.transport.client import Transport
+    from app.ui.names import NamesSwitch
+    from app.ui.tasks import TaskRunner
+    from app.ui.theme import Theme
+
+KEPT_AS = "wonde"
+"""The name under which the school's Wonde token is kept in the keyring."""
+
+
+def open_in_browser(url: str) -> bool:
+    """Opens an http(s) address in the user's browser. False where there is none, or for any other scheme."""
+    address = QUrl(url, QUrl.ParsingMode.StrictMode)
+    if address.scheme() not in ("http", "https"):
+        return False
+    return QDesktopServices.openUrl(address)
+
+
+@dataclass
+class Services:
+    """Shared by all pages; lives on the main thread."""
+
+    paths: AppPaths
+    """Where journeys are: the practice ones while `practice` is set."""
+    settings: Settings
+    tasks: TaskRunner
+    theme: Theme
+    names: NamesSwitch
+    save_settings_to_disk: Callable[[AppPaths, Settings], None]
+    settings_paths: AppPaths
+    """Settings are the user's own, practice or not."""
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    open_url: Callable[[str], bool] = open_in_browser
+    journey: JourneyFolder | None = None
+    """The open journey; None on the start page and in a help session."""
+    practice: PracticeAddress | None = None
+    """Set while the window shows the practice school."""
+    view: View = View.TECHNICIAN
+
+    @functools.cached_property
+    def host(self) -> Host:
+        """Facts about this PC."""
+        from app.host import this_host
+
+        return this_host()
+
+    @functools.cached_property
+    def tokens(self) -> TokenStore:
+        """The keyring. Slow to import: first touch it on a worker thread."""
+        from app.storage.secrets import TokenStore
+
+        return TokenStore()
+
+    def transport(self) -> Transport:
+        """A new pool of connections that goes through this PC's proxy and trust. Use `async with`."""
+        from app.transport.client import Transport
+
+        return Transport(proxy_for=self.host.proxy_for)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether everything shown is the practice school's."""
+        return self.practice is not None
+
+    @property
+    def api_url(self) -> str:
+        """Wonde's API, or the practice school's."""
+        return self.practice.api_url if self.practice else self.settings.api_url
+
+    @property
+    def wonde_portal_url(self) -> str:
+        """The portal where itslearning is approved, or the practice one."""
+        return self.practice.portal_url if self.practice else self.settings.wonde_portal_url
+
+    @property
+    def atomwide_portal_url(self) -> str:
+        """The portal where the headteacher approves single sign-on, or the practice one."""
+        return f"{self.practice.portal_url}/head" if self.practice else self.settings.atomwide_portal_url
+
+    def address_for(self, setting: str) -> str:
+        """The address a guide's task names, as `wonde_portal_url`. Raises AttributeError."""
+        return str(getattr(self, setting))
+
+    def token(self) -> str | None:
+        """The school's Wonde token, if one is held. May block: call it on a worker thread."""
+        if self.practice:
+            return self.practice.token
+        held = self.tokens.get(KEPT_AS)
+        return str(held) if held else None
+
+    def change_settings(self, **changes: Any) -> None:
+        """Keeps changed settings, written off the main thread. Raises pydantic's ValidationError."""
+        self.settings = type(self.settings).model_validate({**self.settings.model_dump(), **changes})
+        settings, paths, save = self.settings, self.settings_paths, self.save_settings_to_disk
+        self.tasks.call(lambda: save(paths, settings), owner=self.tasks, key="save settings", failed=_let_be)
+
+
+def _let_be(_: Exception) -> None:
+    """Settings that can't be written are used until the program closes; nothing depends on keeping them."""

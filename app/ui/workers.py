@@ -1,0 +1,67 @@
+"""A few daemon threads for blocking work. Nobody waits for them when the program ends.
+
+The standard pool joins its threads at exit, so one hung read from a school's share would keep the process of
+a closed window alive.
+"""
+
+from __future__ import annotations
+
+import itertools
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class WorkerPool(ThreadPoolExecutor):
+    """An executor of daemon threads, made as they are needed and at most `most` of them.
+
+    It is a ThreadPoolExecutor because asyncio takes nothing else as a loop's own executor.
+    """
+
+    def __init__(self, most: int = 8) -> None:
+        super().__init__(max_workers=most)
+        self._most = most
+        self._waiting: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._made = 0
+        self._idle = 0
+        self._numbers = itertools.count(1)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Runs `fn` on one of the threads. A future cancelled while it waits is never started."""
+        future: Future[T] = Future()
+
+        def work() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = fn(*args, **kwargs)
+            except BaseException as error:  # it belongs to whoever asked, not to this thread
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        with self._lock:
+            self._waiting.put(work)
+            if self._waiting.qsize() > self._idle and self._made < self._most:
+                self._made += 1
+                name = f"worker {next(self._numbers)}"
+                threading.Thread(target=self._serve, name=name, daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = False, *, cancel_futures: bool = False, **_: Any) -> None:
+        """Does nothing: daemon threads end with the process, and no one may wait for them."""
+
+    def _serve(self) -> None:
+        while True:
+            with self._lock:
+                self._idle += 1
+            work = self._waiting.get()
+            with self._lock:
+                self._idle -= 1
+            work()
