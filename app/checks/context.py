@@ -26,12 +26,12 @@ class ClientPlace(StrEnum):
 class AsksWonde(Protocol):
     """The few questions the checks put to Wonde; `WondeClient` answers them. All raise WondeError."""
 
-    async def token_works(self) -> object:
-        """Returns if Wonde accepts the token."""
+    async def token_works(self) -> bool:
+        """Whether Wonde accepts the token."""
         ...
 
-    async def schools(self, which: str = "approved") -> list[School]:
-        """The schools the token opens."""
+    async def schools(self, which: str = "approved", *, limit: int | None = None) -> list[School]:
+        """The schools the token opens, or the first `limit` of them."""
         ...
 
     async def school(self, school_id: str) -> School:

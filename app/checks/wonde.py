@@ -13,15 +13,17 @@ from urllib.parse import urlsplit
 from app.checks.context import AsksWonde, Context
 from app.checks.model import Check, Finding, Found, Mender
 from app.checks.wording import finding
+from app.guidance.permissions import Need, judge_permission
 from app.wonde import errors
 from app.wonde.errors import WondeError
-from app.wonde.shapes import School, SchoolState
+from app.wonde.shapes import Permission, School, SchoolState
 
 WITHOUT_ONE = (
     "No token for Wonde is kept here. That is usual: tokens are issued to itslearning, not to schools. "
     "What Wonde’s portal shows tells the same."
 )
 _LIMIT_S = 45.0
+_MOST_NAMED = 50
 _COUNTED = {"students": "students", "employees": "staff", "classes": "classes"}
 
 _CODES: tuple[tuple[type[WondeError], str], ...] = (
@@ -95,23 +97,25 @@ def _wonde_finding(error: WondeError, asking: str) -> Finding:
 
 
 async def _token(_: Context, wonde: AsksWonde) -> Found:
-    await wonde.token_works()
-    return Found()
+    if await wonde.token_works():
+        return Found()
+    return Found(findings=(_wonde_finding(errors.TokenRefused(), "whether the token works"),))
 
 
 async def _schools(ctx: Context, wonde: AsksWonde) -> Found:
-    opened = await wonde.schools()
+    opened = await wonde.schools(limit=_MOST_NAMED + 1)
     if not opened:
         return Found(findings=(finding("WON-11"),))
-    findings = (finding("WON-12", count=len(opened)),) if len(opened) > 1 else ()
-    if ctx.school_id is None:
-        ctx.learned["school_id"] = opened[0].id
-        return Found(findings, note=opened[0].name or "", blocks=len(opened) > 1)
-    if all(school.id != ctx.school_id for school in opened):
-        name = (opened[0].name or "another school") if len(opened) == 1 else f"{len(opened)} others"
-        return Found(findings=(finding("WON-13", name=name),))
-    ctx.learned["school_id"] = ctx.school_id
-    return Found(findings)
+    if len(opened) > 1:
+        count = len(opened) if len(opened) <= _MOST_NAMED else f"more than {_MOST_NAMED}"
+        ctx.learned["school_id"] = ctx.school_id
+        # Which of them is meant can't be guessed: without an id, there is nothing more to ask.
+        return Found(findings=(finding("WON-12", count=count),), blocks=ctx.school_id is None)
+    only = opened[0]
+    if ctx.school_id not in (None, only.id):
+        return Found(findings=(finding("WON-13", name=only.name or "another school"),))
+    ctx.learned["school_id"] = only.id
+    return Found(note=only.name or "")
 
 
 async def _school(ctx: Context, wonde: AsksWonde) -> Found:
@@ -161,8 +165,18 @@ async def _permissions(ctx: Context, wonde: AsksWonde) -> Found:
     permissions = await wonde.permissions(ctx.learned["school_id"])
     if not permissions:
         return Found(findings=(finding("WON-41"),))
-    on = sum(entry.approved is True for entry in permissions)
-    return Found(note=f"{on} on, {len(permissions) - on} off")
+    on = [entry for entry in permissions if entry.approved is True]
+    off = [entry for entry in permissions if entry.approved is False]
+    missing = _named(off, Need.NEEDED)
+    beyond = _named(on, Need.BEYOND)
+    findings = [finding("WON-42", fields=missing)] if missing else []
+    findings += [finding("WON-43", fields=beyond)] if beyond else []
+    return Found(tuple(findings), note=f"{len(on)} on, {len(off)} off")
+
+
+def _named(permissions: list[Permission], need: Need) -> str:
+    names = [entry.name for entry in permissions if entry.name]
+    return ", ".join(name for name in names if judge_permission(name).need is need)
 
 
 async def _counts(ctx: Context, wonde: AsksWonde) -> Found:
