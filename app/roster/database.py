@@ -100,6 +100,20 @@ class RosterBuilder:
             ],
         )
 
+    def withdraw(self, kind: str, keys: Iterable[str]) -> None:
+        """Takes out people (`student`, `staff`) or groups (`group`, `CLASS`) that turned out to be gone,
+        and their memberships."""
+        people = kind in self._people
+        numbers = self._people[kind] if people else self._classes if kind == CLASS else self._groups
+        known = self._known_people if people else self._known_groups
+        gone = [(number,) for key in keys if (number := numbers.get(key)) is not None]
+        column, tables = ("person_id", ("person", "shown")) if people else ("group_id", ("grp",))
+        self._db.executemany(f"DELETE FROM raw_member WHERE {column} = ?", gone)
+        for table in tables:
+            self._db.executemany(f"DELETE FROM {table} WHERE id = ?", gone)
+        for (number,) in gone:
+            known.discard(number)
+
     def has_group(self, type_: str, key: str) -> bool:
         """Whether a group of this key has been added."""
         number = (self._classes if type_ == CLASS else self._groups).get(key)

@@ -47,6 +47,14 @@ _CURRENT, _LEAVER, _FUTURE = (
 _ONES = (("year", "YEAR"), ("registration", "REGISTRATION"), ("house", "HOUSE"))
 
 
+class Seen(NamedTuple):
+    """Groups and classes met beside people, by key: all there is where Wonde may not list them by
+    themselves."""
+
+    groups: dict[str, Group]
+    classes: dict[str, Group]
+
+
 class Batch(NamedTuple):
     """One page, ready for a builder."""
 
@@ -54,13 +62,14 @@ class Batch(NamedTuple):
     memberships: list[MemberRow]
 
 
-def students(rows: Iterable[Row], today: str, seen: dict[str, Group]) -> Batch:
+def students(rows: Iterable[Row], today: str, seen: Seen) -> Batch:
     """People and memberships of students.
 
     `today` (YYYY-MM-DD) tells future starters and leavers. Groups met on the way are noted in `seen` by
     key, for schools whose groups may not be listed by themselves.
     """
     batch = Batch([], [])
+    known = seen.classes
     for raw in rows:
         key = id_of(raw) or ""
         batch.people.append(_student(raw, key, today))
@@ -75,13 +84,16 @@ def students(rows: Iterable[Row], today: str, seen: dict[str, Group]) -> Batch:
         for related in many(raw, "classes"):
             class_key = id_of(related)
             if class_key:
+                if class_key not in known:
+                    known[class_key] = _class(related)
                 append((key, _STUDENT, class_key, CLASS, "learner", None))
     return batch
 
 
-def employees(rows: Iterable[Row], today: str, seen: dict[str, Group]) -> Batch:
+def employees(rows: Iterable[Row], today: str, seen: Seen) -> Batch:
     """People and memberships of staff; see `students`."""
     batch = Batch([], [])
+    known = seen.classes
     for raw in rows:
         key = id_of(raw) or ""
         batch.people.append(_employee(raw, key, today))
@@ -91,6 +103,8 @@ def employees(rows: Iterable[Row], today: str, seen: dict[str, Group]) -> Batch:
         for related in many(raw, "classes"):
             class_key = id_of(related)
             if class_key:
+                if class_key not in known:
+                    known[class_key] = _class(related)
                 main = main_teacher(related)
                 batch.memberships.append(
                     (key, _STAFF, class_key, CLASS, "teacher", None if main is None else int(main))
@@ -105,18 +119,7 @@ def groups(rows: Iterable[Row]) -> list[Group]:
 
 def classes(rows: Iterable[Row]) -> list[Group]:
     """Classes, with the subject's name where it was included."""
-    return [
-        Group(
-            id_of(raw) or "",
-            CLASS,
-            text(raw.get("name")),
-            text(raw.get("code")),
-            text(raw.get("description")),
-            subject_of(raw)[1],
-            text(raw.get("mis_id")),
-        )
-        for raw in rows
-    ]
+    return [_class(raw) for raw in rows]
 
 
 def _student(raw: Row, key: str, today: str) -> Person:
@@ -205,6 +208,18 @@ def _year_label(raw: Row, education: Row) -> str | None:
     return label
 
 
+def _class(raw: Row) -> Group:
+    return Group(
+        id_of(raw) or "",
+        CLASS,
+        text(raw.get("name")),
+        text(raw.get("code")),
+        text(raw.get("description")),
+        subject_of(raw)[1],
+        text(raw.get("mis_id")),
+    )
+
+
 def _group(raw: Row, type_: str | None) -> Group:
     own = text(raw.get("type"))
     return Group(
@@ -226,13 +241,13 @@ def _join(
     type_: str | None,
     role: str,
     mine: set[str],
-    seen: dict[str, Group],
+    seen: Seen,
 ) -> None:
     key = id_of(related)
     if not key or key in mine:
         return
     mine.add(key)
-    group = seen.get(key)
+    group = seen.groups.get(key)
     if group is None:
-        group = seen[key] = _group(related, type_)
+        group = seen.groups[key] = _group(related, type_)
     batch.memberships.append((person, kind, key, group.type, role, None))

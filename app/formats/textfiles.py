@@ -1,0 +1,169 @@
+"""Streams CSV and other delimited text from outside: any usual encoding and delimiter, nothing held in
+memory.
+
+Encodings: a byte-order mark is believed; otherwise each line is UTF-8 if it can be, and Windows-1252 if it
+can't, so a file that mixes the two is read and said to be mixed. A line is cut off at 1 MiB before the csv
+module sees it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from app.formats.archives import Member
+from app.formats.errors import Complaints, HostileFile, InputError, NotRecognised, Weight, Where
+from app.formats.grids import COLUMN_LIMIT, ROW_LIMIT, Line
+
+LINE_LIMIT = 1024 * 1024
+"""Characters in one physical line."""
+_SAMPLE = 64 * 1024
+_DELIMITERS = ",;\t|"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = (
+    (b"\xd0\xcf\x11\xe0", "is an old Excel file (.xls)", "Save it as .xlsx or CSV, then open that."),
+    (b"%PDF", "is a PDF", "Run the report again as CSV or Excel."),
+    (b"PK\x03\x04", "is a zip or workbook under another name", "Give it its own ending: .zip or .xlsx."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextGrid:
+    """A delimited text file."""
+
+    member: Member
+
+    @property
+    def file(self) -> str:
+        """The file's name, for complaints."""
+        return self.member.name
+
+    @property
+    def sheet(self) -> str:
+        """A text file has no sheets."""
+        return ""
+
+    def lines(self, complaints: Complaints) -> Iterator[Line]:
+        """Reads from the start. Raises InputError with the line where reading had to stop."""
+        with self.member.open() as raw:
+            encoding = _encoding(raw.read(_SAMPLE), self.file, complaints)
+        with self.member.open() as raw:
+            yield from self._records(_physical(raw, encoding, self.file, complaints), complaints)
+
+    def _records(self, physical: Iterator[str], complaints: Complaints) -> Iterator[Line]:
+        ahead = [line for line, _ in zip(physical, range(30), strict=False)]
+        if not ahead:
+            raise InputError("is empty", Where(self.file), "Run the report again and check that it has rows.")
+        skipped, delimiter = _delimiter(ahead)
+        reader = csv.reader(_chain(ahead[skipped:], physical), delimiter=delimiter)
+        while True:
+            line = reader.line_num + 1 + skipped
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as problem:
+                raise InputError(
+                    f"can't be read as a table ({problem})",
+                    Where(self.file, line),
+                    "A quotation mark may be missing on or before this line.",
+                ) from problem
+            if len(cells) > COLUMN_LIMIT:
+                raise HostileFile(
+                    f"has over {COLUMN_LIMIT} columns",
+                    Where(self.file, line),
+                    "Export only the columns needed.",
+                )
+            if line > ROW_LIMIT:
+                raise HostileFile(
+                    f"has over {ROW_LIMIT} lines", Where(self.file), "Export one school at a time."
+                )
+            if any(map(str.strip, cells)):
+                yield line, cells
+
+
+def _encoding(sample: bytes, file: str, complaints: Complaints) -> str:
+    """The encoding to read with; "" stands for UTF-8 or Windows-1252, line by line. Raises NotRecognised."""
+    for start, what, remedy in _BINARY:
+        if sample.startswith(start):
+            raise NotRecognised(what, Where(file), remedy)
+    for bom, encoding in _BOMS:
+        if sample.startswith(bom):
+            return encoding
+    head = sample[:4096]
+    if head.count(0) > len(head) // 10:
+        if head[1::2].count(0) > len(head) // 4:
+            complaints.add(Weight.REPAIRED, "was read as UTF-16, which it does not say", Where(file))
+            return "utf-16-le"
+        raise NotRecognised("is not a text file", Where(file), "Run the report again as CSV or Excel.")
+    if head.lstrip()[:9].lower().startswith((b"<html", b"<table", b"<!doctype", b"<?xml")):
+        raise NotRecognised(
+            "is a web page or XML, whatever its name says",
+            Where(file),
+            "Run the report again as CSV or Excel.",
+        )
+    return ""
+
+
+def _physical(stream: BinaryIO, encoding: str, file: str, complaints: Complaints) -> Iterator[str]:
+    """Lines of any ending, decoded, capped, without NULs."""
+    # Latin-1 maps every byte to itself, so a line can be turned back into bytes and judged by itself.
+    text = io.TextIOWrapper(stream, encoding=encoding or "latin-1", errors="replace", newline=None)
+    number = 0
+    with text:
+        while line := text.readline(LINE_LIMIT + 1):
+            number += 1
+            if len(line) > LINE_LIMIT:
+                raise HostileFile(
+                    "has a line over 1 MB",
+                    Where(file, number),
+                    "Such a file is not a report: export it again.",
+                )
+            if not encoding and not line.isascii():
+                line = _eight_bit(line, Where(file, number), complaints)
+            if "\0" in line:
+                complaints.add(Weight.REPAIRED, "NUL characters were taken out", Where(file, number))
+                line = line.replace("\0", "")
+            yield line
+
+
+def _eight_bit(line: str, where: Where, complaints: Complaints) -> str:
+    raw = line.encode("latin-1")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        complaints.add(Weight.REPAIRED, "was not UTF-8 and was read as Windows-1252", where)
+        return raw.decode("cp1252", errors="replace")
+
+
+def _delimiter(ahead: list[str]) -> tuple[int, str]:
+    """(lines to skip, delimiter): Excel's own `sep=;` line wins, then whatever splits most lines alike."""
+    first = ahead[0].strip().casefold()
+    if first.startswith("sep=") and len(first) == 5:
+        return 1, ahead[0].strip()[4]
+    best, best_score = ",", 0
+    for delimiter in _DELIMITERS:
+        widths: dict[int, int] = {}
+        try:
+            for cells in csv.reader(ahead, delimiter=delimiter):
+                if len(cells) > 1:
+                    widths[len(cells)] = widths.get(len(cells), 0) + 1
+        except csv.Error:
+            continue
+        score = max((width * times for width, times in widths.items()), default=0)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return 0, best
+
+
+def _chain(ahead: list[str], rest: Iterator[str]) -> Iterator[str]:
+    yield from ahead
+    yield from rest

@@ -1,0 +1,69 @@
+"""The document of `preview --json` and the level it exits with. Holds counts, codes and titles; never a
+name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.roster.database import Roster
+from app.roster.facts import IssueSeverity
+
+FINE, ATTENTION, MUST_FIX, COULD_NOT_RUN = 0, 1, 2, 3
+"""Exit codes of the command line."""
+
+
+def preview_document(roster: Roster, elapsed_s: float) -> dict[str, Any]:
+    """The preview as one JSON object; see the command line's contract for its keys."""
+    counts = roster.counts()
+    facts = roster.facts
+    return {
+        "source": str(facts.origin.kind),
+        "phase": str(facts.origin.phase),
+        "school": {"id": roster.school.id, "name": roster.school.name},
+        "counts": {
+            "students": counts.students,
+            "staff": counts.staff,
+            "groups": dict(counts.groups),
+            "classes": counts.classes,
+            "memberships": counts.memberships,
+        },
+        "fields": [
+            {
+                "name": f"{row.kind}.{row.field}",
+                "state": str(row.state),
+                "filled": row.filled,
+                "total": row.total,
+                "need": str(row.need),
+            }
+            for row in roster.fields()
+        ],
+        "issues": [
+            {
+                "code": issue.code,
+                "severity": str(issue.severity),
+                "title": issue.title,
+                "count": issue.count,
+            }
+            for issue in roster.issues()
+        ],
+        "differences": [
+            {
+                "code": difference.code,
+                "title": difference.title,
+                "expected": difference.expected,
+                "found": difference.found,
+            }
+            for difference in roster.differences
+        ],
+        "left_out": [{"what": entry.what, "count": entry.count} for entry in facts.left_out],
+        "notes": list(facts.notes),
+        "elapsed_s": round(elapsed_s, 3),
+    }
+
+
+def exit_level(roster: Roster) -> int:
+    """0 fine, 1 needs attention, 2 must fix; notes alone are fine."""
+    severities = {issue.severity for issue in roster.issues()}
+    if IssueSeverity.MUST_FIX in severities:
+        return MUST_FIX
+    return ATTENTION if IssueSeverity.CHECK in severities else FINE

@@ -1,0 +1,145 @@
+"""What we ask itslearning to set up from Wonde's data: a working assumption until itslearning confirms it.
+
+Which groups become hierarchy, which become courses, what stands in a title, who gets which profile, and
+which id people are matched by. A file of it is TOML; everything left out keeps its default.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.formats.errors import InputError, Where
+from app.formats.records import FieldState
+from app.guidance.content import Content, Words, read_content
+from app.roster.facts import FieldRow
+
+TITLE_LIMIT = 64
+"""itslearning's limit on a group's title."""
+
+
+class SyncKey(StrEnum):
+    """The id that itslearning would match people by from one transfer to the next."""
+
+    WONDE_ID = "wonde-id"
+    UPI = "upi"
+    MIS_ID = "mis-id"
+
+
+class SyncKeyAbout(Content):
+    """What choosing a sync key means for the school."""
+
+    key: SyncKey
+    title: Words
+    consequences: tuple[Words, ...]
+
+
+class _Wording(Content):
+    version: Words
+    assumption: Words
+    change_warning: Words
+    key: tuple[SyncKeyAbout, ...]
+
+
+class Role(BaseModel):
+    """The profile and the role in groups that a kind of person gets."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    profile: str
+    role: Literal["01", "02", "03", "04"]
+    """IMS role: 01 learner, 02 instructor, 03 content developer, 04 member."""
+
+
+class Mapping(BaseModel):
+    """What becomes what. Frozen; change it with `model_copy(update=…)`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sync_key: SyncKey = SyncKey.WONDE_ID
+    hierarchy: tuple[str, ...] = ("YEAR", "REGISTRATION")
+    """Group types that become the hierarchy, from the top down."""
+    houses: bool = True
+    """Whether houses become a branch of their own."""
+    courses: tuple[str, ...] = ("CLASS",)
+    """Group types that become courses."""
+    courses_without_classes: tuple[str, ...] = ("REGISTRATION",)
+    """What stands in for courses where there are no classes, as in many primary schools."""
+    group_by_subject: bool = True
+    course_title: str = Field(default="{name}", max_length=TITLE_LIMIT)
+    """`{name}`, `{code}` and `{subject}` are filled in."""
+    student: Role = Role(profile="Student", role="01")
+    teaching_staff: Role = Role(profile="Staff", role="02")
+    other_staff: Role = Role(profile="Staff", role="02")
+    confirmed_by_itslearning: bool = False
+
+    def title_of(self, name: str, code: str, subject: str) -> str:
+        """A course's title by the pattern; the name where the pattern gives nothing."""
+        title = self.course_title
+        for mark, value in (("{name}", name), ("{code}", code), ("{subject}", subject)):
+            title = title.replace(mark, value)
+        return " ".join(title.split()) or name
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Reads a mapping file. Raises InputError with the line or the field."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as problem:
+        raise InputError(
+            f"can't be read ({problem.strerror or type(problem).__name__})",
+            Where(path.name),
+            "Check the path.",
+        ) from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise InputError(f"is not TOML: {problem}", Where(path.name), "Mend the line named.") from problem
+    try:
+        return Mapping.model_validate(raw)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            first["msg"], Where(path.name, field=name), "Change it or leave it out."
+        ) from problem
+
+
+def assumption() -> str:
+    """The sentence that marks a mapping as our working assumption. Raises ContentError."""
+    return _wording().assumption
+
+
+def change_warning() -> str:
+    """What happens if the key is changed later. Raises ContentError."""
+    return _wording().change_warning
+
+
+def sync_keys() -> tuple[SyncKeyAbout, ...]:
+    """Every key with its consequences. Raises ContentError."""
+    return _wording().key
+
+
+def _wording() -> _Wording:
+    return read_content(_Wording, "catalogues", "mapping.toml")
+
+
+_KEY_FIELDS = {SyncKey.UPI: "upi", SyncKey.MIS_ID: "mis_id"}
+
+
+def sync_key_problem(mapping: Mapping, fields: tuple[FieldRow, ...]) -> str | None:
+    """Why people can't be matched by the chosen key with what is shared, or None."""
+    name = _KEY_FIELDS.get(mapping.sync_key)
+    for row in fields:
+        if row.field != name or row.kind not in ("student", "staff") or row.total == 0:
+            continue
+        if row.state in (FieldState.NOT_SHARED, FieldState.BLANK):
+            who = "students" if row.kind == "student" else "staff"
+            return f"{row.title} of {who} is {row.state}: they can't be matched by it."
+        if row.state is FieldState.SHARED and row.filled < row.total:
+            return (
+                f"{row.total - row.filled} of {row.total} have no {row.title}: they can't be matched by it."
+            )
+    return None
