@@ -19,6 +19,7 @@ is, whether it is valid, busy or in error, and emits `changed`; the shell draws 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,8 @@ from app.journey.model import How, StepId
 from app.ui.widgets.speak import announce
 
 if TYPE_CHECKING:
+    from app.journey.events import Payload
+    from app.journey.people import Actor
     from app.ui.services import Services
 
 
@@ -112,6 +115,14 @@ class PageError:
     """Draws "Go back to the page"."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """An event that could not be written, and how to try again."""
+
+    problem: Exception
+    again: Callable[[], None]
+
+
 class Page(QFrame):
     """One page. Signals: `changed()` the shell reads everything again; `go(object)` a Route to follow now;
     `announce_text(object)` words for screen readers.
@@ -122,6 +133,7 @@ class Page(QFrame):
     changed = Signal()
     go = Signal(object)
     announce_text = Signal(object)
+    not_saved = Signal(object)
 
     help_topic: ClassVar[str] = "index"
     scrolls: ClassVar[bool] = True
@@ -133,6 +145,8 @@ class Page(QFrame):
         self.services = services
         self.step: StepId | None = None
         """Set by the shell where the page is a step."""
+        self.saving = False
+        """While true the primary action waits: set by `record_and_go`."""
 
     @property
     def title(self) -> str:
@@ -216,6 +230,39 @@ class Page(QFrame):
 
     def names_shown_changed(self) -> None:
         """Names may be shown now, or no longer: see `services.names.shown`."""
+
+    @property
+    def people_count(self) -> int:
+        """How many people's names the page would show, for the event that notes it."""
+        return 0
+
+    def record_and_go(
+        self, payload: Payload, *, how: How, route: Route | None = NEXT, actor: Actor | None = None
+    ) -> None:
+        """Writes an event for this step off the main thread, then follows `route` (None stays).
+
+        While it is written the primary action waits. If it can't be written, nothing moves: the shell says
+        why and offers to try again.
+        """
+        journey = self.services.journey
+        if journey is None or self.saving:
+            return
+        self.saving = True
+        self.changed.emit()
+
+        def written() -> None:
+            self.saving = False
+            self.changed.emit()
+            if route is not None:
+                self.go.emit(route)
+
+        def not_written(problem: Exception) -> None:
+            self.saving = False
+            self.changed.emit()
+            again = functools.partial(self.record_and_go, payload, how=how, route=route, actor=actor)
+            self.not_saved.emit(NotSaved(problem, again))
+
+        journey.record(payload, how=how, step=self.step, actor=actor, done=written, failed=not_written)
 
     def say(self, words: str) -> None:
         """Reads words aloud where a screen reader runs."""

@@ -19,13 +19,13 @@ from app.ui.page import View
 
 if TYPE_CHECKING:
     from app.host import Host
-    from app.journey.folder import JourneyFolder
     from app.practice.process import PracticeAddress
     from app.storage.paths import AppPaths
     from app.storage.secrets import TokenStore
     from app.storage.settings import Settings
     from app.transport.client import Transport
     from app.ui.names import NamesSwitch
+    from app.ui.open_journey import OpenJourney
     from app.ui.tasks import TaskRunner
     from app.ui.theme import Theme
 
@@ -56,7 +56,7 @@ class Services:
     """Settings are the user's own, practice or not."""
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     open_url: Callable[[str], bool] = open_in_browser
-    journey: JourneyFolder | None = None
+    journey: OpenJourney | None = None
     """The open journey; None on the start page and in a help session."""
     practice: PracticeAddress | None = None
     """Set while the window shows the practice school."""

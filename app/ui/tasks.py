@@ -159,11 +159,15 @@ class TaskRunner(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
+        on: WorkerPool | None = None,
     ) -> TaskHandle:
-        """Runs blocking `work()` on a worker thread. Cancelling drops its result; the work itself runs on."""
+        """Runs blocking `work()` on a worker thread. Cancelling drops its result; the work itself runs on.
+
+        `on` gives threads of the caller's own: a pool of one keeps work in the order it was asked for.
+        """
         handle = self._open_handle(owner, done, failed, None, key)
         if not self._closed:
-            future = self._pool.submit(work)
+            future = (on or self._pool).submit(work)
             handle._attach(future.cancel)
             future.add_done_callback(lambda ended: self._worked(handle, ended))
         return handle

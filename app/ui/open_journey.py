@@ -1,0 +1,176 @@
+"""The journey that is open: its state ready to draw, and a way to write to it that never holds up the window.
+
+A journey may lie on a slow share, so every read and write happens on one worker thread, in the order asked
+for. After each write everything is read again and `changed` is emitted: pages draw from here and hold no copy.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.journey.model import How, JourneyState, StepId
+from app.ui.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from app.journey.events import Payload
+    from app.journey.folder import JourneyFolder
+    from app.journey.ledger import Event
+    from app.journey.people import Actor
+    from app.journey.state import Facts
+    from app.ui.tasks import TaskRunner
+
+_MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A journey as it was read at one moment."""
+
+    state: JourneyState
+    facts: Facts
+    events: tuple[Event, ...]
+    drafts: Mapping[StepId, Mapping[str, Any]]
+
+
+def read_snapshot(folder: JourneyFolder, now: datetime) -> Snapshot:
+    """Reads everything that pages draw from. Blocks; raises JourneyError."""
+    state = folder.state(now)
+    drafts = {step.id: dict(folder.draft(step.id) or {}) for step in state.steps}
+    return Snapshot(state, folder.facts(), tuple(folder.events()), drafts)
+
+
+class OpenJourney(QObject):
+    """Signals: `changed()` after anything was written or a minute went by; `trouble(object)` a JourneyError
+    that no caller asked to hear about.
+    """
+
+    changed = Signal()
+    trouble = Signal(object)
+
+    def __init__(
+        self,
+        folder: JourneyFolder,
+        snapshot: Snapshot,
+        tasks: TaskRunner,
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self._snapshot = snapshot
+        self._drafts: dict[StepId, dict[str, Any]] = {
+            step: dict(draft) for step, draft in snapshot.drafts.items()
+        }
+        self._tasks = tasks
+        self._now = now
+        self._one_at_a_time = WorkerPool(1)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_MINUTE_MS)
+        self._clock.timeout.connect(self.refresh)
+        self._clock.start()
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+        return Path(self.folder.path)
+
+    @property
+    def state(self) -> JourneyState:
+        """The state of every step, as last read."""
+        return self._snapshot.state
+
+    @property
+    def facts(self) -> Facts:
+        """What has been established, as last read."""
+        return self._snapshot.facts
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The ledger, oldest first, as last read."""
+        return self._snapshot.events
+
+    def record(
+        self,
+        payload: Payload,
+        *,
+        how: How,
+        step: StepId | None = None,
+        actor: Actor | None = None,
+        done: Callable[[], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Appends an event; `done()` is called once it is on disk and the new state is here.
+
+        `actor` is the technician unless given. A JourneyError goes to `failed`, else to `trouble`.
+        """
+        folder, now, who = self.folder, self._now(), actor or technician()
+
+        def write() -> Snapshot:
+            folder.record(payload, actor=who, how=how, step=step, at=now)
+            return read_snapshot(folder, now)
+
+        def written(snapshot: Snapshot) -> None:
+            self._read(snapshot)
+            if done is not None:
+                done()
+
+        self._tasks.call(
+            write, owner=self, done=written, failed=failed or self.trouble.emit, on=self._one_at_a_time
+        )
+
+    def refresh(self) -> None:
+        """Reads everything again: another program may have written, and waiting grows with the clock."""
+        folder, now = self.folder, self._now()
+        self._tasks.call(
+            lambda: read_snapshot(folder, now),
+            owner=self,
+            done=self._read,
+            failed=self.trouble.emit,
+            on=self._one_at_a_time,
+            key="refresh",
+        )
+
+    def draft(self, step: StepId) -> Mapping[str, Any]:
+        """What was typed on a step and not yet recorded; empty when there is nothing."""
+        return self._drafts.get(step, {})
+
+    def save_draft(self, step: StepId, draft: Mapping[str, Any]) -> None:
+        """Keeps what is typed, at once here and soon on disk. Never pupils' data."""
+        kept = dict(draft)
+        if kept == self._drafts.get(step):
+            return
+        self._drafts[step] = kept
+        folder = self.folder
+        self._tasks.call(
+            lambda: folder.save_draft(step, kept),
+            owner=self,
+            failed=self.trouble.emit,
+            on=self._one_at_a_time,
+        )
+
+    def flush(self, within_s: float = 1.0) -> bool:
+        """Waits for what is being written, at most so long. False when a share did not answer in time."""
+        last = self._one_at_a_time.submit(lambda: None)
+        try:
+            last.result(within_s)
+        except concurrent.futures.TimeoutError:
+            return False
+        return True
+
+    def _read(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.changed.emit()
+
+
+def technician() -> Actor:
+    """The actor of what is done at this PC unless a page says otherwise: a role, no name."""
+    from app.journey.people import Actor, Role
+
+    return Actor(name=None, role=Role.TECHNICIAN)

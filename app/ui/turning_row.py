@@ -1,0 +1,52 @@
+"""Two parts side by side that stand one above the other when there is no room for both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.ui import theme
+
+
+class TurningRow(QWidget):
+    """`left` takes the room there is; `right` keeps its own width at the right-hand edge."""
+
+    def __init__(
+        self, left: QWidget, right: QWidget, *, left_least: int, parent: QWidget | None = None
+    ) -> None:
+        """`left_least` is the width in pixels, at 100 % text, below which `left` gets a line of its own."""
+        super().__init__(parent)
+        self._right = right
+        self._left_least = left_least
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.px(10))
+        self._layout.addWidget(left, 1)
+        self._layout.addWidget(right, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        right.installEventFilter(self)
+
+    def set_left_least(self, pixels: int) -> None:
+        """Changes how much room `left` needs, in pixels at 100 % text."""
+        self._left_least = pixels
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return False
+
+    def _turn(self) -> None:
+        need = theme.px(self._left_least) + self._layout.spacing() + self._right.sizeHint().width()
+        narrow = need > self.width()
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._layout.direction() != wanted:
+            self._layout.setDirection(wanted)
+            edge = (
+                Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            self._layout.setAlignment(self._right, edge)

@@ -1,0 +1,56 @@
+"""How the window looks, chosen by the reader: text size and light or dark, with the version beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from app import __version__
+from app.storage.paths import APP_NAME
+from app.ui import icons
+from app.ui.tokens import Token
+
+SIZES = (90, 100, 110, 125, 150, 175, 200)
+SCHEMES = (("system", "As Windows is set"), ("light", "Light"), ("dark", "Dark"))
+
+
+class ViewButton(QPushButton):
+    """Opens the menu. Signals: `size_chosen(object)` a percentage; `scheme_chosen(object)` a word."""
+
+    size_chosen = Signal(object)
+    scheme_chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("View", parent)
+        self.setObjectName(name)
+        self.setAccessibleName("View: text size and colours")
+        self.setProperty("link", True)
+        icons.dress(self, "text-size", Token.ACCENT)
+        self._menu = QMenu(self)
+        self._sizes = self._group("Text size", tuple((str(size), f"{size} %") for size in SIZES))
+        self._schemes = self._group("Colours", SCHEMES)
+        self._menu.addSeparator()
+        version = self._menu.addAction(f"{APP_NAME} {__version__}")
+        version.setEnabled(False)
+        self._sizes.triggered.connect(lambda action: self.size_chosen.emit(int(action.data())))
+        self._schemes.triggered.connect(lambda action: self.scheme_chosen.emit(action.data()))
+        self.setMenu(self._menu)
+
+    def show_choice(self, percent: int, scheme: str) -> None:
+        """Marks what is chosen now."""
+        for action in self._sizes.actions():
+            action.setChecked(action.data() == str(percent))
+        for action in self._schemes.actions():
+            action.setChecked(action.data() == scheme)
+
+    def _group(self, title: str, choices: tuple[tuple[str, str], ...]) -> QActionGroup:
+        group = QActionGroup(self)
+        self._menu.addSection(title)
+        for value, text in choices:
+            action = QAction(text, self)
+            action.setData(value)
+            action.setCheckable(True)
+            group.addAction(action)
+            self._menu.addAction(action)
+        return group
