@@ -133,7 +133,11 @@ async def test_a_check_that_takes_too_long_is_cancelled_and_that_is_its_finding(
 
     results = by_id(
         await Engine(
-            [check("slow", slow, timeout_s=0.01), check("after", answering(), "slow"), check("b", answering())]
+            [
+                check("slow", slow, timeout_s=0.01),
+                check("after", answering(), "slow"),
+                check("b", answering()),
+            ]
         ).run(None)
     )
     assert ended.is_set()
@@ -278,7 +282,9 @@ def graphs(draw: st.DrawFn) -> list[tuple[str, list[str], str]]:
 
 
 @given(graph=graphs())
-def test_every_graph_settles_and_only_first_causes_are_blamed(graph: list[tuple[str, list[str], str]]) -> None:
+def test_every_graph_settles_and_only_first_causes_are_blamed(
+    graph: list[tuple[str, list[str], str]],
+) -> None:
     async def crash(_: Any) -> Found:
         raise KeyError("x")
 

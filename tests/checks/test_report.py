@@ -19,7 +19,9 @@ CRASHED = Result(
     "x.y", "X", Outcome.CRASHED, (finding("CHK-02", title="X", error_id="ab12"),), error_id="ab12"
 )
 PASSED = Result("net.tcp.a.test", "Connection: a.test", Outcome.PASS, duration_s=0.25)
-SKIPPED = Result("net.tcp.b.test", "Connection: b.test", Outcome.SKIPPED, note="why", because="net.dns.b.test")
+SKIPPED = Result(
+    "net.tcp.b.test", "Connection: b.test", Outcome.SKIPPED, note="why", because="net.dns.b.test"
+)
 WARNED = Result("client.installed", "Client", Outcome.WARN, (finding("CLI-07"),))
 
 
