@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.guidance.content import ContentError
 from app.storage.paths import resource
 
-_TOPIC = re.compile(r"[a-z0-9-]+")
+_TOPIC = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
