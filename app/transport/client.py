@@ -2,6 +2,9 @@
 
 Deliberately little: no redirects, no cookies, no environment, no logging, no retries (see `retry`). What may
 be sent where, and what an answer means, is the caller's business.
+
+Requests go straight to httpx's transport layer, not through its client: the client keeps cookies, and reads a
+redirect's Location even when it must not follow it, so that a broken one becomes an error of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode, urlsplit
@@ -97,7 +99,6 @@ class Transport:
         self.timeouts = timeouts or Timeouts()
         self.resolver = resolver
         self._max_connections = max_connections
-        self._client: httpx.AsyncClient | None = None
         self._routing: RoutingTransport | None = None
 
     async def __aenter__(self) -> Self:
@@ -110,9 +111,9 @@ class Transport:
 
     async def aclose(self) -> None:
         """Closes every connection. The transport opens new ones if it is used again."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        routing, self._routing = self._routing, None
+        if routing is not None:
+            await routing.aclose()
 
     async def send(
         self,
@@ -159,44 +160,39 @@ class Transport:
         import httpx
 
         host = urlsplit(url).hostname or ""
-        client = self._open()
-        timeout = httpx.Timeout(
-            connect=limits.connect_s, read=limits.read_s, write=limits.read_s, pool=limits.overall_s
-        )
-        sent = {"Accept-Encoding": "gzip", "User-Agent": USER_AGENT, **headers}
+        routing = self._open()
+        sent = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": USER_AGENT, **headers}
         content: bytes | None = None
         if json is not None:
             content = json_codec.dumps(json, ensure_ascii=False).encode("utf-8")
             sent["Content-Type"] = "application/json"
         try:
-            request = client.build_request(method, url, headers=sent, content=content, timeout=timeout)
-            response = await client.send(request, stream=True)
+            request = httpx.Request(
+                method, url, headers=sent, content=content, extensions={"timeout": _as_httpx(limits)}
+            )
+            response = await routing.handle_async_request(request)
             try:
                 body = await _read_body(response, host, max_bytes)
             finally:
                 await response.aclose()
-        except (httpcore.TimeoutException, httpx.TimeoutException) as error:
+        except httpcore.TimeoutException as error:
             raise _timed_out(host, error, limits) from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _broken(host, error) from None
         except httpx.InvalidURL:
             raise AddressRefused(host, reason="it is not a valid web address") from None
         answered = {name.lower(): value for name, value in response.headers.items()}
         return response.status_code, answered, body
 
-    def _open(self) -> httpx.AsyncClient:
-        if self._client is None:
-            import httpx  # a tenth of a second to import, so not before the first request
-
-            from app.transport.routing import RoutingTransport
+    def _open(self) -> RoutingTransport:
+        if self._routing is None:
+            from app.transport.routing import (
+                RoutingTransport,
+            )  # imports httpx, which takes a tenth of a second
 
             silence_http_logs()
             self._routing = RoutingTransport(self.proxy_for, self.trust, self._max_connections, self.resolver)
-            client = httpx.AsyncClient(transport=self._routing, trust_env=False, follow_redirects=False)
-            # An answer must not change what later requests carry.
-            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-            self._client = client
-        return self._client
+        return self._routing
 
     async def _with_issuer(self, error: CertificateNotTrusted, url: str) -> CertificateNotTrusted:
         """The same error naming who issued the certificate, which takes a second look at the server."""
@@ -245,6 +241,15 @@ def _with_query(url: str, params: Params | None) -> str:
     base, mark, fragment = url.partition("#")
     joint = "&" if urlsplit(base).query else "" if base.endswith("?") else "?"
     return f"{base}{joint}{urlencode(pairs)}{mark}{fragment}"
+
+
+def _as_httpx(limits: Timeouts) -> dict[str, float]:
+    return {
+        "connect": limits.connect_s,
+        "read": limits.read_s,
+        "write": limits.read_s,
+        "pool": limits.overall_s,
+    }
 
 
 async def _read_body(response: httpx.Response, host: str, max_bytes: int) -> bytes:

@@ -209,7 +209,7 @@ class WondeClient:
         async def ask(base: str) -> dict[str, int | None]:
             path = f"/schools/{_quoted(school_id)}/counts"
             answer = await self._get(base, path, {"include": ",".join(wanted)}, what=what)
-            return self._shaped(lambda a: counts_of(object_in(a), wanted), answer, what)
+            return self._shaped(lambda a: counts_of(a, wanted), answer, what)
 
         return await self._on_data_host(school_id, ask)
 

@@ -113,7 +113,10 @@ class Exchange:
 
     def check_link(self, link: str, url: str) -> str:
         """A `next` link, made absolute; raises ForeignLink unless it stays on the origin of `url`."""
-        target = urljoin(url, link)
+        try:
+            target = urljoin(url, link)
+        except ValueError:
+            target = ""
         origin = Origin.of(target)
         if origin is None or origin != Origin.of(url) or not self.reach.allows(target):
             raise ForeignLink(

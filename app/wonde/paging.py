@@ -117,9 +117,7 @@ class PageStream:
 
     async def _run(self) -> AsyncGenerator[Page, None]:
         tally = self._tally
-        hint, self._hint = (self._source.count() if self._count_first else self._hint), None
-        tally.hint = hint if isinstance(hint, int) else None
-        hinting = None if hint is None or isinstance(hint, int) else self._start(_value_of(hint))
+        hinting = self._start_hinting()
         try:
             while True:
                 tally.begin_pass()
@@ -130,7 +128,7 @@ class PageStream:
                     fresh = tally.take(fetched)
                     if recounting is None and reader.all_arrived:
                         # asked now, so that its round trip passes while the consumer stores what it has
-                        recounting = self._start(_value_of(self._source.count()))
+                        recounting = self._start(_asked(self._source.count))
                     if tally.stale >= _STALE_PAGES or number >= _PAGE_CAP:
                         raise EndlessPaging(tally.kind, host=self._source.host, rows=tally.rows)
                     if fresh:
@@ -139,11 +137,24 @@ class PageStream:
                     tally.hint, hinting = await hinting, None
                 if not tally.rows:
                     await self._source.on_empty(tally.hint)
-                tally.recounted = await (recounting or _value_of(self._source.count()))
+                tally.recounted = await (recounting or _asked(self._source.count))
                 if not tally.is_worth_another_pass(self._passes):
                     return
         finally:
             await self._cancel_all()
+
+    def _start_hinting(self) -> asyncio.Task[int | None] | None:
+        hint, self._hint = self._hint, None
+        if self._count_first:
+            return self._start(_asked(self._source.count))
+        if hint is None or isinstance(hint, int):
+            self._tally.hint = hint
+            return None
+        if isinstance(hint, asyncio.Future):
+            shared = hint
+            return self._start(_asked(lambda: asyncio.shield(shared)))  # others may wait for it too
+        only_ours = self._start(_awaited(hint))
+        return self._start(_asked(lambda: only_ours))
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
@@ -267,16 +278,17 @@ class _Reader:
             self._next_link = link
 
 
-async def _value_of(hint: Awaitable[int | None]) -> int | None:
-    """A count; one that cannot be had is no reason not to read the list.
-
-    A task shared with others is not cancelled along with this stream.
-    """
+async def _asked(question: Callable[[], Awaitable[int | None]]) -> int | None:
+    """A count; one that cannot be had is no reason not to read the list."""
     try:
-        value = await (asyncio.shield(hint) if isinstance(hint, asyncio.Future) else hint)
+        value = await question()
     except WondeError:
         return None
     return value if value is not None and value >= 0 else None
+
+
+async def _awaited(value: Awaitable[T]) -> T:
+    return await value
 
 
 def _can_count_pages(first: Fetched) -> bool:

@@ -231,7 +231,9 @@ class AccessControl:
 
 
 def access_control_of(raw: Row) -> AccessControl:
-    """The access control list; ids may be text, numbers or objects with a type."""
+    """The access control list; ids may be text, numbers or objects with a type. Raises WrongShape."""
+    if "ids" not in raw and "mode" not in raw:
+        raise WrongShape("a record without an access list")
     listed = raw.get("ids")
     if isinstance(listed, dict):
         listed = listed.get("data")
@@ -248,8 +250,15 @@ def access_control_of(raw: Row) -> AccessControl:
     return AccessControl(text(raw.get("mode")), frozenset(students), frozenset(employees), frozenset(others))
 
 
-def counts_of(raw: Row, names: Iterable[str]) -> dict[str, int | None]:
-    """Each named count, or None where Wonde gave none; accepts the nested form and bare numbers."""
+def counts_of(envelope: Any, names: Iterable[str]) -> dict[str, int | None]:
+    """Each named count, or None where Wonde gave none; accepts the nested form and bare numbers.
+
+    Raises WrongShape if the answer is about something else.
+    """
+    names = tuple(names)
+    raw = {} if isinstance(envelope, dict) and envelope.get("data") in ([], {}) else object_in(envelope)
+    if raw and not any(name in raw for name in names):
+        raise WrongShape("JSON without the counts asked for")
     found: dict[str, int | None] = {}
     for name in names:
         inner = one(raw, name)
