@@ -1,0 +1,90 @@
+"""Form rows: a label above its field, a hint, and an error tied to the field it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.ui.widgets.speak import announce
+from app.ui.widgets.text import Role, label, set_tone
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    field: QWidget
+    title: QLabel
+    hint: QLabel
+    error: QLabel
+
+
+class Form(QWidget):
+    """Rows by id. Each field has a label buddy, an accessible name, and its error as description."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(14)
+        self._rows: dict[str, _Row] = {}
+
+    def add(self, field_id: str, title: str, field: QWidget, hint: str = "") -> QWidget:
+        """Appends a row and gives the field back. `&` in the title marks the Alt key."""
+        heading = QLabel(title, self)
+        heading.setProperty("textRole", Role.STRONG.value)
+        heading.setBuddy(field)
+        heading.setWordWrap(True)
+        explained = label(hint, Role.SMALL, parent=self)
+        explained.setVisible(bool(hint))
+        wrong = label("", Role.ERROR, parent=self)
+        wrong.setVisible(False)
+        field.setObjectName(field.objectName() or field_id)
+        field.setAccessibleName(title.replace("&", ""))
+        field.setAccessibleDescription(hint)
+        row = QVBoxLayout()
+        row.setSpacing(4)
+        for part in (heading, explained, field, wrong):
+            row.addWidget(part)
+        self._column.addLayout(row)
+        self._rows[field_id] = _Row(field, heading, explained, wrong)
+        return field
+
+    def field(self, field_id: str) -> QWidget:
+        """The field of a row. Raises KeyError for a row that is not there."""
+        return self._rows[field_id].field
+
+    def set_error(self, field_id: str, text: str) -> None:
+        """Says what is wrong with a field; empty text takes it back."""
+        row = self._rows[field_id]
+        changed = row.error.text() != text
+        row.error.setText(text)
+        row.error.setVisible(bool(text))
+        row.field.setAccessibleDescription(text or row.hint.text())
+        set_tone(row.field, "mend" if text else "", name="state")
+        if text and changed:
+            announce(row.field, f"{row.title.text().replace('&', '')}: {text}")
+
+    def clear_errors(self) -> None:
+        """Takes every error back."""
+        for field_id in self._rows:
+            self.set_error(field_id, "")
+
+    def errors(self) -> dict[str, str]:
+        """The errors shown now, by row id."""
+        return {field_id: row.error.text() for field_id, row in self._rows.items() if row.error.text()}
+
+    def set_row_visible(self, field_id: str, visible: bool) -> None:
+        """Shows or hides a whole row."""
+        row = self._rows[field_id]
+        row.field.setVisible(visible)
+        row.title.setVisible(visible)
+        row.hint.setVisible(visible and bool(row.hint.text()))
+        row.error.setVisible(visible and bool(row.error.text()))
+
+    def focus_first_error(self) -> bool:
+        """Puts the keyboard on the first field that is wrong; False when none is."""
+        for row in self._rows.values():
+            if row.error.text():
+                row.field.setFocus()
+                return True
+        return False

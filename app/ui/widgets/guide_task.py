@@ -1,0 +1,214 @@
+"""One task on somebody's portal: what to do, a drawn picture of what to look for, and a way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.guidance.pictures import coloured
+from app.ui import theme
+from app.ui.widgets.copy_text import CONFIRM_MS
+from app.ui.widgets.speak import announce
+from app.ui.widgets.text import Role, label
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """What is shown of one task; `number` of `total`, `picture_says` is the drawing in words."""
+
+    id: str
+    number: int
+    total: int
+    title: str
+    text: str
+    look_for: str
+    picture: Path | None
+    picture_says: str
+    address: str
+    also_called: tuple[str, ...] = ()
+    not_seen: str = ""
+    minutes_left: int | None = None
+
+
+class GuideTaskView(QWidget):
+    """One task at a time.
+
+    Signals: `open_portal(object)` the address; `copied(object)` the address put on the clipboard;
+    `differs(object)` the task's id, when someone says that the screen looks different.
+    """
+
+    open_portal = Signal(object)
+    copied = Signal(object)
+    differs = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None, *, large: bool = False) -> None:
+        super().__init__(parent)
+        self._task: TaskCard | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._build_progress())
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setProperty("slim", True)
+        column.addWidget(self._bar)
+        self.card = QFrame(self)
+        self.card.setProperty("panel", "card")
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(24, 18, 24, 16)
+        inside.setSpacing(10)
+        self._title = label("", Role.TITLE if large else Role.SECTION)
+        self._text = label("", Role.SECONDARY)
+        self._look_for = label("", Role.BODY)
+        self.picture = TaskPicture(self.card)
+        for part in (self._title, self._text, self._look_for):
+            if large:
+                part.setProperty("large", True)
+            inside.addWidget(part)
+        inside.addWidget(self.picture, 1)
+        self._also = label("", Role.SMALL)
+        inside.addWidget(self._also)
+        inside.addLayout(self._build_buttons())
+        self._not_seen = label("", Role.BODY)
+        self._not_seen.setVisible(False)
+        inside.addWidget(self._not_seen)
+        column.addWidget(self.card, 1)
+
+    def set_task(self, task: TaskCard) -> None:
+        """Shows a task; what was unfolded for the last one is folded."""
+        self._task = task
+        self._where.setText(f"Task {task.number} of {task.total}")
+        left = task.minutes_left
+        self._left.setText("" if left is None else f"About {left} minute{'' if left == 1 else 's'} left")
+        self._bar.setRange(0, task.total)
+        self._bar.setValue(task.number)
+        self._bar.setAccessibleName(self._where.text())
+        self._title.setText(task.title)
+        self._text.setText(task.text)
+        self._look_for.setText(task.look_for)
+        self._look_for.setVisible(bool(task.look_for))
+        also = " or ".join(f"“{name}”" for name in task.also_called)
+        self._also.setText(f"It may also be called {also}." if also else "")
+        self._also.setVisible(bool(also))
+        self.picture.show_picture(task.picture, task.picture_says)
+        self._not_seen.setVisible(False)
+        self._copied.setText("")
+        self.setAccessibleName(f"{self._where.text()}: {task.title}")
+
+    def _build_progress(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._where = label("", Role.STRONG, wrap=False, tone="accent")
+        self._left = label("", Role.SMALL, wrap=False)
+        row.addWidget(self._where)
+        row.addStretch(1)
+        row.addWidget(self._left)
+        return row
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.open_button = QPushButton("Open the portal", self)
+        self.open_button.setObjectName("open-portal")
+        self.open_button.clicked.connect(self._open)
+        self.copy_button = QPushButton("Copy its address", self)
+        self.copy_button.setObjectName("copy-address")
+        self.copy_button.clicked.connect(self._copy)
+        self.differs_button = QPushButton("This isn’t what I see", self)
+        self.differs_button.setObjectName("differs")
+        self.differs_button.setProperty("link", True)
+        self.differs_button.clicked.connect(self._differs)
+        self._copied = label("", Role.SMALL, wrap=False, tone="fine")
+        for button in (self.open_button, self.copy_button, self.differs_button):
+            row.addWidget(button)
+        row.addWidget(self._copied)
+        row.addStretch(1)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(CONFIRM_MS)
+        self._quiet.timeout.connect(self._copied.clear)
+        return row
+
+    def _open(self) -> None:
+        if self._task is not None:
+            self.open_portal.emit(self._task.address)
+
+    def _copy(self) -> None:
+        if self._task is None:
+            return
+        QGuiApplication.clipboard().setText(self._task.address)
+        self._copied.setText("Copied")
+        announce(self.copy_button, "Address copied")
+        self._quiet.start()
+        self.copied.emit(self._task.address)
+
+    def _differs(self) -> None:
+        if self._task is None:
+            return
+        self._not_seen.setText(self._task.not_seen)
+        self._not_seen.setVisible(bool(self._task.not_seen))
+        announce(self._not_seen, self._task.not_seen)
+        self.differs.emit(self._task.id)
+
+
+class TaskPicture(QWidget):
+    """An SVG in the colours of the theme, drawn crisp at any size and never out of proportion."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = ""
+        self._drawn: QSvgRenderer | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+
+    def show_picture(self, path: Path | None, says: str) -> None:
+        """Draws this file; None, or a file that is not there, leaves the words alone."""
+        try:
+            self._source = path.read_text(encoding="utf-8") if path is not None else ""
+        except OSError:
+            self._source = ""
+        self.setVisible(bool(self._source))
+        self.setAccessibleName(f"Picture: {says}" if says else "Picture")
+        self._colour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._colour()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 90, self.fontMetrics().height() * 16)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 30, self.fontMetrics().height() * 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._drawn is None or not self._drawn.isValid():
+            return
+        painter = QPainter(self)
+        size = self._drawn.defaultSize()
+        scale = min(self.width() / max(size.width(), 1), self.height() / max(size.height(), 1))
+        width, height = size.width() * scale, size.height() * scale
+        self._drawn.render(painter, QRectF((self.width() - width) / 2, 0, width, height))
+        painter.end()
+
+    def _colour(self) -> None:
+        if not self._source:
+            self._drawn = None
+            return
+        drawing = coloured(self._source, theme.palette_words())
+        self._drawn = QSvgRenderer(QByteArray(drawing.encode("utf-8")), self)
+        self._drawn.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        self.update()

@@ -1,0 +1,74 @@
+"""A banner that says something about the whole page: information, caution, error or practice."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui.widgets.mark import Mark, MarkKind
+from app.ui.widgets.text import Role, label, set_tone
+
+
+class NoticeKind(StrEnum):
+    """What the banner is for; each has its own mark as well as its own tint."""
+
+    INFO = "info"
+    FINE = "fine"
+    CAUTION = "look-at"
+    ERROR = "mend"
+    WAITING = "waiting"
+    PRACTICE = "practice"
+
+
+_MARKS = {
+    NoticeKind.INFO: MarkKind.INFO,
+    NoticeKind.FINE: MarkKind.INFO,
+    NoticeKind.CAUTION: MarkKind.LOOK_AT,
+    NoticeKind.ERROR: MarkKind.MEND,
+    NoticeKind.WAITING: MarkKind.WAITING,
+    NoticeKind.PRACTICE: MarkKind.INFO,
+}
+
+
+class Notice(QFrame):
+    """One short statement, with a heading and up to two buttons. Signal `chosen(object)`: a button's id."""
+
+    chosen = Signal(object)
+
+    def __init__(self, kind: NoticeKind, text: str, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.setSpacing(10)
+        self._mark = Mark(MarkKind.INFO, self)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self._title = label(title, Role.STRONG)
+        self._text = label(text)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        row.addWidget(self._mark)
+        row.addLayout(words, 1)
+        self._row = row
+        self.say(kind, text, title)
+
+    def say(self, kind: NoticeKind, text: str, title: str = "") -> None:
+        """Changes what it says; shown or hidden is the page's business."""
+        self._mark.set_kind(_MARKS[kind])
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        set_tone(self, kind.value)
+        self.setAccessibleName(" ".join(part for part in (title, text) if part))
+
+    def add_button(self, button_id: str, text: str) -> QPushButton:
+        """Adds a button at the right; pressing it emits `chosen` with the id."""
+        button = QPushButton(text, self)
+        button.setObjectName(f"notice-{button_id}")
+        button.clicked.connect(lambda: self.chosen.emit(button_id))
+        self._row.addWidget(button)
+        return button

@@ -1,0 +1,161 @@
+"""The table of people: keeps who is chosen and where it is scrolled when the list is asked again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.ui import theme
+from app.ui.models.people_model import ISSUE_COLUMN, NAME_COLUMN, TONE_ROLE, PeopleModel
+
+RESTORED = 500
+"""Chosen rows put back after a new list; copying more than this is for the export, not the clipboard."""
+
+_WIDTHS = (26, 12, 12, 9, 10, 24)
+"""Starting widths in characters: measured from the header's font, never from 100,000 rows."""
+
+
+class PeopleTable(QTableView):
+    """A `PeopleModel` as a table. Signal `person(object)`: the id of the person now chosen, or None."""
+
+    person = Signal(object)
+
+    def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._people = model
+        self._kept: tuple[int | None, int | None, list[int]] = (None, None, [])
+        self.setModel(model)
+        self.setAccessibleName("People")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(CalmCells((ISSUE_COLUMN,), self))
+        self._set_headers()
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._restore_place)
+
+    def _set_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setStretchLastSection(True)
+        columns.setSortIndicator(NAME_COLUMN, Qt.SortOrder.AscendingOrder)
+        columns.setSortIndicatorShown(True)
+        columns.setSectionsClickable(True)
+        columns.sortIndicatorChanged.connect(self._people.sort)
+        self.fit()
+
+    def fit(self) -> None:
+        """Row height and column widths from the font in use; call after a change of text size."""
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 2.1))
+        for column, characters in enumerate(_WIDTHS):
+            self.setColumnWidth(column, metrics.averageCharWidth() * characters)
+
+    @property
+    def person_id(self) -> int | None:
+        """The person now chosen."""
+        index = self.currentIndex()
+        return self._people.id_at(index.row()) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_chosen()
+            return
+        super().keyPressEvent(event)
+
+    def copy_chosen(self) -> None:
+        """Puts the chosen rows on the clipboard as they are seen: with bullets while names are hidden."""
+        rows = self._chosen_rows()
+        if rows:
+            QGuiApplication.clipboard().setText(self._people.text_of(rows))
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        if current.row() != previous.row() or not current.isValid():
+            self.person.emit(self._people.id_at(current.row()) if current.isValid() else None)
+
+    def _chosen_rows(self) -> list[int]:
+        rows: list[int] = []
+        spans = self.selectionModel().selection()
+        for span in (spans.at(place) for place in range(spans.size())):
+            rows.extend(range(span.top(), span.bottom() + 1)[: RESTORED - len(rows)])
+        return sorted(set(rows))
+
+    def _keep_place(self) -> None:
+        chosen = [i for i in map(self._people.id_at, self._chosen_rows()) if i is not None]
+        top = self.rowAt(0)
+        self._kept = (self.person_id, self._people.id_at(top) if top >= 0 else None, chosen)
+
+    def _restore_place(self) -> None:
+        current, top, chosen = self._kept
+        selection = QItemSelection()
+        last = self._people.columnCount() - 1
+        for found in map(self._people.row_of, chosen):
+            if found is not None:
+                selection.select(self._people.index(found, 0), self._people.index(found, last))
+        model = self.selectionModel()
+        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        row = self._people.row_of(current) if current is not None else None
+        if row is not None:
+            model.setCurrentIndex(self._people.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        elif current is not None:
+            self.person.emit(None)
+        top_row = self._people.row_of(top) if top is not None else None
+        if row is not None:
+            self.scrollTo(self._people.index(row, 0))
+        elif top_row is not None:
+            self.scrollTo(self._people.index(top_row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+
+
+class CalmCells(QStyledItemDelegate):
+    """Cells with a line under each row, room at both sides, and words coloured by `TONE_ROLE`."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        box: QRect = option.rect
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        tone = index.data(TONE_ROLE) if index.column() in self.toned else ""
+        if tone:
+            ink = theme.colour(tone)
+            palette: QPalette = option.palette
+            palette.setColor(QPalette.ColorRole.Text, ink)
+            palette.setColor(QPalette.ColorRole.HighlightedText, ink)
+
+    def __init__(self, toned: tuple[int, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.toned = toned
