@@ -17,6 +17,7 @@ INSTALLED = "client.installed"
 RUNNING = "client.running"
 STARTS = "client.starts"
 _LIMIT_S = 15.0
+_GONE = "The list of services could not be read a second time."
 _ELSEWHERE = "Wonde’s client runs on another machine, so this PC has no say in it."
 
 
@@ -91,6 +92,8 @@ async def _running(ctx: Context) -> Found:
     if _is_elsewhere(ctx):
         return Found(skip_reason=_ELSEWHERE)
     services = await _services(ctx)
+    if not services:
+        return Found(skip_reason=_GONE)
     stopped = [entry for entry in services if entry.state in (ServiceState.STOPPED, ServiceState.PAUSED)]
     unclear = [entry for entry in services if entry.state in (ServiceState.CHANGING, ServiceState.NOT_KNOWN)]
     findings = [
@@ -109,6 +112,8 @@ async def _starts(ctx: Context) -> Found:
     if _is_elsewhere(ctx):
         return Found(skip_reason=_ELSEWHERE)
     services = await _services(ctx)
+    if not services:
+        return Found(skip_reason=_GONE)
     idle = [entry for entry in services if entry.start in (StartType.MANUAL, StartType.DISABLED)]
     findings = tuple(
         finding("CLI-03", evidence=_evidence(entry), service=entry.display_name, start=entry.start.value)

@@ -10,6 +10,7 @@ from app.checks.context import ClientPlace, Context
 from app.checks.engine import Engine
 from app.checks.model import Outcome, Result
 from app.checks.report import exit_level
+from app.checks.summary import summarise
 from app.host.facts import NotRead, Program, ServiceState, StartType
 from app.transport.client import Transport
 from tests.fakes.host import FakeHost, service
@@ -136,3 +137,26 @@ async def test_a_list_that_stops_being_readable_midway_claims_nothing() -> None:
 
     results = await run(Fickle(services=(service(),)))
     assert codes(results) == []
+    assert results["client.running"].outcome is Outcome.SKIPPED
+    assert results["client.starts"].outcome is Outcome.SKIPPED
+    assert summarise(results.values()).client == "not-read"
+
+
+@pytest.mark.parametrize(
+    ("host", "place", "seen"),
+    [
+        (FakeHost(services=(service(),)), ClientPlace.THIS_PC, "running"),
+        (
+            FakeHost(services=(service(), service("Wonde2", state=ServiceState.STOPPED))),
+            ClientPlace.THIS_PC,
+            "stopped",
+        ),
+        (FakeHost(), ClientPlace.THIS_PC, "not-found"),
+        (FakeHost(programs=(PROGRAM,)), ClientPlace.NOT_KNOWN, "not-found"),
+        (FakeHost(services=REFUSED), ClientPlace.THIS_PC, "not-read"),
+        (FakeHost(services=(service(),)), ClientPlace.ELSEWHERE, "not-read"),
+        (FakeHost(services=(service(state=ServiceState.CHANGING),)), ClientPlace.THIS_PC, "not-read"),
+    ],
+)
+async def test_the_summary_claims_only_what_was_seen(host: FakeHost, place: ClientPlace, seen: str) -> None:
+    assert summarise((await run(host, place)).values()).client == seen

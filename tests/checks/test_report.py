@@ -9,6 +9,7 @@ import pytest
 
 from app.checks.model import Mender, Outcome, Result
 from app.checks.report import as_document, as_json, exit_level, findings_to_act_on, rows
+from app.checks.summary import Summary, summarise
 from app.checks.wording import finding
 from app.host.facts import Machine, NotRead, Read
 
@@ -91,3 +92,18 @@ def test_checks_skipped_for_one_reason_are_one_line() -> None:
 def test_what_to_mend_comes_before_what_to_look_at() -> None:
     codes = [found.code for found in findings_to_act_on([PASSED, WARNED, CRASHED, FAILED])]
     assert codes == ["NET-01", "CLI-07", "CHK-02"]
+
+
+def test_the_summary_counts_and_lists_codes_once() -> None:
+    again = Result("net.dns.c.test", "C", Outcome.FAIL, (finding("NET-01"),))
+    assert summarise([FAILED, again, WARNED, CRASHED, PASSED, SKIPPED]) == Summary(
+        outcome="fail",
+        client="not-found",
+        fine=1,
+        look_at=2,
+        mend=2,
+        codes=("NET-01", "CLI-07", "CHK-02"),
+    )
+    assert summarise([WARNED]).outcome == "warn"
+    assert summarise([PASSED]).outcome == "pass"
+    assert summarise([]) == Summary("pass", "not-read", 0, 0, 0, ())
