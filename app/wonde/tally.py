@@ -36,7 +36,7 @@ class StreamReport:
     rows: int = 0
     """Different rows handed over."""
     duplicates: int = 0
-    """Rows that came more than once within one reading, handed over once."""
+    """Rows that came more than once within one reading (the worst, if there were several), kept once."""
     without_id: int = 0
     """Rows handed over that carry no id, so that repeats among them cannot be told."""
     pages: int = 0
@@ -121,7 +121,7 @@ class Tally:
                     fresh.append(row)
             elif key in self._now:
                 self._repeats_now += 1
-                self._repeats += 1
+                self._repeats = max(self._repeats, self._repeats_now)
             else:
                 self._now.add(key)
                 new_in_pass += 1

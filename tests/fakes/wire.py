@@ -63,6 +63,8 @@ class WireServer:
         self.handler = handler
         self.asked: list[Asked] = []
         self.was_asked = asyncio.Event()
+        self.changed = asyncio.Condition()
+        """Notified at each request; wait here for `in_flight`."""
         self.connections = 0
         self.in_flight = 0
         self.most_in_flight = 0
@@ -109,6 +111,8 @@ class WireServer:
                 self.was_asked.set()
                 self.in_flight += 1
                 self.most_in_flight = max(self.most_in_flight, self.in_flight)
+                async with self.changed:
+                    self.changed.notify_all()
                 try:
                     answer = self.handler(asked)
                     reply = answer if isinstance(answer, Said) else await answer
