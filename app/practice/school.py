@@ -1,0 +1,367 @@
+"""The practice school: invented, of any size, the same for the same specification on any machine.
+
+`generate(SchoolSpec(...))` takes time and memory in proportion to the people (100,000 in a few seconds).
+`School.counts()` is what a correct preview must show; `School.answer_key` lists the trouble planted on
+purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+from app.practice.classes import Group, Subject, TeachingClass, Timetable, give_teachers
+from app.practice.content import Phase, curriculum
+from app.practice.dirt import Planted, plant
+from app.practice.errors import SpecNotPossible
+from app.practice.people import (
+    FIRST_ESTABLISHMENT,
+    LA_CODE,
+    Employee,
+    IdMaker,
+    NameMaker,
+    Student,
+    UniqueWords,
+    UpnIssuer,
+    ascii_word,
+    upi_of,
+)
+
+MOST_STUDENTS = 100_000
+SMALLEST_COHORT = 4
+STUDENTS_PER_TEACHER = 16
+SUPPORT_PER_TEACHER = 0.6
+LEAVER_SHARE = 0.08
+STARTER_SHARE = 0.02
+DUAL_ROLE_SHARE = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSpec:
+    """What makes a practice school: the same specification is the same school."""
+
+    students: int = 1200
+    """Students on roll, as Wonde serves them in `/students`: 1 to 100,000."""
+    seed: int = 7
+    phase: str = "secondary"
+    """primary, secondary or all-through."""
+    dirt: bool = True
+    """Whether the believable share of trouble is planted."""
+    classes: bool = True
+    """False for a school, often a primary, that keeps registration groups and no classes."""
+    academic_year: int = 2026
+    """The year it begins in; every date follows from it."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.students <= MOST_STUDENTS:
+            raise SpecNotPossible(
+                f"A practice school has 1 to {MOST_STUDENTS:,} students, not {self.students:,}."
+            )
+        if self.phase not in {phase.id for phase in curriculum().phase}:
+            known = ", ".join(phase.id for phase in curriculum().phase)
+            raise SpecNotPossible(f"There is no phase “{self.phase[:30]}”: choose one of {known}.")
+
+
+class SchoolIdentity(NamedTuple):
+    """The school itself. URN and establishment number belong to no real school."""
+
+    id: str
+    name: str
+    urn: int
+    la_code: str
+    establishment_number: str
+    phase_title: str
+    """As Wonde writes it: SECONDARY."""
+    domain: str
+
+
+class DeletedRow(NamedTuple):
+    """A record that left, as `/deletions` tells it."""
+
+    type: str
+    id: str
+    mis_id: str
+    deleted_at: str
+
+
+@dataclass(slots=True, eq=False)
+class School:
+    """Everything about one practice school. Not to be changed once generated."""
+
+    spec: SchoolSpec
+    identity: SchoolIdentity
+    students: list[Student]
+    staff: list[Employee]
+    """Current staff, as Wonde serves them in `/employees`."""
+    groups: list[Group]
+    classes: list[TeachingClass]
+    subjects: list[Subject]
+    leavers: list[Student]
+    future_starters: list[Student]
+    former_staff: list[Employee]
+    future_staff: list[Employee]
+    deletions: list[DeletedRow]
+    answer_key: tuple[Planted, ...]
+
+    def counts(self) -> dict[str, Any]:
+        """`{"students", "staff", "groups": {TYPE: n}, "classes", "memberships"}`.
+
+        Students and staff are those of `/students` and `/employees`; groups and classes those of `/groups`
+        and `/classes`. Memberships are distinct pairs of one of these people and one of these groups or
+        classes: what dangles is not counted, nor are leavers and future starters in lists of their own.
+        """
+        types: dict[str, int] = {}
+        for group in self.groups:
+            types[group.type] = types.get(group.type, 0) + 1
+        memberships = sum(len(set(s.groups)) + len(set(s.classes)) for s in self.students)
+        memberships += sum(len(set(e.groups)) + len(e.classes) for e in self.staff)
+        return {
+            "students": len(self.students),
+            "staff": len(self.staff),
+            "groups": dict(sorted(types.items())),
+            "classes": len(self.classes),
+            "memberships": memberships,
+        }
+
+
+def generate(spec: SchoolSpec) -> School:
+    """Makes the school. Raises ContentError if the program's own files are damaged."""
+    return _Builder(spec).build()
+
+
+def _national_year(code: str) -> int:
+    return {"R": 0, "N2": -1, "N1": -2}[code] if code in ("R", "N1", "N2") else int(code)
+
+
+def cohort_sizes(total: int, years: Sequence[str], shares: Sequence[float]) -> list[tuple[str, int]]:
+    """How many students each year has: by share, none smaller than is needed for a lesson.
+
+    A very small school has its first years only.
+    """
+    used = max(1, min(len(years), total // SMALLEST_COHORT))
+    floor = min(SMALLEST_COHORT, total // used)
+    spare = total - floor * used
+    whole = sum(shares[:used])
+    sizes, so_far = [], 0.0
+    for year, share in zip(years[:used], shares[:used], strict=True):
+        before = round(spare * so_far / whole)
+        so_far += share
+        sizes.append((year, floor + round(spare * so_far / whole) - before))
+    return sizes
+
+
+class _Builder:
+    def __init__(self, spec: SchoolSpec) -> None:
+        self.spec = spec
+        self.random = Random(f"practice/1/{spec.seed}/{spec.phase}/{spec.students}")
+        self.phase: Phase = next(phase for phase in curriculum().phase if phase.id == spec.phase)
+        self.ids = IdMaker(self.random)
+        self.names = NameMaker(self.random)
+        self.usernames = UniqueWords()
+        self.addresses = UniqueWords()
+        self.codes = UniqueWords()
+        self.numbers = 1000
+        self.sizes = cohort_sizes(spec.students, self.phase.years, self.phase.share)
+        self.upns = UpnIssuer(self.random, max(size for _, size in self.sizes))
+        begun = date(spec.academic_year, 9, 1)
+        self.moments = [
+            f"{begun + timedelta(days=day - 300)} {day % 24:02d}:{day * 7 % 60:02d}:{day * 13 % 60:02d}"
+            for day in range(370)
+        ]
+        self.students: list[Student] = []
+        self.staff: list[Employee] = []
+
+    def build(self) -> School:
+        spec, random = self.spec, self.random
+        identity = self._identity()
+        self.school_id = identity.id
+        timetable = Timetable(random, self.ids, curriculum(), self.students, self.moments)
+        for year, size in self.sizes:
+            first = len(self.students)
+            self.students.extend(self._student(year) for _ in range(size))
+            timetable.enrol_year(year, range(first, first + size), with_classes=spec.classes)
+        timetable.houses_and_clubs()
+        self._hire(timetable)
+        school = School(
+            spec=spec,
+            identity=identity,
+            students=self.students,
+            staff=self.staff,
+            groups=timetable.groups,
+            classes=timetable.classes,
+            subjects=timetable.subjects,
+            leavers=[self._leaver() for _ in range(max(1, int(spec.students * LEAVER_SHARE)))],
+            future_starters=[self._starter() for _ in range(max(1, int(spec.students * STARTER_SHARE)))],
+            former_staff=[
+                self._employee("Former Teacher", teaching=True, end=True) for _ in range(self._few())
+            ],
+            future_staff=[self._employee("Teacher", teaching=True, future=True) for _ in range(self._few())],
+            deletions=[],
+            answer_key=(),
+        )
+        school.deletions = self._deletions(school)
+        if spec.dirt:
+            school.answer_key = plant(school, random, self.ids)
+        return school
+
+    def _few(self) -> int:
+        return max(1, len(self.staff) // 20)
+
+    def _identity(self) -> SchoolIdentity:
+        number = self.spec.seed % 90
+        return SchoolIdentity(
+            id=self.ids.take(),
+            name=self.phase.name,
+            urn=999_000 + number,
+            la_code=LA_CODE,
+            establishment_number=str(FIRST_ESTABLISHMENT + 9 + number),
+            phase_title=self.phase.title,
+            domain=self.phase.domain,
+        )
+
+    def _student(self, year: str, *, born_for: int | None = None) -> Student:
+        random, name = self.random, self.names.draw()
+        number = self._number()
+        national = _national_year(year)
+        begins = self.spec.academic_year if born_for is None else born_for
+        born = date(begins - national - 5, 9, 1) + timedelta(days=random.randrange(365))
+        first_year = _national_year(self.phase.years[0])
+        years_here = random.randrange(max(1, national - first_year + 1)) if random.random() < 0.1 else None
+        here_since = begins - (national - first_year if years_here is None else years_here)
+        return Student(
+            id=self.ids.take(),
+            mis_id=number,
+            upi=upi_of(self.school_id, number),
+            forename=name.forename,
+            surname=name.surname,
+            legal_forename=name.legal_forename,
+            legal_surname=name.legal_surname,
+            middle_names=name.middle_names,
+            gender="FEMALE" if name.woman else "MALE",
+            date_of_birth=born.isoformat(),
+            upn=self.upns.issue(min(self.spec.academic_year, begins - max(national, 0))),
+            admission_number=f"{int(number) - 999:06d}",
+            admission_date=f"{here_since}-09-0{1 + random.randrange(6)}",
+            leaving_date=None,
+            year=year,
+            year_label=year,
+            email=f"{self._address(name.forename, name.surname)}@students.{self.phase.domain}",
+            username=self._username(name.forename, name.surname),
+            updated_at=random.choice(self.moments),
+        )
+
+    def _leaver(self) -> Student:
+        last = self.sizes[-1][0]
+        student = self._student(last, born_for=self.spec.academic_year - 1)
+        student.leaving_date = f"{self.spec.academic_year}-08-31"
+        student.year_label = None if self.random.random() < 0.3 else last
+        return student
+
+    def _starter(self) -> Student:
+        student = self._student(self.phase.years[0], born_for=self.spec.academic_year + 1)
+        student.admission_date = f"{self.spec.academic_year + 1}-09-01"
+        return student
+
+    def _employee(self, role: str, *, teaching: bool, end: bool = False, future: bool = False) -> Employee:
+        random, name = self.random, self.names.draw()
+        number = self._number()
+        titles = self.names.titles(woman=name.woman)
+        year = self.spec.academic_year
+        born = date(year - 64 + random.randrange(40), 1, 1) + timedelta(days=random.randrange(365))
+        start = f"{year + 1}-01-04" if future else f"{year - 1 - random.randrange(18)}-09-01"
+        return Employee(
+            id=self.ids.take(),
+            mis_id=number,
+            upi=upi_of(self.school_id, number),
+            title=random.choice(titles),
+            forename=name.forename,
+            surname=name.surname,
+            middle_names=name.middle_names,
+            gender="FEMALE" if name.woman else "MALE",
+            date_of_birth=born.isoformat(),
+            email=f"{self._address(name.forename[:1], name.surname)}@{self.phase.domain}",
+            username=self._username(name.forename, name.surname),
+            teaching=teaching,
+            staff_code=self.codes.take(
+                (ascii_word(name.forename)[:1] + ascii_word(name.surname)[:2]).upper()
+            ),
+            role=role,
+            start_date=start,
+            end_date=f"{year}-08-31" if end else None,
+            updated_at=random.choice(self.moments),
+        )
+
+    def _hire(self, timetable: Timetable) -> None:
+        """Staff, their classes, the forms they tutor, and the groups they lead."""
+        wanted = max(5, -(-self.spec.students // STUDENTS_PER_TEACHER))
+        teachers = min(wanted, len(timetable.classes)) if timetable.classes else wanted
+        self.staff.append(self._employee("Headteacher", teaching=False))
+        taking = range(1, 1 + teachers)
+        self.staff.extend(self._employee("Teacher", teaching=True) for _ in taking)
+        if timetable.classes:
+            give_teachers(self.random, timetable.classes, self.staff, taking)
+        roles = curriculum().support_roles
+        support = max(2, int(teachers * SUPPORT_PER_TEACHER))
+        self.staff.extend(self._employee(roles[n % len(roles)], teaching=False) for n in range(support))
+        self._lead_groups(timetable, taking)
+        self._dual_roles()
+
+    def _lead_groups(self, timetable: Timetable, teachers: range) -> None:
+        for number in range(len(timetable.groups)):
+            self.staff[teachers[number % len(teachers)]].groups.append(number)
+        if self.spec.phase == "primary":
+            return
+        departments = [
+            timetable.group("DEPARTMENT", f"{subject.name} department", subject.code)
+            for subject in timetable.subjects
+        ]
+        led = set()
+        for number in teachers:
+            subject = self.staff[number].subject
+            if subject is not None:
+                self.staff[number].groups.append(departments[subject])
+                led.add(subject)
+        for subject in range(len(departments)):
+            if subject not in led:
+                self.staff[teachers[subject % len(teachers)]].groups.append(departments[subject])
+
+    def _dual_roles(self) -> None:
+        """Sixth-formers who also work here: one human, two rows with the same UPI and MIS id."""
+        sixth = [s for s in self.students if s.year in ("12", "13")]
+        if not sixth:
+            return
+        share = max(1, int(self.spec.students * DUAL_ROLE_SHARE))
+        for student in self.random.sample(sixth, min(share, len(sixth))):
+            made = self._employee("Student Technician", teaching=False)
+            made.mis_id, made.upi = student.mis_id, student.upi
+            made.forename, made.surname = student.forename, student.surname
+            made.middle_names, made.gender = student.middle_names, student.gender
+            made.date_of_birth, made.also_student = student.date_of_birth, True
+            made.start_date = f"{self.spec.academic_year}-09-01"
+            self.staff.append(made)
+
+    def _deletions(self, school: School) -> list[DeletedRow]:
+        rows = [DeletedRow("student", s.id, s.mis_id, f"{s.leaving_date} 17:05:00") for s in school.leavers]
+        rows += [
+            DeletedRow("employee", e.id, e.mis_id, f"{e.end_date} 17:05:00") for e in school.former_staff
+        ]
+        day = f"{self.spec.academic_year}-09-02 04:00:00"
+        rows += [
+            DeletedRow("class", self.ids.take(), f"C9{n:04d}", day)
+            for n in range(1 + len(school.classes) // 50)
+        ]
+        return rows
+
+    def _number(self) -> str:
+        self.numbers += 1
+        return str(self.numbers)
+
+    def _address(self, forename: str, surname: str) -> str:
+        return self.addresses.take(f"{ascii_word(forename)[:24]}.{ascii_word(surname)[:30]}")
+
+    def _username(self, forename: str, surname: str) -> str:
+        word = self.usernames.take(f"{ascii_word(forename)[:1]}{ascii_word(surname)[:10]}")
+        return f"{word}.{LA_CODE}"
