@@ -1,1 +1,1 @@
-"""Steps as data, the ledger of what has happened, and the state computed from the two. Knows nothing of Qt."""
+"""Steps as data, the ledger of what has happened, and the state computed from the two. No Qt here."""

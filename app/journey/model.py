@@ -22,7 +22,7 @@ class How(StrEnum):
 
     @property
     def strength(self) -> int:
-        """Orders proofs: a chain of proofs is only as strong as its weakest (told 0 < read-off 1 < measured 2)."""
+        """Orders proofs: a chain is only as strong as its weakest (told 0 < read-off 1 < measured 2)."""
         return {How.TOLD: 0, How.READ_OFF: 1, How.MEASURED: 2}[self]
 
 
@@ -87,6 +87,10 @@ class StepState:
     chase_after: datetime | None = None
     """Normal waiting ends here, in UTC; chasing before is not shown."""
     blocked_by: tuple[StepId, ...] = ()
+    situation: str = ""
+    """Which of the step's situations this is, as resources/journeys names them: `audit`, `declined`."""
+    overdue: bool = False
+    """Whether the normal wait is over: now is the time to chase."""
 
     @property
     def solid(self) -> bool:
@@ -104,7 +108,7 @@ class JourneyState:
     steps: tuple[StepState, ...]
     acts_next: Owner | None
     current: StepId
-    """The step to open on resume: the first that someone at the school can act on, else the first unfinished."""
+    """The step to open on resume: the first that the school can act on, else the first unfinished."""
 
     def step(self, step_id: StepId) -> StepState:
         """The state of one step. Raises KeyError for a step this journey does not have."""

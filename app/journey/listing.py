@@ -1,0 +1,106 @@
+"""The journeys this user knows of, for the start page and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.journey.chain import Damage
+from app.journey.errors import JourneyError, JourneyMoved, because
+from app.journey.facts import Facts, fold
+from app.journey.folder import JourneyFolder
+from app.journey.model import JourneyState
+from app.journey.state import evaluate
+from app.storage.paths import AppPaths
+from app.storage.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySummary:
+    """One journey in a list. Either `state` or `problem` is there."""
+
+    path: Path
+    state: JourneyState | None
+    problem: str | None
+    """One line: why it can't be opened."""
+    last_touched: datetime | None
+    """UTC, of its latest event."""
+    damage: tuple[Damage, ...] = ()
+    torn: bool = False
+    journey_id: str | None = None
+    urn: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The school's name, else the folder's."""
+        return (self.state.school_name if self.state else None) or self.path.name
+
+
+def list_journeys(
+    paths: AppPaths, settings: Settings, *, now: datetime | None = None
+) -> tuple[JourneySummary, ...]:
+    """All journeys under the data folder and at the places the settings name, last touched first.
+
+    Never raises for a journey that can't be read: it is listed with the reason. One that was moved is listed
+    once, where it lives now.
+    """
+    moment = now or datetime.now(UTC)
+    wanted = [*_below(paths.journeys), *(Path(folder) for folder in settings.journey_folders)]
+    found: dict[Path, JourneySummary] = {}
+    for path in wanted:
+        summary = summary_of(path, moment)
+        if summary is not None:
+            found.setdefault(_key(summary.path), summary)
+    oldest = datetime.min.replace(tzinfo=UTC)
+    return tuple(sorted(found.values(), key=lambda one: one.last_touched or oldest, reverse=True))
+
+
+def summary_of(path: Path, now: datetime) -> JourneySummary | None:
+    """One journey's place in the list, following it if it was moved; None for a folder that never held one."""
+    for _ in range(8):
+        try:
+            folder = JourneyFolder.open(path)
+            reading = folder.reading()
+        except JourneyMoved as moved:
+            path = moved.to
+        except JourneyError as problem:
+            return JourneySummary(path, None, str(problem), None)
+        else:
+            facts = fold(reading.events)
+            return JourneySummary(
+                path=path,
+                state=evaluate(facts, now),
+                problem=None,
+                last_touched=facts.last_at,
+                damage=reading.damage,
+                torn=reading.torn,
+                journey_id=facts.journey_id,
+                urn=_urn(facts),
+            )
+    return JourneySummary(path, None, f"{path}: was moved in a circle. Open it from where it lies.", None)
+
+
+def _urn(facts: Facts) -> str | None:
+    return facts.school.urn if facts.school else None
+
+
+def _below(root: Path) -> Iterable[Path]:
+    """Folders of journeys; hidden ones are half-made."""
+    try:
+        return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except FileNotFoundError:
+        return ()
+    except OSError as problem:
+        raise JourneyError(
+            f"{root}: the journeys can’t be listed ({because(problem)})",
+            "Check that you may open the folder.",
+        ) from None
+
+
+def _key(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
