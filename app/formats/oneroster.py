@@ -106,8 +106,7 @@ class _Reader:
         self._out.notes = tuple(self._notes)
         return self._out
 
-    # -- the manifest
-    # -----------------------------------------------------------------------------------------
+    # -- the manifest ------------------------------------------------------------
 
     def _manifest(self) -> None:
         stated = {row.get("propertyName", ""): row.get("value", "") for _, row in self._rows("manifest")}
@@ -148,8 +147,7 @@ class _Reader:
     def _note(self, file: str, what: str) -> None:
         self._complaints.add(Weight.NOTE, what, Where(f"{self._name}/{file}"))
 
-    # -- rows
-    # -------------------------------------------------------------------------------------------------
+    # -- rows ------------------------------------------------------------
 
     def _rows(self, name: str) -> Iterator[tuple[Where, Row]]:
         """The rows of a file by column; those marked for deletion are left out. None if the file is
@@ -196,8 +194,7 @@ class _Reader:
     def _complain(self, weight: Weight, what: str, where: Where, column: str) -> None:
         self._complaints.add(weight, what, Where(where.file, where.line, column))
 
-    # -- files
-    # ------------------------------------------------------------------------------------------------
+    # -- files ------------------------------------------------------------
 
     def _orgs_and_sessions(self) -> None:
         schools: list[Row] = []

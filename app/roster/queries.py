@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from array import array
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from app.roster.rules import all_rules, number_of
 from app.roster.schema import GROUP_COLUMNS, PERSON_COLUMNS
 from app.roster.text import like
 
+_NUMBERS = re.compile("([0-9]{1,9})")
 _CHUNK = 500
 """Ids per statement: under SQLite's oldest limit on parameters."""
 
@@ -178,7 +180,13 @@ def _group_views(rows: sqlite3.Cursor) -> list[GroupView]:
     return sorted(views, key=lambda view: (view.type, group_order(view.title), view.id))
 
 
-def group_order(title: str) -> tuple[int, str]:
-    """Sorts year titles from nursery up, and everything else after them by name."""
+Order = tuple[int, tuple[tuple[int, str], ...]]
+
+
+def group_order(title: str) -> Order:
+    """Sorts year titles from nursery up, and everything else after them by name, 7A before 10A."""
     year = parse_year(title)
-    return (year.order, "") if year else (100, title.casefold())
+    if year:
+        return year.order, ()
+    parts = _NUMBERS.split(title.casefold())
+    return 100, tuple((int(part), "") if place % 2 else (-1, part) for place, part in enumerate(parts))

@@ -1,0 +1,177 @@
+"""OneRoster 1.1 as exported: the sample's own numbers, and every fault with its file, line and column."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.formats.errors import InputError, NotRecognised
+from app.formats.oneroster import OneRosterRows, is_oneroster, read_oneroster
+
+# fmt: off
+FILES = {
+    "manifest.csv": "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.orgs,bulk\n"
+    "file.users,bulk\nfile.classes,bulk\nfile.courses,bulk\nfile.enrollments,bulk\nfile.demographics,bulk\n"
+    "file.academicSessions,absent\n",
+    "orgs.csv": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"
+    "o1,,,Example School,school,3041234,\nd1,,,Science,department,,o1\n",
+    "courses.csv": "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,"
+    "orgSourcedId,"
+    "subjects,subjectCodes\nco1,,,,Chemistry,,,o1,,\n",
+    "classes.csv": "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,"
+    "location,"
+    "schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods\n"
+    "c1,,,7a/Ch,,co1,,scheduled,,o1,,,,\nc2,,,7A,,,,homeroom,,o1,,,,\n",
+    "users.csv": "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,"
+    "givenName,"
+    "familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n"
+    's1,,,true,"o1,d1",student,s1.304,"{UPN:C304123424001},{MIS:77}",Zoë,Byte,,,,,,,KG,\n'
+    "t1,,,true,o1,teacher,t1.304,,Tom,Sample,,5,t@school.example,,,,,\n"
+    "a1,,,false,o1,aide,,,Eva,Help,,,,,,,,\n"
+    "p1,,,true,o1,guardian,,,Pat,Byte,,,,,,s1,,\n",
+    "enrollments.csv": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,"
+    "primary,"
+    "beginDate,endDate\ne1,,,c1,o1,s1,student,,,\ne2,,,c2,o1,s1,student,,,\ne3,,,c1,o1,t1,teacher,true,,\n"
+    "e4,,,c1,o1,p1,proctor,,,\n",
+    "demographics.csv": "sourcedId,status,dateLastModified,birthDate,sex\ns1,,,2014-11-02,female\n",
+}
+# fmt: on
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def complaints(rows: OneRosterRows) -> list[str]:
+    return [str(complaint) for complaint in rows.complaints]
+
+
+def test_the_sample_gives_its_own_numbers(samples: Path) -> None:
+    rows = read_oneroster(samples / "oneroster-1.1-uk")
+    assert [person.kind for person in rows.people] == ["student", "staff"]
+    assert (len(rows.groups), len(rows.memberships), rows.parents) == (1, 2, 1)
+    assert rows.school == ("3049999", "Example High School")
+    assert rows.people[0].upn == "C304123424001"
+    assert rows.sessions == (("2025/2026", "schoolYear", "2025-09-01", "2026-08-31"),)
+    assert rows.complaints == ()
+
+
+def test_everything_a_roster_can_hold_is_read(export: Path) -> None:
+    rows = read_oneroster(export)
+    zoe, tom, eva = rows.people
+    assert (zoe.upn, zoe.mis_id, zoe.year_label, zoe.date_of_birth, zoe.gender) == (
+        "C304123424001", "77", "R", "2014-11-02", "female",
+    )  # fmt: skip
+    assert (tom.teaching, tom.mis_id, eva.teaching) == (1, "5", 0)
+    assert {(group.key, group.type, group.subject) for group in rows.groups} == {
+        ("d1", "DEPARTMENT", None), ("c1", "CLASS", "Chemistry"), ("c2", "REGISTRATION", None),
+    }  # fmt: skip
+    assert [(row.person_key, row.group_key, row.role, row.main) for row in rows.memberships] == [
+        ("s1", "c1", "learner", None), ("s1", "c2", "learner", None), ("t1", "c1", "teacher", 1),
+    ]  # fmt: skip
+    assert rows.parents == 1
+    assert complaints(rows) == []
+    assert any("homeroom" in note for note in rows.notes)
+    assert any("not enabled" in note for note in rows.notes)
+
+
+def test_a_zip_reads_as_its_folder_does(export: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in export.iterdir():
+            archive.write(file, file.name)
+    assert is_oneroster(tmp_path / "export.zip")
+    zipped, plain = read_oneroster(tmp_path / "export.zip"), read_oneroster(export)
+    assert (zipped.people, zipped.groups, zipped.memberships) == (
+        plain.people,
+        plain.groups,
+        plain.memberships,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("enrollments.csv", "c1,o1,s1", "c9,o1,s1", "enrollments.csv, line 2, column classSourcedId"),
+        ("enrollments.csv", "c1,o1,s1", "c1,o1,s9", "enrollments.csv, line 2, column userSourcedId"),
+        ("classes.csv", "co1", "co9", "classes.csv, line 2, column courseSourcedId"),
+        ("users.csv", ",aide,", ",visitor,", "users.csv, line 4, column role"),
+        ("users.csv", '"o1,d1"', "o9", "users.csv, line 2, column orgSourcedIds"),
+        ("users.csv", "t1,,,", "t1,tobedeleted,,", "users.csv, line 3, column status"),
+        ("users.csv", "givenName", "GivenName", "users.csv, line 1, column givenName"),
+        ("orgs.csv", "department", "dept", "orgs.csv, line 3, column type"),
+        ("manifest.csv", "version,1.0", "version,1", "manifest.csv: has version 1"),
+        (
+            "manifest.csv",
+            "demographics,bulk",
+            "demographics,absent",
+            "manifest.csv: says demographics.csv is absent",
+        ),
+    ],
+)
+def test_faults_are_said_with_their_place_and_reading_goes_on(
+    export: Path, name: str, old: str, new: str, said: str
+) -> None:
+    change(export, name, old, new)
+    rows = read_oneroster(export)
+    assert any(said in complaint for complaint in complaints(rows)), complaints(rows)
+    assert rows.people
+
+
+def test_dangling_enrolments_stay_for_the_rules_to_find(export: Path) -> None:
+    change(export, "enrollments.csv", "c1,o1,s1", "c9,o1,s9")
+    assert ("s9", "c9") in {(row.person_key, row.group_key) for row in read_oneroster(export).memberships}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("manifest.csv", "users,bulk", "users,delta", "changes only"),
+        ("manifest.csv", "oneroster.version,1.1", "oneroster.version,1.2", "not OneRoster 1.1"),
+        (
+            "manifest.csv",
+            "file.academicSessions,absent",
+            "file.academicSessions,bulk",
+            "promised and missing",
+        ),
+        ("users.csv", "familyName", "lastName", "required is missing|requires is missing"),
+        ("users.csv", "middleName", "givenName", "same name"),
+    ],
+)
+def test_what_can_not_be_a_school_is_refused(export: Path, name: str, old: str, new: str, said: str) -> None:
+    change(export, name, old, new)
+    with pytest.raises(InputError, match=said) as caught:
+        read_oneroster(export)
+    assert "\n" not in str(caught.value)
+
+
+def test_without_a_manifest_the_files_are_read_and_it_is_said(export: Path) -> None:
+    (export / "manifest.csv").unlink()
+    rows = read_oneroster(export)
+    assert len(rows.people) == 3
+    assert any("manifest.csv: is missing" in complaint for complaint in complaints(rows))
+
+
+def test_a_folder_without_users_is_no_export(export: Path) -> None:
+    (export / "users.csv").unlink()
+    (export / "manifest.csv").unlink()
+    assert not is_oneroster(export)
+    with pytest.raises(NotRecognised, match=r"users\.csv"):
+        read_oneroster(export)
+    shutil.rmtree(export)
+    with pytest.raises(InputError, match="no such file"):
+        is_oneroster(export)
