@@ -1,0 +1,450 @@
+"""The commands: a contract that scripts and tests rely on. No logic here: options in, documents out.
+
+Exit codes: 0 fine, 1 needs attention, 2 must fix / failed / held, 3 could not run, 130 cancelled.
+Errors of use and of input are one line on stderr; a fault of our own is one line with an id, its trace in
+the log. The window and everything heavy are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from app import __version__
+from app.storage.paths import AppPaths, app_paths
+
+if TYPE_CHECKING:
+    from app.checks.model import Result
+    from app.practice.process import PracticeAddress
+    from app.roster.database import Roster
+
+MUST_FIX = 2
+COULD_NOT_RUN = 3
+CANCELLED = 130
+
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+PracticeOption = Annotated[bool, typer.Option("--practice", help="Use the practice school.")]
+JourneyOption = Annotated[Path | None, typer.Option("--journey", help="The folder of a journey.")]
+ApiUrlOption = Annotated[str | None, typer.Option("--api-url", help="Where Wonde's API is.")]
+SchoolOption = Annotated[str | None, typer.Option("--school", help="Wonde's id of the school.")]
+
+commands = typer.Typer(
+    name="provisioning-wizard",
+    help="Connects a school's MIS by Wonde to Fronter 19 / itslearning.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+practice_commands = typer.Typer(help="The practice school.")
+journeys_commands = typer.Typer(help="Journeys of many schools.")
+commands.add_typer(practice_commands, name="practice")
+commands.add_typer(journeys_commands, name="journeys")
+
+_Misuse: type[Exception] = next(
+    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+)
+"""What every wrong use is raised as. Typer carries its own copy of the class and does not export it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What stood before the command's name and holds for any command."""
+
+    practice: bool = False
+    journey: Path | None = None
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and returns its exit code; never raises and never prints a traceback."""
+    _speak_utf8()
+    try:
+        result = typer.main.get_command(commands).main(
+            args=arguments, prog_name="provisioning-wizard", standalone_mode=False
+        )
+    except typer.Exit as ended:
+        return ended.exit_code
+    except (typer.Abort, KeyboardInterrupt, asyncio.CancelledError):
+        return CANCELLED
+    except _Misuse as misuse:
+        return _refuse(f"{_message(misuse)} See provisioning-wizard --help.")
+    except Exception as problem:
+        return _refuse(*_one_line(problem))
+    return result if isinstance(result, int) else 0
+
+
+def _message(misuse: Exception) -> str:
+    words = misuse.format_message() if hasattr(misuse, "format_message") else str(misuse)
+    return f"{words.rstrip('.')}."
+
+
+def _one_line(problem: Exception) -> tuple[str, int]:
+    from app.checks.catalogue import UnknownFamily
+    from app.formats.errors import InputError
+    from app.guidance.content import ContentError
+    from app.journey.errors import JourneyError
+    from app.practice.errors import PracticeError
+    from app.roster.errors import NothingToShow, RosterError
+    from app.transport.errors import TransportError
+    from app.wonde.errors import EmptyAnswer, WondeError
+
+    if isinstance(problem, WondeError):
+        line = f"{problem.summary.rstrip('.')}. {problem.remedy}"
+        return line, MUST_FIX if isinstance(problem, EmptyAnswer) else COULD_NOT_RUN
+    if isinstance(problem, NothingToShow):
+        return str(problem), MUST_FIX
+    known = (
+        InputError,
+        RosterError,
+        JourneyError,
+        PracticeError,
+        TransportError,
+        ContentError,
+        UnknownFamily,
+    )
+    if isinstance(problem, known):
+        return str(problem), COULD_NOT_RUN
+    return _own_fault(problem), COULD_NOT_RUN
+
+
+def _own_fault(problem: Exception) -> str:
+    from app.storage.logs import start_logging
+
+    error_id = uuid4().hex[:8]
+    start_logging(app_paths())
+    logging.getLogger("app").error("fault %s", error_id, exc_info=problem)
+    return (
+        f"Something went wrong inside the wizard (fault {error_id}). Nothing was changed. Try again; if it "
+        f"happens again, quote the number to support. The log is in {app_paths().logs}."
+    )
+
+
+def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
+    print(" ".join(line.split()), file=sys.stderr)
+    return code
+
+
+def _speak_utf8() -> None:
+    """Windows consoles and pipes may stand on an old code page; names of schools do not fit in one."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _say(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
+    print(json.dumps(document, ensure_ascii=False) if as_json else as_text(document))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@commands.callback(invoke_without_command=True)
+def window(
+    context: typer.Context,
+    practice: PracticeOption = False,
+    journey: JourneyOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> int:
+    """Opens the window, where no command is named."""
+    context.obj = Choice(practice=practice, journey=journey)
+    if context.invoked_subcommand is not None:
+        return 0
+    from app.ui.app import run_window
+
+    return run_window(practice=practice, journey=journey)
+
+
+@practice_commands.command("serve")
+def practice_serve(
+    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 0,
+    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
+    seed: Annotated[int, typer.Option(min=0)] = 7,
+    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
+    latency_ms: Annotated[int, typer.Option(min=0, max=60_000)] = 0,
+    faults: Annotated[str | None, typer.Option(help="How the server misbehaves, as `flaky`.")] = None,
+    tls: Annotated[bool, typer.Option("--tls", help="HTTPS, with a certificate of its own.")] = False,
+    state: Annotated[Path | None, typer.Option(help="Keeps what is done on the portals.")] = None,
+    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
+) -> int:
+    """Serves the practice school on this PC only; the first line says where."""
+    from app.practice.serve import ServeOptions, serve
+
+    options = ServeOptions(
+        port=port,
+        students=students,
+        seed=seed,
+        phase=phase,
+        latency_ms=latency_ms,
+        faults=faults,
+        tls=tls,
+        state=state,
+        until_stdin_closes=until_stdin_closes,
+    )
+    return serve(options, _announce)
+
+
+def _announce(document: dict[str, Any]) -> None:
+    print(json.dumps(document), flush=True)
+
+
+@practice_commands.command("report")
+def practice_report(
+    output: Annotated[Path, typer.Option(help="The folder to write to.")],
+    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
+    seed: Annotated[int, typer.Option(min=0)] = 7,
+    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
+) -> int:
+    """Writes the practice school's MIS report, as a school office would export it."""
+    from app.practice.report import write_report
+    from app.practice.school import SchoolSpec, generate
+
+    for path in write_report(generate(SchoolSpec(students=students, seed=seed, phase=phase)), output):
+        print(path)
+    return 0
+
+
+@contextmanager
+def _practice_school(wanted: bool) -> Iterator[PracticeAddress | None]:
+    """The practice school's server while the block runs, where it was asked for."""
+    if not wanted:
+        yield None
+        return
+    from app.practice.process import PracticeProcess
+
+    school = PracticeProcess.start()
+    try:
+        yield school.address
+    finally:
+        school.stop()
+
+
+def _token(practice: PracticeAddress | None) -> str | None:
+    """The token to use: the practice school's, the environment's (then gone from it), or the keyring's."""
+    from app.wonde.token import take_token_from_environment
+
+    given = take_token_from_environment()
+    if practice is not None:
+        return practice.token
+    if given is not None:
+        return given
+    from app.storage.secrets import WONDE_TOKEN, TokenStore
+
+    return TokenStore().get(WONDE_TOKEN)
+
+
+def _api_url(given: str | None, practice: PracticeAddress | None) -> str:
+    from app.storage.settings import load_settings
+
+    if given:
+        return given
+    return practice.api_url if practice is not None else load_settings(app_paths())[0].api_url
+
+
+@commands.command()
+def preview(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Argument(help="`wonde`, or a file or folder.")] = None,
+    school: SchoolOption = None,
+    mapping: Annotated[Path | None, typer.Option(help="What we ask itslearning to set up.")] = None,
+    api_url: ApiUrlOption = None,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Shows who would be shared."""
+    from app.formats.errors import InputError
+    from app.roster.document import exit_level, preview_document
+    from app.roster.mapping import read_mapping
+    from app.roster.sources import load_file, open_source
+    from app.terminal import preview_text
+
+    started = time.monotonic()
+    in_practice = practice or context.obj.practice
+    if source is None and not in_practice:
+        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
+    chosen_mapping = read_mapping(mapping) if mapping else None
+    opened = open_source(source or "wonde")
+    if opened.path is not None:
+        roster = load_file(opened)
+    else:
+        with _practice_school(in_practice) as served:
+            roster = asyncio.run(_load_from_wonde(served, api_url, school))
+    try:
+        document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
+        _say(document, as_json, preview_text)
+        return exit_level(roster)
+    finally:
+        roster.close()
+
+
+async def _load_from_wonde(
+    practice: PracticeAddress | None, api_url: str | None, school: str | None
+) -> Roster:
+    from app.formats.errors import InputError
+    from app.host import this_host
+    from app.roster.sources import load_wonde
+    from app.transport.client import Transport
+    from app.wonde.client import WondeClient
+
+    token = _token(practice)
+    if not token:
+        raise InputError(
+            "No Wonde token is held for this school, which is usual",
+            "",
+            "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
+        )
+    async with Transport(proxy_for=this_host().proxy_for) as transport:
+        client = WondeClient(transport, api_url=_api_url(api_url, practice), token=token)
+        school_id = school or (practice.school_id if practice else await _only_school(client))
+        return await load_wonde(client, school_id)
+
+
+async def _only_school(client: Any) -> str:
+    from app.formats.errors import InputError
+
+    scope = await client.token_scope()
+    if scope.school is None:
+        raise InputError(
+            f"This token opens {scope.opens} schools",
+            "--school",
+            "Say which one with --school and Wonde's id.",
+        )
+    return str(scope.school.id)
+
+
+@commands.command()
+def check(
+    context: typer.Context,
+    only: Annotated[str | None, typer.Option(help="A family of checks, as `net`.")] = None,
+    hosts: Annotated[Path | None, typer.Option(help="A list of hosts to check instead.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Also write the JSON to this file.")] = None,
+    school: SchoolOption = None,
+    api_url: ApiUrlOption = None,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Checks this PC, its network and, with a token, Wonde. Changes nothing."""
+    from app.checks.report import exit_level
+    from app.storage.atomic import write_atomic
+    from app.terminal import checks_text
+
+    with _practice_school(practice or context.obj.practice) as served:
+        results, document = asyncio.run(_run_checks(served, only, hosts, school, api_url))
+    if output is not None:
+        write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
+    _say(document, as_json, lambda _: checks_text(results, document["heading"]))
+    return exit_level(results)
+
+
+async def _run_checks(
+    practice: PracticeAddress | None,
+    only: str | None,
+    hosts_file: Path | None,
+    school: str | None,
+    api_url: str | None,
+) -> tuple[tuple[Result, ...], dict[str, Any]]:
+    from datetime import UTC, datetime
+
+    from app.checks.catalogue import checks_for, heading_for
+    from app.checks.context import ClientPlace, Context
+    from app.checks.engine import Engine
+    from app.checks.report import as_document
+    from app.guidance.hosts import HostEntry, hosts_to_check, read_hosts_file
+    from app.host import this_host
+    from app.transport.client import Transport
+    from app.wonde.client import WondeClient
+
+    address = _api_url(api_url, practice)
+    if hosts_file is not None:
+        hosts = read_hosts_file(hosts_file)
+    elif practice is not None:
+        hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
+    else:
+        hosts = hosts_to_check()
+    host, token = this_host(), _token(practice)
+    place = ClientPlace.NOT_KNOWN
+    async with Transport(proxy_for=host.proxy_for) as transport:
+        context = Context(
+            transport=transport,
+            host=host,
+            hosts=hosts,
+            wonde=WondeClient(transport, api_url=address, token=token) if token else None,
+            api_url=address,
+            school_id=school or (practice.school_id if practice else None),
+            client_place=place,
+        )
+        results = await Engine(checks_for(only, hosts)).run(context)
+    document = as_document(results, heading=heading_for(place), machine=host.machine(), at=datetime.now(UTC))
+    return results, document
+
+
+@commands.command()
+def status(
+    context: typer.Context,
+    journey: JourneyOption = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Also check that the ledger is whole.")] = False,
+    against: Annotated[Path | None, typer.Option(help="Compare with a copy kept elsewhere.")] = None,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Where a journey stands, how each thing is known, and whether its ledger is whole."""
+    from app.journey.status import status_of
+    from app.terminal import status_text
+
+    folder = _chosen_journey(journey or context.obj.journey, _paths(practice or context.obj.practice))
+    report = status_of(folder, verify=verify or against is not None, against=against)
+    _say(report.document, as_json, status_text)
+    return report.exit_level
+
+
+def _paths(practice: bool) -> AppPaths:
+    return app_paths().for_practice() if practice else app_paths()
+
+
+def _chosen_journey(folder: Path | None, paths: AppPaths) -> Any:
+    """The journey asked for, or the only one there is. Raises JourneyError."""
+    from app.journey.errors import JourneyError
+    from app.journey.folder import JourneyFolder
+    from app.journey.listing import list_journeys
+    from app.storage.settings import load_settings
+
+    if folder is not None:
+        return JourneyFolder.open(folder)
+    found = list_journeys(paths, load_settings(app_paths())[0])
+    if len(found) == 1:
+        return JourneyFolder.open(found[0].path)
+    if not found:
+        raise JourneyError(
+            "There is no journey yet", "Start one in the window, or name its folder with --journey."
+        )
+    raise JourneyError(f"There are {len(found)} journeys", "Name one with --journey FOLDER.")
+
+
+@journeys_commands.command("import")
+def journeys_import(
+    context: typer.Context,
+    schools: Annotated[Path, typer.Argument(help="CSV: name, URN, DfE number, MIS, LGfL.")],
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Starts a first set-up for each school in a list: all of them, or none."""
+    from app.journey.importing import import_schools
+
+    made = import_schools(schools, _paths(practice or context.obj.practice))
+    document = {"journeys": [{"school": entry.school, "folder": str(entry.folder)} for entry in made]}
+    _say(document, as_json, lambda _: "\n".join(f"{entry.school}: {entry.folder}" for entry in made))
+    return 0
