@@ -29,6 +29,9 @@ SchoolName = Annotated[
 ]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 
+RELEASE_TASK = "enabled"
+"""The task of the guide atomwide-sso after which the release is on: a green “Enabled” shows."""
+
 ANY: frozenset[How] = frozenset(How)
 MEASURED_ONLY = frozenset({How.MEASURED})
 BY_PEOPLE = frozenset({How.READ_OFF, How.TOLD})
@@ -299,6 +302,8 @@ class SsoTaskDone(Payload):
     guide_version: Code | None = None
 
     def claims(self) -> Claims:
+        if self.task == RELEASE_TASK:
+            return ((Claim.HEAD_STARTED, True), (Claim.HEAD_APPROVED, True), (Claim.HEAD_DECLINED, False))
         return ((Claim.HEAD_STARTED, True),)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from app.journey.chain import Damage
 from app.journey.errors import JourneyError, JourneyMoved, because
 from app.journey.facts import Facts, fold
-from app.journey.folder import JourneyFolder
+from app.journey.folder import LEDGER, MOVED, JourneyFolder
 from app.journey.model import JourneyState
 from app.journey.state import evaluate
 from app.storage.paths import AppPaths
@@ -47,18 +46,25 @@ def list_journeys(
     once, where it lives now.
     """
     moment = now or datetime.now(UTC)
-    wanted = [*_below(paths.journeys), *(Path(folder) for folder in settings.journey_folders)]
     found: dict[Path, JourneySummary] = {}
+    here: tuple[Path, ...] = ()
+    try:
+        here = _below(paths.journeys)
+    except OSError as problem:
+        reason = (
+            f"{paths.journeys}: can’t be listed ({because(problem)}). Check that you may open the folder."
+        )
+        found[paths.journeys] = JourneySummary(paths.journeys, None, reason, None)
+    wanted = (*here, *(Path(folder) for folder in settings.journey_folders))
     for path in wanted:
         summary = summary_of(path, moment)
-        if summary is not None:
-            found.setdefault(_key(summary.path), summary)
+        found.setdefault(_key(summary.path), summary)
     oldest = datetime.min.replace(tzinfo=UTC)
     return tuple(sorted(found.values(), key=lambda one: one.last_touched or oldest, reverse=True))
 
 
-def summary_of(path: Path, now: datetime) -> JourneySummary | None:
-    """One journey's place in the list, following it if it was moved; None for a folder that never held one."""
+def summary_of(path: Path, now: datetime) -> JourneySummary:
+    """One journey's place in the list, following it if it was moved. Never raises."""
     for _ in range(8):
         try:
             folder = JourneyFolder.open(path)
@@ -86,17 +92,15 @@ def _urn(facts: Facts) -> str | None:
     return facts.school.urn if facts.school else None
 
 
-def _below(root: Path) -> Iterable[Path]:
-    """Folders of journeys; hidden ones are half-made."""
-    try:
-        return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
-    except FileNotFoundError:
+def _below(root: Path) -> tuple[Path, ...]:
+    """Folders that hold a journey, or held one; anything else there, as a half-made one, is no journey."""
+    if not root.exists():
         return ()
-    except OSError as problem:
-        raise JourneyError(
-            f"{root}: the journeys can’t be listed ({because(problem)})",
-            "Check that you may open the folder.",
-        ) from None
+    return tuple(
+        path
+        for path in sorted(root.iterdir())
+        if not path.name.startswith(".") and any((path / name).exists() for name in (LEDGER, MOVED))
+    )
 
 
 def _key(path: Path) -> Path:

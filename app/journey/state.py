@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from app.guidance.portal import guide
 from app.journey.claims import Claim
 from app.journey.events import ClientChecked
 from app.journey.facts import Facts, fold
@@ -20,8 +21,6 @@ __all__ = ["Facts", "evaluate", "fold", "wait_over"]
 SCHOOL_OWNERS = frozenset({Owner.TECHNICIAN, Owner.HEADTEACHER, Owner.DATA_PROTECTION_OFFICER})
 _STANDS_ON_ITS_OWN = (Status.DONE, Status.ATTENTION, Status.NOT_NEEDED)
 _CAN_ACT = (Status.READY, Status.IN_PROGRESS, Status.ATTENTION)
-HEAD_TASKS = 7
-"""How many tasks the brief gives the headteacher."""
 
 
 def evaluate(facts: Facts, now: datetime) -> JourneyState:
@@ -119,7 +118,7 @@ def _values(facts: Facts, since: datetime | None, who: Owner | None, now: dateti
         "staff": f"{seen.staff:,}" if seen else "no",
         "mend": str(max(mend, 1)),
         "done": str(len(facts.tasks_done)),
-        "of": str(max(HEAD_TASKS, len(facts.tasks_done))),
+        "of": str(max(len(guide("atomwide-sso").tasks), len(facts.tasks_done))),
     }
 
 
