@@ -193,6 +193,7 @@ _KIND_WORDS = {
     "support staff": "staff", "non-teaching staff": "staff", "teaching": "staff",
 }  # fmt: skip
 _GROUP_FIELDS = (("year", "YEAR"), ("registration", "REGISTRATION"), ("house", "HOUSE"))
+_SEVERAL = (("department", "DEPARTMENT"), ("groups", "MISC"), ("classes", CLASS))
 
 
 class _Gathered:
@@ -261,7 +262,7 @@ class _Gathered:
         fields |= columns.fields
         if fields & {"full_name", "preferred_forename", "legal_forename"}:
             fields |= {"forename", "surname"}
-        if fields & {"registration", "house", "groups", "year"}:
+        if fields & {"registration", "house", "groups", "year", "department"}:
             fields.add("groups")
 
     def _key(self, kind: str, row: Mapping[str, str]) -> str:
@@ -279,10 +280,9 @@ class _Gathered:
         for name, type_ in _GROUP_FIELDS:
             if row.get(name):
                 self._join(kind, person, type_, row[name], role)
-        for text in split_cell(row.get("groups", "")):
-            self._join(kind, person, "USER", text, role)
-        for text in split_cell(row.get("classes", "")):
-            self._join(kind, person, CLASS, text, role, row.get("subject"))
+        for name, type_ in _SEVERAL:
+            for text in split_cell(row.get(name, "")):
+                self._join(kind, person, type_, text, role, row.get("subject") if type_ == CLASS else None)
 
     def _join(
         self, kind: str, person: str, type_: str, name: str, role: str, subject: str | None = None

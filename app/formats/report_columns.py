@@ -18,7 +18,7 @@ from app.formats.errors import InputError, Where
 from app.formats.identifiers import upn_problem
 from app.storage.paths import resource
 
-MULTIPLE = frozenset({"classes", "groups"})
+MULTIPLE = frozenset({"classes", "groups", "department"})
 """Fields that several columns may give."""
 
 CERTAIN, LIKELY, UNLIKELY = 0.95, 0.7, 0.4

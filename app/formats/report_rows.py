@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from app.formats.dates import read_date
 from app.formats.errors import Complaints, Weight, Where
 from app.formats.records import Person, PersonKind, PersonStanding
-from app.formats.report_columns import ColumnMapping
+from app.formats.report_columns import MULTIPLE, ColumnMapping
 
 _YES = frozenset({"y", "yes", "true", "1", "t", "teacher", "teaching", "x", "✓"})
 _NO = frozenset({"n", "no", "false", "0", "f", "non-teaching", "support", "non teaching"})
@@ -49,7 +49,7 @@ class RowReader:
         return Where(self._where.file, self._line, self._headers.get(name, name), self._where.sheet)
 
     def _clean(self, cell: str, name: str) -> str:
-        if name in ("classes", "groups"):
+        if name in MULTIPLE:
             return cell.strip()
         text = " ".join(cell.split())
         if not text.isascii():

@@ -3,19 +3,26 @@ name."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from app.roster.database import Roster
 from app.roster.facts import IssueSeverity
+from app.roster.mapping import Mapping, assumption, sync_key_problem
+from app.roster.tree import build_tree
 
 FINE, ATTENTION, MUST_FIX, COULD_NOT_RUN = 0, 1, 2, 3
 """Exit codes of the command line."""
 
 
-def preview_document(roster: Roster, elapsed_s: float) -> dict[str, Any]:
-    """The preview as one JSON object; see the command line's contract for its keys."""
+def preview_document(roster: Roster, elapsed_s: float, *, mapping: Mapping | None = None) -> dict[str, Any]:
+    """The preview as one JSON object; see the command line's contract for its keys.
+
+    With a `mapping` it also says, under `setup`, what itslearning would be asked for, in counts.
+    """
     counts = roster.counts()
     facts = roster.facts
+    setup = {} if mapping is None else {"setup": _setup(roster, mapping)}
     return {
         "source": str(facts.origin.kind),
         "phase": str(facts.origin.phase),
@@ -57,7 +64,24 @@ def preview_document(roster: Roster, elapsed_s: float) -> dict[str, Any]:
         ],
         "left_out": [{"what": entry.what, "count": entry.count} for entry in facts.left_out],
         "notes": list(facts.notes),
+        **setup,
         "elapsed_s": round(elapsed_s, 3),
+    }
+
+
+def _setup(roster: Roster, mapping: Mapping) -> dict[str, Any]:
+    kinds: Counter[str] = Counter()
+    waiting = [build_tree(roster, mapping)]
+    while waiting:
+        node = waiting.pop()
+        kinds[node.type] += 1
+        waiting.extend(node.children)
+    return {
+        "sync_key": str(mapping.sync_key),
+        "sync_key_problem": sync_key_problem(mapping, roster.fields()),
+        "confirmed_by_itslearning": mapping.confirmed_by_itslearning,
+        "note": "" if mapping.confirmed_by_itslearning else assumption(),
+        "would_have": dict(sorted(kinds.items())),
     }
 
 

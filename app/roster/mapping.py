@@ -85,7 +85,7 @@ class Mapping(BaseModel):
         return " ".join(title.split()) or name
 
 
-def load_mapping(path: Path) -> Mapping:
+def read_mapping(path: Path) -> Mapping:
     """Reads a mapping file. Raises InputError with the line or the field."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -11,7 +11,7 @@ from app.formats.records import FieldState
 from app.roster.document import ATTENTION, FINE, MUST_FIX, exit_level, preview_document
 from app.roster.errors import NothingToShow
 from app.roster.facts import Phase, SourceKind
-from app.roster.mapping import Mapping, assumption, change_warning, load_mapping, sync_keys
+from app.roster.mapping import Mapping, assumption, change_warning, read_mapping, sync_keys
 from app.roster.sources import Progress, load_file, load_oneroster, load_report, open_source
 from app.roster.tree import NO_CLASSES, build_tree
 
@@ -130,18 +130,22 @@ def test_sources_are_told_by_what_is_in_them(tmp_path: Path, samples: Path) -> N
 def test_a_mapping_file_changes_the_tree_and_is_checked(tmp_path: Path, report: Path) -> None:
     path = tmp_path / "mapping.toml"
     path.write_text('sync_key = "upi"\ncourse_title = "{name} {subject}"\nhouses = false\n', encoding="utf-8")
-    mapping = load_mapping(path)
+    mapping = read_mapping(path)
     assert mapping.title_of("7a/Sc1", "", "Science") == "7a/Sc1 Science"
     with load_report(report) as roster:
+        setup = preview_document(roster, 0.0, mapping=mapping)["setup"]
+        assert setup["sync_key"] == "upi"
+        assert setup["would_have"]["Course"] == 3
+        assert "assumption" in setup["note"]
         assert "Houses" not in {node.title for node in build_tree(roster, mapping).children}
     for text, said in (("sync_key = 'name'", "sync_key"), ("x = 1", "x"), ("= 1", "TOML")):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match=said) as caught:
-            load_mapping(path)
+            read_mapping(path)
         assert "mapping.toml" in str(caught.value)
         assert "\n" not in str(caught.value)
     with pytest.raises(InputError, match="can't be read"):
-        load_mapping(tmp_path / "none.toml")
+        read_mapping(tmp_path / "none.toml")
 
 
 def test_every_key_comes_with_its_consequences() -> None:
