@@ -28,6 +28,7 @@ from app.transport.errors import (
 )
 from app.transport.proxy import ProxyAddress, connect_answer, connect_request
 from app.transport.streams import CHUNK, TcpStream
+from app.transport.trust import system_trust
 
 _STAGGER_S = 0.25
 """How long one address has before the next is tried beside it (RFC 8305); mends a broken IPv6 route."""
@@ -134,7 +135,7 @@ class Network(httpcore.AsyncNetworkBackend):
         try:
             stream = (await self.open(proxy.host, proxy.port, timeout_s)).stream
             if proxy.scheme == "https":
-                context = self._trust or ssl.create_default_context()
+                context = self._trust if self._trust is not None else await run_on_daemon(system_trust)
                 stream = await stream.start_tls(context, proxy.host, timeout_s)
         except ConnectionFailed as error:
             raise ProxyUnreachable(host, proxy=proxy.place, reason=_why_unreachable(error)) from None

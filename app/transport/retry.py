@@ -67,6 +67,8 @@ class RetryPolicy:
     cap_s: float = 6.0
     longest_wait_s: float = 60.0
     """A Retry-After longer than this is not waited for; the 429 is given back instead."""
+    total_wait_s: float = 180.0
+    """No call waits longer than this in all, between its attempts."""
 
     def allowed(self, trouble: TransportError | int) -> int:
         """How many attempts in all a kind of trouble (an error or a status) is worth; 1 is no retry."""
@@ -132,6 +134,7 @@ class Retrier:
         before each wait. Cancelling takes effect at once, also while waiting.
         """
         limited = failed = 0
+        waited_s = 0.0
         while True:
             answer: A | None = None
             try:
@@ -146,7 +149,7 @@ class Retrier:
             tried = limited if trouble == TOO_MANY else failed
             wait = self._wait_s(trouble, answer, tried)
             again = tried < self.policy.allowed(trouble) and (idempotent or trouble == TOO_MANY)
-            if wait is None or not again:
+            if wait is None or not again or waited_s + wait > self.policy.total_wait_s:
                 if isinstance(trouble, TransportError):
                     raise trouble
                 if answer is not None:
@@ -154,6 +157,7 @@ class Retrier:
             if wait is not None:
                 if on_retry is not None:
                     on_retry(trouble, wait)
+                waited_s += wait
                 await self.sleep(wait)
 
     def _wait_s(self, trouble: int | TransportError, answer: Answer | None, tried: int) -> float | None:

@@ -88,12 +88,13 @@ class RoutingTransport(httpx.AsyncBaseTransport):
             proxy = self._routes[origin]
             key = (secure, proxy)
             if key not in self._pools:
+                trust = await self.trust() if secure else None
                 self._pools[key] = httpcore.AsyncConnectionPool(
-                    ssl_context=await self.trust() if secure else None,
+                    ssl_context=trust,
                     max_connections=self._max_connections,
                     max_keepalive_connections=self._max_connections,
                     keepalive_expiry=_KEEP_ALIVE_S,
-                    network_backend=Network(proxy, trust=self._trust, resolver=self._resolver),
+                    network_backend=Network(proxy, trust=trust, resolver=self._resolver),
                 )
             return self._pools[key]
 

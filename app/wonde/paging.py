@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+from app.wonde.collector import collector_held
 from app.wonde.errors import EndlessPaging, WondeError
 from app.wonde.tally import Fetched, Page, StreamReport, Tally
 
@@ -87,6 +88,7 @@ class PageStream:
         self._passes = max(1, passes)
         self._tally = Tally(kind)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._recounting: asyncio.Task[int | None] | None = None
         self._pages = self._run()
 
     @property
@@ -116,32 +118,40 @@ class PageStream:
         await self._pages.aclose()
 
     async def _run(self) -> AsyncGenerator[Page, None]:
+        with collector_held():
+            try:
+                hinting = self._start_hinting()
+                while True:
+                    self._tally.begin_pass()
+                    self._recounting = None
+                    reader = _Reader(self._source, self._tally, self._start, hinting, self._window)
+                    while (numbered := await reader.next()) is not None:
+                        page = self._taken(reader, *numbered)
+                        if page.rows:
+                            yield page
+                    await self._settle_counts(hinting)
+                    hinting = None
+                    if not self._tally.is_worth_another_pass(self._passes):
+                        return
+            finally:
+                await self._cancel_all()
+
+    def _taken(self, reader: _Reader, number: int, fetched: Fetched) -> Page:
         tally = self._tally
-        hinting = self._start_hinting()
-        try:
-            while True:
-                tally.begin_pass()
-                reader = _Reader(self._source, tally, self._start, hinting, self._window)
-                recounting: asyncio.Task[int | None] | None = None
-                while (numbered := await reader.next()) is not None:
-                    number, fetched = numbered
-                    fresh = tally.take(fetched)
-                    if recounting is None and reader.all_arrived:
-                        # asked now, so that its round trip passes while the consumer stores what it has
-                        recounting = self._start(_asked(self._source.count))
-                    if tally.stale >= _STALE_PAGES or number >= _PAGE_CAP:
-                        raise EndlessPaging(tally.kind, host=self._source.host, rows=tally.rows)
-                    if fresh:
-                        yield Page(fresh, fetched.bytes, number)
-                if hinting is not None:
-                    tally.hint, hinting = await hinting, None
-                if not tally.rows:
-                    await self._source.on_empty(tally.hint)
-                tally.recounted = await (recounting or _asked(self._source.count))
-                if not tally.is_worth_another_pass(self._passes):
-                    return
-        finally:
-            await self._cancel_all()
+        fresh = tally.take(fetched)
+        if self._recounting is None and reader.all_arrived:
+            # asked now, so that its round trip passes while the consumer stores what it has
+            self._recounting = self._start(_asked(self._source.count))
+        if tally.stale >= _STALE_PAGES or number >= _PAGE_CAP:
+            raise EndlessPaging(tally.kind, host=self._source.host, rows=tally.rows)
+        return Page(fresh, fetched.bytes, number)
+
+    async def _settle_counts(self, hinting: asyncio.Task[int | None] | None) -> None:
+        if hinting is not None:
+            self._tally.hint = await hinting
+        if not self._tally.rows:
+            await self._source.on_empty(self._tally.hint)
+        self._tally.recounted = await (self._recounting or _asked(self._source.count))
 
     def _start_hinting(self) -> asyncio.Task[int | None] | None:
         hint, self._hint = self._hint, None

@@ -160,9 +160,16 @@ async def _write(writer: asyncio.StreamWriter, reply: Said) -> bool:
 class ConnectProxy:
     """An HTTP proxy that only tunnels, always to `to_port` on loopback, whatever was asked for."""
 
-    def __init__(self, to_port: int, *, answer: bytes = b"HTTP/1.1 200 Connected\r\n\r\n") -> None:
+    def __init__(
+        self,
+        to_port: int,
+        *,
+        answer: bytes = b"HTTP/1.1 200 Connected\r\n\r\n",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.to_port = to_port
         self.answer = answer
+        self._tls = tls
         self.heads: list[str] = []
         self.port = 0
         self._server: asyncio.Server | None = None
@@ -170,10 +177,10 @@ class ConnectProxy:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     async def __aenter__(self) -> ConnectProxy:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         asyncio.get_running_loop().set_exception_handler(_quiet)
         return self

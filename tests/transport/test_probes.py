@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable
 
@@ -80,6 +81,7 @@ async def test_connect() -> None:
         await connect("127.0.0.1", port)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses where others leave the caller waiting")
 async def test_connect_to_an_address_that_never_answers() -> None:
     # a socket that listens but whose queue is full drops further greetings, like a silent firewall
     with socket.socket() as listening:

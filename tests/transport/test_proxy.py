@@ -94,6 +94,17 @@ async def test_loopback_is_never_sent_through_a_proxy() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_proxy_that_itself_speaks_tls(server_tls: MakeTls, trust: ssl.SSLContext) -> None:
+    async with (
+        WireServer(_hello, tls=server_tls()) as server,
+        ConnectProxy(server.port, tls=server_tls("127.0.0.1")) as proxy,
+        _through(proxy.url, trust) as transport,
+    ):
+        assert (await transport.send("GET", f"https://{HOST}/")).status == 200
+    assert proxy.heads[0].startswith("CONNECT")
+
+
+@pytest.mark.anyio
 async def test_407_names_the_ways_to_sign_in(trust: ssl.SSLContext) -> None:
     answer = (
         b"HTTP/1.1 407 Sign in\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n"

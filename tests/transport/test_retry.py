@@ -134,6 +134,13 @@ async def test_a_wait_too_long_is_not_waited_for() -> None:
 
 
 @pytest.mark.anyio
+async def test_waiting_ends_also_when_every_single_wait_is_allowed() -> None:
+    status, waits = await _run(Server(Answer(429, {"retry-after": "50"})))
+    assert status == 429
+    assert 150 <= sum(waits) <= 180
+
+
+@pytest.mark.anyio
 async def test_429_and_other_trouble_are_counted_apart() -> None:
     busy, down = Answer(429, {"retry-after": "0"}), Answer(503)
     server = Server(*[busy] * 8, *[down] * 4, Answer(200))
