@@ -27,7 +27,7 @@ CLEAN_SHARE = 0.6
 SMALLEST = 20
 """A list shorter than this gets no trouble at all."""
 LONG_NAME = "Alexandrina Wilhelmina Bartholomea Konstantina Evangelista Maximiliana"
-LONG_TITLE = "Advanced and Extended Interdisciplinary Project Qualification, taught on Tuesdays"
+LONG_TITLE = "Advanced and Extended Interdisciplinary Project Qualification taught on Tuesdays"
 
 _Row = TypeVar("_Row")
 _Touched = tuple[str, ...] | None
@@ -360,7 +360,7 @@ def _long_title(ground: _Ground, turn: int) -> _Touched:
     found = ground.a_class(lambda c: bool(c.teachers))
     if found is None:
         return None
-    found[1].name = f"{LONG_TITLE}, group {turn + 1}"
+    found[1].name = f"{LONG_TITLE} to group {turn + 1}"
     return (found[1].id,)
 
 

@@ -296,7 +296,8 @@ class _Builder:
 
     def _hire(self, timetable: Timetable) -> None:
         """Staff, their classes, the forms they tutor, and the groups they lead."""
-        wanted = max(5, -(-self.spec.students // STUDENTS_PER_TEACHER))
+        registrations = sum(group.type == "REGISTRATION" for group in timetable.groups)
+        wanted = max(5, registrations, -(-self.spec.students // STUDENTS_PER_TEACHER))
         teachers = min(wanted, len(timetable.classes)) if timetable.classes else wanted
         self.staff.append(self._employee("Headteacher", teaching=False))
         taking = range(1, 1 + teachers)
@@ -310,8 +311,14 @@ class _Builder:
         self._dual_roles()
 
     def _lead_groups(self, timetable: Timetable, teachers: range) -> None:
-        for number in range(len(timetable.groups)):
-            self.staff[teachers[number % len(teachers)]].groups.append(number)
+        """At most one registration group and one house each: reports have one column for each of them."""
+        leaders = {"REGISTRATION": teachers, "HOUSE": range(len(self.staff)), "MISC": teachers}
+        led_so_far = dict.fromkeys(leaders, 0)
+        for number, group in enumerate(timetable.groups):
+            if group.type in leaders:
+                who = leaders[group.type][led_so_far[group.type] % len(leaders[group.type])]
+                led_so_far[group.type] += 1
+                self.staff[who].groups.append(number)
         if self.spec.phase == "primary":
             return
         departments = [
