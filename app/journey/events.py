@@ -254,16 +254,35 @@ class PreviewTaken(Payload):
 
 class DataTestAsked(Payload):
     kind: Literal["data-test.asked"] = "data-test.asked"
+    on: date | None = None
+    """The day itslearning was asked, where it is said; the event's own time is when that was noted."""
     reference: Reference | None = None
 
     def claims(self) -> Claims:
         return ((Claim.TEST_ASKED, True),)
 
 
+TestProblem = Literal[
+    "numbers-differ",
+    "people-missing",
+    "people-twice",
+    "wrong-groups",
+    "staff-roles",
+    "details-missing",
+    "identifier",
+    "nothing-arrived",
+    "other",
+]
+"""What itslearning can find in a data test; worded in resources/catalogues/data-test.toml."""
+
+
 class DataTestResult(Payload):
     kind: Literal["data-test.result"] = "data-test.result"
     hows: ClassVar[frozenset[How]] = BY_PEOPLE
     outcome: Literal["pass", "problems"]
+    problems: Annotated[tuple[TestProblem, ...], Field(max_length=9)] = ()
+    on: date | None = None
+    """The day of itslearning's answer, where it is said."""
     students: Count | None = None
     staff: Count | None = None
     reference: Reference | None = None
@@ -278,6 +297,8 @@ class ProductionConfirmed(Payload):
     kind: Literal["production.confirmed"] = "production.confirmed"
     hows: ClassVar[frozenset[How]] = BY_PEOPLE
     basis: Literal["itslearning-says", "seen-by-school"]
+    on: date | None = None
+    """The day it went into production, where it is said."""
     reference: Reference | None = None
 
     def claims(self) -> Claims:
@@ -308,18 +329,23 @@ class SsoTaskDone(Payload):
 
 
 class SsoApproved(Payload):
-    """The headteacher's decision. `stated-here` is never to be worded as confirmed by the Head."""
+    """The headteacher's decision. `stated-here` is never to be worded as confirmed by the Head.
+
+    `not-now` puts the decision off: it is noted and claims nothing.
+    """
 
     kind: Literal["sso.approved"] = "sso.approved"
     hows: ClassVar[frozenset[How]] = BY_PEOPLE
     keeps_name: ClassVar[bool] = True
-    decision: Literal["approved", "declined", "withdrawn"] = "approved"
+    decision: Literal["approved", "declined", "withdrawn", "not-now"] = "approved"
     level: Literal["stated-here", "returned", "observed"] = "stated-here"
     who: Name | None = None
     position: Name | None = None
     reference: Reference | None = None
 
     def claims(self) -> Claims:
+        if self.decision == "not-now":
+            return ()
         approved = self.decision == "approved"
         return ((Claim.HEAD_APPROVED, approved), (Claim.HEAD_DECLINED, not approved))
 
