@@ -3,13 +3,14 @@ followed."""
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 import openpyxl
 
@@ -20,6 +21,8 @@ from app.formats.grids import COLUMN_LIMIT, Line
 _ROWS = 1_048_576
 _ENTITY = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
 _HEAD = 64 * 1024
+_IN_ZIP_LIMIT = 64 * 1024 * 1024
+_UNPACKED_LIMIT = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class SheetGrid:
 
     def lines(self, complaints: Complaints) -> Iterator[Line]:
         """Reads from the start; dates become YYYY-MM-DD. Raises InputError."""
-        with self.member.open() as stream:
+        with _seekable(self.member) as stream:
             book = _open(stream, self.file)
             try:
                 sheet: Any = book[self.title]  # a read-only sheet, which the stubs don't know
@@ -69,7 +72,7 @@ class SheetGrid:
 
 def sheets_of(member: Member) -> tuple[SheetGrid, ...]:
     """The visible sheets of a workbook, in order. Raises InputError, HostileFile."""
-    with member.open() as stream:
+    with _seekable(member) as stream:
         _check(stream, member)
         stream.seek(0)
         book = _open(stream, member.name)
@@ -86,10 +89,32 @@ def is_workbook(member: Member) -> bool:
     return Path(member.base).suffix in (".xlsx", ".xlsm")
 
 
+def _seekable(member: Member) -> BinaryIO:
+    """The workbook as a stream that can go back, which one inside a zip can't by itself. Raises
+    HostileFile."""
+    stream = member.open()
+    if stream.seekable():
+        return stream
+    with stream:
+        if member.size > _IN_ZIP_LIMIT:
+            raise HostileFile(
+                f"is over {_IN_ZIP_LIMIT // 2**20} MB",
+                Where(member.name),
+                "Unpack the zip and open the workbook.",
+            )
+        return io.BytesIO(stream.read(_IN_ZIP_LIMIT))
+
+
 def _check(stream: IO[bytes], member: Member) -> None:
     try:
         with zipfile.ZipFile(stream) as archive:
             check_zip(member.name, archive.infolist(), member.size)
+            if sum(info.file_size for info in archive.infolist()) > _UNPACKED_LIMIT:
+                raise HostileFile(
+                    f"would unpack to over {_UNPACKED_LIMIT // 2**20} MB",
+                    Where(member.name),
+                    "Save it as CSV.",
+                )
             for info in archive.infolist():
                 if info.filename.casefold().endswith((".xml", ".rels")):
                     with archive.open(info) as part:

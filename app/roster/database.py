@@ -38,7 +38,7 @@ class RosterBuilder:
     """
 
     def __init__(self) -> None:
-        self._uri = f"file:/roster-{uuid4().hex}?vfs=memdb"
+        self._uri = _memory_uri()
         self._db = _connect(self._uri)
         self._db.executescript(schema.CREATE)
         self._db.execute("BEGIN")
@@ -316,6 +316,15 @@ class Roster:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _memory_uri() -> str:
+    """A database of a name of its own in this process's memory, open to all its threads."""
+    name = f"roster-{uuid4().hex}"
+    if sqlite3.sqlite_version_info >= (3, 36):
+        return f"file:/{name}?vfs=memdb"
+    # Older libraries share memory only through a cache, which makes readers wait for each other.
+    return f"file:{name}?mode=memory&cache=shared"
 
 
 def _connect(uri: str) -> sqlite3.Connection:

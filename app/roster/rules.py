@@ -190,6 +190,11 @@ def _no_class_has_a_teacher(known: _Known) -> int:
     return _when(can_tell and known.some(_ANY_CLASS_STUDENT) and not known.some(_ANY_TEACHER))
 
 
+def _no_class_has_students(known: _Known) -> int:
+    can_tell = known.has("student", "classes") and _people(known, "student") > 0
+    return _when(can_tell and known.some(_ANY_CLASS) and not known.some(_ANY_CLASS_STUDENT))
+
+
 def _withheld(known: _Known, *fields: tuple[str, str]) -> int:
     return sum(known.state(kind, field) is FieldState.NOT_SHARED for kind, field in fields)
 
@@ -208,6 +213,7 @@ _FACTS: dict[str, Callable[[_Known], int]] = {
     "no-groups": _no_groups,
     "kind-unreadable": lambda known: len(known.facts.unreadable),
     "count-differs": lambda known: len(known.facts.differences),
+    "no-class-has-students": _no_class_has_students,
     "no-class-has-a-teacher": _no_class_has_a_teacher,
     "sync-key-withheld": lambda known: _withheld(
         known, ("student", "upi"), ("student", "mis_id"), ("staff", "upi"), ("staff", "mis_id")

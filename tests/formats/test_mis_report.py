@@ -159,6 +159,18 @@ def test_a_zip_or_folder_of_reports_is_read_whole(tmp_path: Path) -> None:
         assert any("neither CSV nor Excel" in complaint for complaint in complaints(rows))
 
 
+def test_a_workbook_inside_a_zip_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["UPN", "Forename", "Surname"])
+    sheet.append(["C304123424001", "Ada", "Byte"])
+    book.save(tmp_path / "students.xlsx")
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.write(tmp_path / "students.xlsx", "students.xlsx")
+    assert [person.forename for person in read(tmp_path / "export.zip").people] == ["Ada"]
+
+
 def test_leavers_and_future_starters_are_told_by_date(tmp_path: Path) -> None:
     rows = read(
         write(
