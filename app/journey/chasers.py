@@ -1,4 +1,4 @@
-"""Reminding whoever is waited for: the text to send, and a calendar entry for when a wait stops being normal."""
+"""Reminding whoever is waited for: the text to send, and a calendar entry for when to send it."""
 
 from __future__ import annotations
 
