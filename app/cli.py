@@ -12,22 +12,17 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
 
 from app import __version__
-from app.storage.paths import AppPaths, app_paths
-
-if TYPE_CHECKING:
-    from app.checks.model import Result
-    from app.practice.process import PracticeAddress
-    from app.roster.database import Roster
+from app.asking import chosen_journey, journeys, load_from_wonde, paths_for, practice_school, run_checks
+from app.storage.paths import app_paths
 
 MUST_FIX = 2
 COULD_NOT_RUN = 3
@@ -218,43 +213,6 @@ def practice_report(
     return 0
 
 
-@contextmanager
-def _practice_school(wanted: bool) -> Iterator[PracticeAddress | None]:
-    """The practice school's server while the block runs, where it was asked for."""
-    if not wanted:
-        yield None
-        return
-    from app.practice.process import PracticeProcess
-
-    school = PracticeProcess.start()
-    try:
-        yield school.address
-    finally:
-        school.stop()
-
-
-def _token(practice: PracticeAddress | None) -> str | None:
-    """The token to use: the practice school's, the environment's (then gone from it), or the keyring's."""
-    from app.wonde.token import take_token_from_environment
-
-    given = take_token_from_environment()
-    if practice is not None:
-        return practice.token
-    if given is not None:
-        return given
-    from app.storage.secrets import WONDE_TOKEN, TokenStore
-
-    return TokenStore().get(WONDE_TOKEN)
-
-
-def _api_url(given: str | None, practice: PracticeAddress | None) -> str:
-    from app.storage.settings import load_settings
-
-    if given:
-        return given
-    return practice.api_url if practice is not None else load_settings(app_paths())[0].api_url
-
-
 @commands.command()
 def preview(
     context: typer.Context,
@@ -281,49 +239,14 @@ def preview(
     if opened.path is not None:
         roster = load_file(opened)
     else:
-        with _practice_school(in_practice) as served:
-            roster = asyncio.run(_load_from_wonde(served, api_url, school))
+        with practice_school(in_practice) as served:
+            roster = asyncio.run(load_from_wonde(served, api_url, school))
     try:
         document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
         _say(document, as_json, preview_text)
         return exit_level(roster)
     finally:
         roster.close()
-
-
-async def _load_from_wonde(
-    practice: PracticeAddress | None, api_url: str | None, school: str | None
-) -> Roster:
-    from app.formats.errors import InputError
-    from app.host import this_host
-    from app.roster.sources import load_wonde
-    from app.transport.client import Transport
-    from app.wonde.client import WondeClient
-
-    token = _token(practice)
-    if not token:
-        raise InputError(
-            "No Wonde token is held for this school, which is usual",
-            "",
-            "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
-        )
-    async with Transport(proxy_for=this_host().proxy_for) as transport:
-        client = WondeClient(transport, api_url=_api_url(api_url, practice), token=token)
-        school_id = school or (practice.school_id if practice else await _only_school(client))
-        return await load_wonde(client, school_id)
-
-
-async def _only_school(client: Any) -> str:
-    from app.formats.errors import InputError
-
-    scope = await client.token_scope()
-    if scope.school is None:
-        raise InputError(
-            f"This token opens {scope.opens} schools",
-            "--school",
-            "Say which one with --school and Wonde's id.",
-        )
-    return str(scope.school.id)
 
 
 @commands.command()
@@ -342,96 +265,44 @@ def check(
     from app.storage.atomic import write_atomic
     from app.terminal import checks_text
 
-    with _practice_school(practice or context.obj.practice) as served:
-        results, document = asyncio.run(_run_checks(served, only, hosts, school, api_url))
+    with practice_school(practice or context.obj.practice) as served:
+        results, document = asyncio.run(run_checks(served, only, hosts, school, api_url))
     if output is not None:
         write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
     _say(document, as_json, lambda _: checks_text(results, document["heading"]))
     return exit_level(results)
 
 
-async def _run_checks(
-    practice: PracticeAddress | None,
-    only: str | None,
-    hosts_file: Path | None,
-    school: str | None,
-    api_url: str | None,
-) -> tuple[tuple[Result, ...], dict[str, Any]]:
-    from datetime import UTC, datetime
-
-    from app.checks.catalogue import checks_for, heading_for
-    from app.checks.context import ClientPlace, Context
-    from app.checks.engine import Engine
-    from app.checks.report import as_document
-    from app.guidance.hosts import HostEntry, hosts_to_check, read_hosts_file
-    from app.host import this_host
-    from app.transport.client import Transport
-    from app.wonde.client import WondeClient
-
-    address = _api_url(api_url, practice)
-    if hosts_file is not None:
-        hosts = read_hosts_file(hosts_file)
-    elif practice is not None:
-        hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
-    else:
-        hosts = hosts_to_check()
-    host, token = this_host(), _token(practice)
-    place = ClientPlace.NOT_KNOWN
-    async with Transport(proxy_for=host.proxy_for) as transport:
-        context = Context(
-            transport=transport,
-            host=host,
-            hosts=hosts,
-            wonde=WondeClient(transport, api_url=address, token=token) if token else None,
-            api_url=address,
-            school_id=school or (practice.school_id if practice else None),
-            client_place=place,
-        )
-        results = await Engine(checks_for(only, hosts)).run(context)
-    document = as_document(results, heading=heading_for(place), machine=host.machine(), at=datetime.now(UTC))
-    return results, document
-
-
 @commands.command()
 def status(
     context: typer.Context,
     journey: JourneyOption = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Also check that the ledger is whole.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Check that the ledger is whole.")] = False,
     against: Annotated[Path | None, typer.Option(help="Compare with a copy kept elsewhere.")] = None,
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Where a journey stands, how each thing is known, and whether its ledger is whole."""
-    from app.journey.status import status_of
-    from app.terminal import status_text
+    from datetime import UTC, datetime
 
-    folder = _chosen_journey(journey or context.obj.journey, _paths(practice or context.obj.practice))
-    report = status_of(folder, verify=verify or against is not None, against=against)
-    _say(report.document, as_json, status_text)
-    return report.exit_level
+    from app.journey.status import listing_document, status_document, verification_document
+    from app.terminal import listing_text, status_text, verification_text
 
-
-def _paths(practice: bool) -> AppPaths:
-    return app_paths().for_practice() if practice else app_paths()
-
-
-def _chosen_journey(folder: Path | None, paths: AppPaths) -> Any:
-    """The journey asked for, or the only one there is. Raises JourneyError."""
-    from app.journey.errors import JourneyError
-    from app.journey.folder import JourneyFolder
-    from app.journey.listing import list_journeys
-    from app.storage.settings import load_settings
-
-    if folder is not None:
-        return JourneyFolder.open(folder)
-    found = list_journeys(paths, load_settings(app_paths())[0])
-    if len(found) == 1:
-        return JourneyFolder.open(found[0].path)
-    if not found:
-        raise JourneyError(
-            "There is no journey yet", "Start one in the window, or name its folder with --journey."
-        )
-    raise JourneyError(f"There are {len(found)} journeys", "Name one with --journey FOLDER.")
+    now = datetime.now(UTC)
+    asked_for = journey or context.obj.journey
+    paths = paths_for(practice or context.obj.practice)
+    if asked_for is None and not verify and against is None:
+        summaries = journeys(paths)
+        if len(summaries) != 1:
+            document = listing_document(summaries)
+            _say(document, as_json, listing_text)
+            return int(document["exit_code"])
+    folder = chosen_journey(asked_for, paths)
+    document = status_document(folder, now)
+    if verify or against is not None:
+        document["verification"] = verification_document(folder.verify(against))
+    _say(document, as_json, verification_text if "verification" in document else status_text)
+    return int(document.get("verification", document)["exit_code"])
 
 
 @journeys_commands.command("import")
@@ -442,9 +313,24 @@ def journeys_import(
     as_json: JsonOption = False,
 ) -> int:
     """Starts a first set-up for each school in a list: all of them, or none."""
-    from app.journey.importing import import_schools
+    from datetime import UTC, datetime
 
-    made = import_schools(schools, _paths(practice or context.obj.practice))
-    document = {"journeys": [{"school": entry.school, "folder": str(entry.folder)} for entry in made]}
-    _say(document, as_json, lambda _: "\n".join(f"{entry.school}: {entry.folder}" for entry in made))
+    from app.journey.importing import import_schools
+    from app.journey.model import Owner
+    from app.journey.people import Actor, Role
+    from app.terminal import import_text
+
+    in_practice = practice or context.obj.practice
+    actor = Actor(name=None, role=Role(str(Owner.TECHNICIAN)))
+    imported = import_schools(
+        schools, paths_for(in_practice).journeys, practice=in_practice, actor=actor, at=datetime.now(UTC)
+    )
+    document = {
+        "created": [str(folder) for folder in imported.created],
+        "already_there": [
+            {"line": entry.line, "urn": entry.urn, "folder": str(entry.folder)}
+            for entry in imported.already_there
+        ],
+    }
+    _say(document, as_json, import_text)
     return 0

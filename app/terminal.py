@@ -73,18 +73,52 @@ def status_text(document: Mapping[str, Any]) -> str:
     for step in document["steps"]:
         table.add_row(_MARKS[step["mark"]], step["title"], step["status"], step["how"] or "", step["line"])
     ledger = document["ledger"]
-    damage = ledger.get("damage") or ()
-    health = "whole" if not damage else f"damaged in {len(damage)} places"
-    school = document.get("school") or "School not named yet"
-    practice = " · PRACTICE" if document["journey"]["practice"] else ""
-    parts: list[Any] = [
-        Text(f"{school}{practice}", style="bold"),
-        table,
-        Text("[x] measured by this program   [~] read off a screen, or told   [ ] not done"),
-        Text(f"Ledger: {ledger['events']} events, {health}; last hash {ledger['head']}"),
+    school = document["school"] or "School not named yet"
+    practice = " · PRACTICE, nobody here is real" if document["practice"] else ""
+    turn = f"Next: {document['acts_next']}." if document["acts_next"] else "Nobody is waited for."
+    return _printed(
+        [
+            Text(f"{school}{practice}", style="bold"),
+            table,
+            Text("[x] measured by this program   [~] read off a screen, or told   [ ] not done"),
+            Text(f"{turn} Ledger: {ledger['events']} events, {_health(ledger)}."),
+            *(Text(f"  {entry['text']}") for entry in ledger["damage"]),
+        ]
+    )
+
+
+def listing_text(document: Mapping[str, Any]) -> str:
+    """Every journey on a line."""
+    if not document["journeys"]:
+        return "There is no journey here yet. Start one in the window, or with journeys import."
+    lines = []
+    for row in document["journeys"]:
+        at = row["problem"] or f"at {row['current']}, next: {row['acts_next'] or 'nobody'}"
+        lines.append(f"{row['title']}: {at}{', ledger damaged' if row['damage'] else ''}")
+        lines.append(f"    {row['folder']}")
+    lines.append("Name one with --journey FOLDER to see its steps.")
+    return "\n".join(lines)
+
+
+def verification_text(document: Mapping[str, Any]) -> str:
+    """What `--verify` and `--against` found."""
+    found = document["verification"]
+    return _printed([Text(line) for line in (*found["text"], f"Last hash: {found['head']}")])
+
+
+def import_text(document: Mapping[str, Any]) -> str:
+    """Which journeys were made, and which schools had one already."""
+    lines = [f"Made {folder}" for folder in document["created"]]
+    lines += [
+        f"Line {entry['line']}, URN {entry['urn']}: already has {entry['folder']}"
+        for entry in document["already_there"]
     ]
-    parts += [Text(f"  {entry}") for entry in damage]
-    return _printed(parts)
+    return "\n".join(lines)
+
+
+def _health(ledger: Mapping[str, Any]) -> str:
+    damage = len(ledger["damage"])
+    return f"damaged in {damage} place{'' if damage == 1 else 's'}" if damage else "whole"
 
 
 def _table(*headings: str, right: tuple[int, ...] = ()) -> Table:
