@@ -17,7 +17,18 @@ def main() -> int:
     """Runs the tests of the gated packages under coverage; returns the exit code of the stricter of the two."""
     environment = {**os.environ, "COVERAGE_CORE": "ctrace"}
     tests = subprocess.run(
-        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "-p", "no:cacheprovider", *THEIR_TESTS],
+        [
+            sys.executable,
+            "-m",
+            "coverage",
+            "run",
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *THEIR_TESTS,
+        ],
         env=environment,
         check=False,
     )

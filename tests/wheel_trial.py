@@ -25,7 +25,11 @@ def main() -> int:
         scripts = root / "venv" / ("Scripts" if os.name == "nt" else "bin")
         python = scripts / ("python.exe" if os.name == "nt" else "python")
         _run("uv", "pip", "install", "--quiet", "--python", str(python), str(wheel))
-        environment = {**os.environ, "PROVISIONING_WIZARD_HOME": str(root / "home"), "QT_QPA_PLATFORM": "offscreen"}
+        environment = {
+            **os.environ,
+            "PROVISIONING_WIZARD_HOME": str(root / "home"),
+            "QT_QPA_PLATFORM": "offscreen",
+        }
         environment.pop("PYTHONPATH", None)
         command = str(scripts / "provisioning-wizard")
         _run(command, "--version", cwd=root, env=environment)

@@ -1,0 +1,130 @@
+"""The command line as a script sees it: exit codes, one JSON document, one line for whatever goes wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import __version__
+from app.cli import run
+
+SCHOOLS = "name,urn,dfe_number,mis,lgfl\nBrookfield High School,123456,3041234,SIMS,yes\n"
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the one JSON document a command prints."""
+    code = run([*arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line that a command which could not run leaves on standard error."""
+    assert run([*arguments]) == 3
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    lines = captured.err.splitlines()
+    assert len(lines) == 1
+    return lines[0]
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.strip() == __version__
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("nonsense",), "No such command"),
+        (("preview",), "No source was named"),
+        (("preview", "nowhere.csv"), "nowhere.csv: there is no such file"),
+        (("preview", "--school"), "requires an argument"),
+        (("check", "--only", "nonsense"), "net, client, wonde"),
+        (("status", "--journey", "nowhere"), "nowhere"),
+        (("practice", "serve", "--students", "many"), "--students"),
+        (("practice",), "Missing command"),
+        (("journeys", "import", "nowhere.csv"), "nowhere.csv"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_3(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], part: str
+) -> None:
+    assert part in complaint(capsys, *arguments)
+
+
+def test_preview_without_a_token_says_that_this_is_usual(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "usual" in complaint(capsys, "preview", "wonde")
+
+
+def test_a_token_is_never_taken_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "No such option" in complaint(capsys, "preview", "wonde", "--token", "0123456789abcdef")
+
+
+def test_preview_of_the_oneroster_sample(capsys: pytest.CaptureFixture[str], samples: Path) -> None:
+    code, document = answer(capsys, "preview", str(samples / "oneroster-1.1-uk"))
+    assert code == 0
+    assert document["source"] == "oneroster"
+    assert document["school"] == {"id": "3049999", "name": "Example High School"}
+    assert document["counts"] == {
+        "students": 1, "staff": 1, "groups": {}, "classes": 1, "memberships": 2
+    }  # fmt: skip
+    assert {field["state"] for field in document["fields"]} == {"can't be seen from here"}
+
+
+def test_preview_in_words_names_nobody(capsys: pytest.CaptureFixture[str], samples: Path) -> None:
+    assert run(["preview", str(samples / "oneroster-1.1-uk")]) == 0
+    words = capsys.readouterr().out
+    assert "Students" in words
+    assert not any(name in words for name in ("Ada", "Sample", "aexample", "C304123424001"))
+
+
+def test_import_then_status_then_verify(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    schools = tmp_path / "schools.csv"
+    schools.write_text(SCHOOLS, encoding="utf-8")
+    code, imported = answer(capsys, "journeys", "import", str(schools))
+    assert code == 0
+    (folder,) = imported["created"]
+    code, status = answer(capsys, "status", "--journey", folder)
+    assert (code, status["school"]) == (0, "Brookfield High School")
+    marks = {step["id"]: step["mark"] for step in status["steps"]}
+    assert marks["school"] == "outline"
+    assert set(marks.values()) == {"outline", "none"}
+    code, verified = answer(capsys, "status", "--verify", "--journey", folder)
+    assert (code, verified["verification"]["sound"]) == (0, True)
+
+
+def test_an_edited_ledger_is_shown_and_exits_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    schools = tmp_path / "schools.csv"
+    schools.write_text(SCHOOLS, encoding="utf-8")
+    _, imported = answer(capsys, "journeys", "import", str(schools))
+    ledger = Path(imported["created"][0]) / "ledger.jsonl"
+    ledger.write_text(
+        ledger.read_text(encoding="utf-8").replace("Brookfield", "Brookfeild"), encoding="utf-8", newline="\n"
+    )
+    code, verified = answer(capsys, "status", "--verify", "--journey", imported["created"][0])
+    assert (code, verified["verification"]["sound"]) == (2, False)
+
+
+def test_importing_the_same_list_again_makes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    schools = tmp_path / "schools.csv"
+    schools.write_text(SCHOOLS, encoding="utf-8")
+    answer(capsys, "journeys", "import", str(schools))
+    code, again = answer(capsys, "journeys", "import", str(schools))
+    assert (code, again["created"], len(again["already_there"])) == (0, [], 1)
+
+
+def test_a_fault_of_our_own_is_one_line_with_a_number(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_: str) -> None:
+        raise RuntimeError("Ada Example")
+
+    monkeypatch.setattr("app.roster.sources.open_source", breaks)
+    line = complaint(capsys, "preview", "anything.csv")
+    assert "fault" in line
+    assert "Ada" not in line
