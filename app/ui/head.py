@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import messages, theme
@@ -24,6 +24,7 @@ class Head(QWidget):
         self.setObjectName("head")
         self.title = label("", Role.TITLE, parent=self)
         self.title.setObjectName("page-title")
+        self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.purpose = label("", Role.SECONDARY, parent=self)
         self.purpose.setObjectName("page-purpose")
         self._view = view
@@ -43,7 +44,7 @@ class Head(QWidget):
         self._row = TurningRow(self.title, buttons, left_least=280, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(8))
+        column.setSpacing(theme.px(12))
         column.addWidget(self._row)
         column.addWidget(self.purpose)
 

@@ -53,6 +53,9 @@ NOT_SAVED_MEANING = "Nothing was lost: what you entered is still on the page, an
 JOURNEY_TROUBLE_TITLE = "The journey’s folder could not be used"
 JOURNEY_TROUBLE_MEANING = "What is shown may be out of date. Nothing that was saved before is changed."
 
+NO_PAGE_YET = "This version of the program has no page for this step yet."
+PAGE_BROKE = "This page could not be opened, which is the program’s fault. The other steps can still be used."
+
 CRASH_TITLE = "Something went wrong in this program"
 CRASH_TEXT = (
     "It carries on, and what was saved is safe. If it happens again, send the text below to whoever supports"

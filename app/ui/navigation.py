@@ -12,7 +12,7 @@ _OVER = (Status.DONE, Status.NOT_NEEDED)
 
 
 def next_step(state: JourneyState, after: StepId | None) -> StepId:
-    """The step to open after `after`: the next that someone can act on, else the next unfinished, else the last.
+    """The step to open after `after`: the next someone can act on, else the next unfinished, else the last.
 
     Steps before `after` come last in the search, so nothing is passed over for good.
     """

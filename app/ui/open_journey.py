@@ -1,12 +1,14 @@
 """The journey that is open: its state ready to draw, and a way to write to it that never holds up the window.
 
-A journey may lie on a slow share, so every read and write happens on one worker thread, in the order asked
-for. After each write everything is read again and `changed` is emitted: pages draw from here and hold no copy.
+A journey may lie on a slow share, so every read and write happens on one worker thread, in the order
+asked for. After each write everything is read again and `changed` is emitted: pages draw from here and hold
+no copy.
 """
 
 from __future__ import annotations
 
 import concurrent.futures
+import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +23,7 @@ from app.ui.workers import WorkerPool
 if TYPE_CHECKING:
     from app.journey.events import Payload
     from app.journey.folder import JourneyFolder
-    from app.journey.ledger import Event
+    from app.journey.lines import Event
     from app.journey.people import Actor
     from app.journey.state import Facts
     from app.ui.tasks import TaskRunner
@@ -37,13 +39,25 @@ class Snapshot:
     facts: Facts
     events: tuple[Event, ...]
     drafts: Mapping[StepId, Mapping[str, Any]]
+    damage: int = 0
+    """In how many places the ledger is damaged."""
+    used_by: str = ""
+    """Another PC that seems to have it open."""
 
 
 def read_snapshot(folder: JourneyFolder, now: datetime) -> Snapshot:
     """Reads everything that pages draw from. Blocks; raises JourneyError."""
-    state = folder.state(now)
-    drafts = {step.id: dict(folder.draft(step.id) or {}) for step in state.steps}
-    return Snapshot(state, folder.facts(), tuple(folder.events()), drafts)
+    from app.journey.state import evaluate, fold
+
+    reading = folder.reading()
+    facts = fold(reading.events)
+    state = evaluate(facts, now)
+    drafts = {step.id: folder.draft(step.id) for step in state.steps}
+    other = folder.used_by_other(_this_pc(), now)
+    folder.announce_use(_this_pc(), now)
+    return Snapshot(
+        state, facts, tuple(reading.events), drafts, len(reading.damage), other.who if other else ""
+    )
 
 
 class OpenJourney(QObject):
@@ -108,15 +122,21 @@ class OpenJourney(QObject):
     ) -> None:
         """Appends an event; `done()` is called once it is on disk and the new state is here.
 
+        The step's draft is forgotten with it.
+
         `actor` is the technician unless given. A JourneyError goes to `failed`, else to `trouble`.
         """
         folder, now, who = self.folder, self._now(), actor or technician()
 
         def write() -> Snapshot:
             folder.record(payload, actor=who, how=how, step=step, at=now)
+            if step is not None:
+                folder.clear_draft(step)
             return read_snapshot(folder, now)
 
         def written(snapshot: Snapshot) -> None:
+            if step is not None:
+                self._drafts.pop(step, None)
             self._read(snapshot)
             if done is not None:
                 done()
@@ -124,6 +144,22 @@ class OpenJourney(QObject):
         self._tasks.call(
             write, owner=self, done=written, failed=failed or self.trouble.emit, on=self._one_at_a_time
         )
+
+    @property
+    def caution(self) -> str:
+        """What to know before working on it: damage, or that someone else seems to have it open."""
+        if self._snapshot.used_by:
+            return (
+                f"This journey seems to be open on {self._snapshot.used_by} too. What is done there shows"
+                " here within a minute."
+            )
+        places = self._snapshot.damage
+        if places:
+            where = "one place" if places == 1 else f"{places} places"
+            return (
+                f"The record of this journey is damaged in {where}. It can be used; the damage stays visible."
+            )
+        return ""
 
     def refresh(self) -> None:
         """Reads everything again: another program may have written, and waiting grows with the clock."""
@@ -142,7 +178,7 @@ class OpenJourney(QObject):
         return self._drafts.get(step, {})
 
     def save_draft(self, step: StepId, draft: Mapping[str, Any]) -> None:
-        """Keeps what is typed, at once here and soon on disk. Never pupils' data."""
+        """Keeps what is typed, here at once and soon on disk: plain JSON values, never pupils' data."""
         kept = dict(draft)
         if kept == self._drafts.get(step):
             return
@@ -154,6 +190,11 @@ class OpenJourney(QObject):
             failed=self.trouble.emit,
             on=self._one_at_a_time,
         )
+
+    def end_use(self) -> None:
+        """Takes back the hint that it is open here."""
+        folder = self.folder
+        self._one_at_a_time.submit(lambda: folder.end_use(_this_pc()))
 
     def flush(self, within_s: float = 1.0) -> bool:
         """Waits for what is being written, at most so long. False when a share did not answer in time."""
@@ -167,6 +208,10 @@ class OpenJourney(QObject):
     def _read(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.changed.emit()
+
+
+def _this_pc() -> str:
+    return platform.node() or "another PC"
 
 
 def technician() -> Actor:

@@ -34,6 +34,7 @@ from app.ui.widgets.speak import announce
 if TYPE_CHECKING:
     from app.journey.events import Payload
     from app.journey.people import Actor
+    from app.ui.desk import JourneyDesk
     from app.ui.services import Services
 
 
@@ -148,6 +149,9 @@ class Page(QFrame):
         self.saving = False
         """While true the primary action waits: set by `record_and_go`."""
 
+    def attach(self, desk: JourneyDesk) -> None:
+        """Called once, before the page is shown. Pages that open or start journeys keep the desk."""
+
     @property
     def title(self) -> str:
         """The heading."""
@@ -221,8 +225,12 @@ class Page(QFrame):
         return False
 
     def initial_focus(self) -> QWidget | None:
-        """What has the focus when the page is shown: its first field. None: the primary action."""
+        """What has the focus when the page is shown: its first field. None: the title, where Enter
+        presses the primary action."""
         return None
+
+    def point_out(self) -> None:
+        """The primary action was pressed while not `valid`: say at each field what is missing."""
 
     def first_error(self) -> QWidget | None:
         """The first field that is wrong: it gets the focus when the primary action is pressed too early."""

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.journey.model import JourneyState, Status, StepId, StepState
 from app.storage.paths import APP_NAME
@@ -25,6 +33,7 @@ class RailStep(QPushButton):
         super().__init__(parent)
         self.step = step
         self.setObjectName(f"rail-{step.value}")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(9), theme.px(8), theme.px(9), theme.px(8))
         row.setSpacing(theme.px(11))
@@ -62,19 +71,13 @@ class RailStep(QPushButton):
         self.setAccessibleDescription(state.line)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(236), self._height(self.width()))
+        return QSize(theme.px(236), self.heightForWidth(theme.px(236)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(96), self._height(self.width()))
+        return QSize(theme.px(96), theme.px(50))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setMinimumHeight(self._height(self.width()))
-
-    def _height(self, width: int) -> int:
-        layout = self.layout()
-        natural = layout.totalHeightForWidth(width) if layout is not None else 0
-        return max(natural, theme.px(50))
+    def heightForWidth(self, width: int) -> int:
+        return max(super().heightForWidth(width), theme.px(50))
 
 
 class PracticeBanner(QFrame):
@@ -135,6 +138,7 @@ class Rail(QFrame):
         self._home = QPushButton("All journeys", self)
         self._home.setObjectName("rail-home")
         self._home.setProperty("link", True)
+        self._home.setProperty("railLink", True)
         icons.dress(self._home, "chevron-left", Token.ACCENT)
         self._home.clicked.connect(self.home)
         self._column.addWidget(self._program)

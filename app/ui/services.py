@@ -61,6 +61,8 @@ class Services:
     practice: PracticeAddress | None = None
     """Set while the window shows the practice school."""
     view: View = View.TECHNICIAN
+    settings_problem: str = ""
+    """One line on what was wrong with the settings' file, shown at start."""
 
     @functools.cached_property
     def host(self) -> Host:

@@ -82,7 +82,7 @@ FileDrop {{ border-style: dashed; border-color: {t["border"]}; }}
 FileDrop[state="over"] {{ background: {t["accent_tint"]}; border-color: {t["accent"]}; }}
 FindingPanel, Notice, QFrame[panel="tint"] {{
     background: {t["hover"]}; border: none; border-radius: {px(8)}px; }}
-{_tinted("FindingPanel", t)}{_tinted("Notice", t)}{_tinted("QFrame", t)}
+{_tinted("FindingPanel", t)}{_tinted("Notice", t)}{_tinted('QFrame[panel="tint"]', t)}
 QFrame[lineAbove="true"] {{ border: none; border-top: 1px solid {t["line"]}; }}
 Pill {{ border-radius: {px(9)}px; padding: {px(2)}px {px(11)}px;
     color: {t["secondary"]}; background: {t["hover"]}; }}
@@ -140,6 +140,8 @@ def _inputs(t: Mapping[str, str], px: Pixels, scheme: str) -> str:
 {off} {{ color: {t["secondary"]}; background: {t["window"]}; border-color: {t["line"]}; }}
 QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"] {{
     background: {t["window"]}; border-color: {t["line"]}; }}
+QPlainTextEdit, QTextEdit {{ padding: {px(2)}px {px(6)}px; }}
+QPlainTextEdit:focus, QTextEdit:focus {{ padding: {px(2) - 1}px {px(6) - 1}px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(26)}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: {mark("chevron-down")};
     width: {px(12)}px; height: {px(12)}px; }}
@@ -190,9 +192,9 @@ QProgressBar::chunk {{ background: {t["accent"]}; border-radius: {px(3)}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 0px; }}
 QScrollBar:horizontal {{ background: transparent; height: {bar}px; margin: 0px; }}
-QScrollBar::handle {{ background: {t["border"]}; border-radius: {bar // 2 - 1}px;
+QScrollBar::handle {{ background: {t["off"]}; border-radius: {bar // 2 - 1}px;
     min-height: {px(28)}px; min-width: {px(28)}px; margin: 2px; }}
-QScrollBar::handle:hover {{ background: {t["secondary"]}; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {t["border"]}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ color: {t["text"]}; background: {t["card"]}; border: 1px solid {t["line"]}; padding: 4px; }}
@@ -222,5 +224,9 @@ ChoiceCard {{ background: {t["card"]}; border: 1px solid {t["line"]}; border-rad
 ChoiceCard:hover {{ border-color: {t["border"]}; background: {t["card"]}; }}
 ChoiceCard:focus {{ border: 2px solid {t["accent"]}; padding: 0px; }}
 ChoiceCard:disabled {{ background: transparent; }}
-QTextBrowser {{ background: {t["card"]}; border: 1px solid {t["line"]}; border-radius: {px(9)}px; }}
+QTextBrowser, QTextBrowser[readOnly="true"] {{ background: {t["card"]}; border: 1px solid {t["line"]};
+    border-radius: {px(9)}px; }}
+HelpWindow QListWidget::item {{ padding: {px(5)}px {px(8)}px; border-radius: {px(5)}px; }}
+QPushButton[railLink="true"] {{ padding-left: 0px; padding-right: {px(4)}px; }}
+QPushButton[railLink="true"]:focus {{ padding-left: 0px; }}
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ class TurningRow(QWidget):
         self._layout.setSpacing(theme.px(10))
         self._layout.addWidget(left, 1)
         self._layout.addWidget(right, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        right.installEventFilter(self)
+        self._turning = False
 
     def set_left_least(self, pixels: int) -> None:
         """Changes how much room `left` needs, in pixels at 100 % text."""
@@ -35,12 +35,16 @@ class TurningRow(QWidget):
         super().resizeEvent(event)
         self._turn()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
             self._turn()
-        return False
+        return done
 
     def _turn(self) -> None:
+        if self._turning:
+            return
+        self._turning = True
         need = theme.px(self._left_least) + self._layout.spacing() + self._right.sizeHint().width()
         narrow = need > self.width()
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -50,3 +54,4 @@ class TurningRow(QWidget):
                 Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
             self._layout.setAlignment(self._right, edge)
+        self._turning = False

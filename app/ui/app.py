@@ -1,0 +1,83 @@
+"""Start-up of the window. The window is on screen before anything slow is imported or asked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.storage.paths import APP_NAME, AppPaths, app_paths
+from app.storage.settings import Settings, load_settings, save_settings
+from app.ui import icons
+from app.ui.crash import CrashReporter
+from app.ui.desk import JourneyDesk
+from app.ui.names import NamesSwitch
+from app.ui.page import NEXT, START
+from app.ui.pages.start import StartPage
+from app.ui.services import Services
+from app.ui.shell import Shell
+from app.ui.tasks import TaskRunner
+from app.ui.theme import Theme
+from app.ui.tokens import Token
+
+
+def run_window(practice: bool = False, journey: Path | None = None) -> int:
+    """Opens the window and returns the exit code once it is closed. Call it once per process.
+
+    `practice` opens the practice school; `journey` opens that folder, else the start page is shown.
+    """
+    app = application()
+    window = build(app, app_paths())
+    reporter = CrashReporter(window.services.theme, window)
+    reporter.install()
+    window.show_route(START)
+    window.show()
+    QTimer.singleShot(0, window, lambda: _first_errand(window, practice, journey))
+    try:
+        return app.exec()
+    finally:
+        reporter.uninstall()
+
+
+def application() -> QApplication:
+    """The one QApplication, named and with our icon."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationVersion(__version__)
+    return app
+
+
+def build(app: QApplication, paths: AppPaths) -> Shell:
+    """The window with everything it needs, not yet shown."""
+    settings, problem = load_settings(paths)
+    theme = Theme(app, settings.theme, settings.text_percent)
+    services = services_for(theme, paths, settings, problem or "")
+    app.setWindowIcon(icons.icon("school", Token.ACCENT))
+    desk = JourneyDesk(services, theme)
+    return Shell(services, desk)
+
+
+def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str = "") -> Services:
+    """What pages are handed."""
+    return Services(
+        paths=paths,
+        settings=settings,
+        tasks=TaskRunner(theme),
+        theme=theme,
+        names=NamesSwitch(theme),
+        save_settings_to_disk=save_settings,
+        settings_paths=paths,
+        settings_problem=problem,
+    )
+
+
+def _first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
+    page = window.page
+    if practice and isinstance(page, StartPage):
+        page.start_practice()
+    elif journey is not None:
+        window.desk.open(journey, NEXT)

@@ -1,0 +1,143 @@
+"""Where pages stand: each scrolls or fills as it likes, and busy and error panels take its place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from app.ui import theme
+from app.ui.error_panel import ErrorPanel
+from app.ui.page import Busy, Page
+from app.ui.work_panel import WorkPanel
+
+LEAST_HEIGHT = 200
+BAR_MARGIN = 16
+"""Room at the right, at 100 % text, in which scroll bars stand."""
+
+
+class PageArea(QStackedWidget):
+    """Shows one page, or the panel that stands in for it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page-area")
+        self._holders: dict[Page, QWidget] = {}
+        self.work = WorkPanel(self)
+        self.work.cancelled.connect(self._stop)
+        self.trouble = ErrorPanel(self)
+        self.addWidget(_Scrolled(self.work, self))
+        self.addWidget(_Scrolled(self.trouble, self))
+        self._busy: Busy | None = None
+        self._tight = False
+
+    def add(self, page: Page) -> None:
+        """Takes a page in."""
+        holder: QWidget = _Scrolled(page, self) if page.scrolls else _Filled(page, self)
+        self._holders[page] = holder
+        self.addWidget(holder)
+
+    def drop(self, page: Page) -> None:
+        """Lets a page go, and whatever it was waiting for."""
+        holder = self._holders.pop(page, None)
+        if holder is not None:
+            self.removeWidget(holder)
+            page.hide()
+            holder.deleteLater()
+
+    def show_page(self, page: Page) -> None:
+        """Draws the page as it says it is: itself, busy, or in error."""
+        error, busy = page.error, page.busy
+        if error is not None:
+            self.trouble.show_error(error)
+            self.setCurrentIndex(1)
+        elif busy is not None:
+            self._busy = busy
+            self.work.show_busy(busy)
+            self.setCurrentIndex(0)
+        else:
+            self._busy = None
+            self.setCurrentWidget(self._holders[page])
+
+    @property
+    def shows_panel(self) -> bool:
+        """Whether a busy or error panel stands in for the page."""
+        return self.currentIndex() in (0, 1)
+
+    def set_tight(self, tight: bool) -> None:
+        """Tight: a page is as tall as it wants to be, and the window scrolls it together with its head."""
+        if tight != self._tight:
+            self._tight = tight
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(640), theme.px(LEAST_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        current = self.currentWidget()
+        least = QSize(0, 0)
+        if isinstance(current, _Filled):
+            least = current.minimumSizeHint()
+        elif isinstance(current, _Scrolled) and self._tight:
+            least = QSize(0, current.natural_height())
+        return QSize(min(least.width(), theme.px(320)), max(least.height(), theme.px(LEAST_HEIGHT)))
+
+    def _stop(self) -> None:
+        if self._busy is not None and self._busy.cancel is not None:
+            self._busy.cancel()
+
+
+class _Filled(QWidget):
+    """Holds a page that scrolls its own lists: exactly as large as the room there is."""
+
+    def __init__(self, page: Page, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = page
+        page.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._page.setGeometry(self.rect().adjusted(0, 0, -theme.px(BAR_MARGIN), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self._page.minimumSizeHint()
+
+
+class _Scrolled(QScrollArea):
+    """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without."""
+
+    def __init__(self, widget: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._area = parent
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(widget)
+        widget.installEventFilter(self)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self._keep_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_width()
+
+    def natural_height(self) -> int:
+        """What the page would take if nothing were scrolled."""
+        widget = self.widget()
+        layout = widget.layout() if widget is not None else None
+        width = self.width() - theme.px(BAR_MARGIN)
+        if widget is None or layout is None:
+            return 0
+        return max(layout.totalHeightForWidth(width), widget.minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._area.updateGeometry()
+        return False
+
+    def _keep_width(self, *_: int) -> None:
+        bar = self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
+        margin = max(0, theme.px(BAR_MARGIN) - taken)
+        if self.viewportMargins().right() != margin:
+            self.setViewportMargins(0, 0, margin, 0)

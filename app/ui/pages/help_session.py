@@ -1,0 +1,195 @@
+"""A help session: this PC is checked, and what to say on the phone stands there large enough to read out.
+
+It needs no journey and records nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app import __version__
+from app.checks.model import Check, Outcome, Result
+from app.ui import theme
+from app.ui.page import Action, Page, StatusLine
+from app.ui.services import Services
+from app.ui.tasks import Report, TaskHandle
+from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.findings import FindingGroup, FindingsView
+from app.ui.widgets.text import Role, label
+
+FAMILY_TITLES = {"net": "Network and filter", "client": "Wonde’s client on this PC", "wonde": "Wonde"}
+_ASIDES = {"client": "About this PC only"}
+
+
+def groups_of(checks: Sequence[Check]) -> tuple[FindingGroup, ...]:
+    """Checks by family, in the order given."""
+    families = list(dict.fromkeys(check.id.partition(".")[0] for check in checks))
+    return tuple(
+        FindingGroup(
+            FAMILY_TITLES.get(family, family),
+            tuple((check.id, check.title) for check in checks if check.id.partition(".")[0] == family),
+            _ASIDES.get(family, ""),
+        )
+        for family in families
+    )
+
+
+def codes_of(results: Sequence[Result]) -> tuple[str, ...]:
+    """The codes worth reading out, the gravest first, each once."""
+    order = {Outcome.FAIL: 0, Outcome.CRASHED: 1, Outcome.WARN: 2}
+    wrong = sorted((r for r in results if r.outcome in order), key=lambda result: order[result.outcome])
+    codes = [finding.code for result in wrong for finding in result.findings if finding.severity != "fine"]
+    codes += [f"error {result.error_id}" for result in wrong if result.error_id]
+    return tuple(dict.fromkeys(codes))
+
+
+def line_to_read_out(codes: Sequence[str]) -> str:
+    """ "Version 0.1.0 · help session · NET-47"."""
+    return " · ".join((f"Version {__version__}", "help session", *(codes or ("nothing found",))))
+
+
+class HelpSessionPage(Page):
+    """Runs every check that needs no school, as soon as it is shown."""
+
+    help_topic: ClassVar[str] = "help-session"
+    shows_names_switch: ClassVar[bool] = False
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, parent)
+        self.setObjectName("help-session-page")
+        self._handle: TaskHandle | None = None
+        self._results: tuple[Result, ...] = ()
+        self._started_s = 0.0
+        self._trouble = ""
+        self._done_line = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addWidget(self._build_line())
+        self.findings = FindingsView(self)
+        column.addWidget(self.findings)
+        column.addStretch(1)
+
+    @property
+    def title(self) -> str:
+        return "Help session"
+
+    @property
+    def purpose(self) -> str:
+        return "Read the line below to whoever is helping you. Nothing on this PC is changed by looking."
+
+    @property
+    def has_rail(self) -> bool:
+        return False
+
+    @property
+    def status(self) -> StatusLine:
+        if self._trouble:
+            return StatusLine(self._trouble, tone="mend")
+        return StatusLine("Checking this PC…" if self.running else self._done_line)
+
+    @property
+    def running(self) -> bool:
+        """Whether checks are under way."""
+        return self._handle is not None and self._handle.running
+
+    @property
+    def primary(self) -> Action:
+        return Action("Stop", self.stop) if self.running else Action("Check again", self.run)
+
+    def enter(self) -> None:
+        if not self._results:
+            self.run()
+
+    def leave(self) -> None:
+        self.stop()
+
+    def run(self) -> None:
+        """Starts all checks that need no journey."""
+        from app.checks.catalogue import checks_for
+        from app.guidance.hosts import hosts
+
+        checks = checks_for(None, hosts())
+        self._results, self._trouble = (), ""
+        self._started_s = time.monotonic()
+        self.findings.set_groups(groups_of(checks))
+        self.findings.set_running(tuple(check.id for check in checks))
+        self.findings.say("Checking")
+        self._handle = self.services.tasks.start(
+            lambda report: self._check(checks, report),
+            owner=self,
+            done=self._checked,
+            failed=self._failed,
+            progress=self._arrived,
+            key="checks",
+        )
+        self._show_line()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Ends the checks at once."""
+        if self._handle is not None and self._handle.running:
+            self._handle.cancel()
+            self._done_line = "Stopped"
+            self.findings.say("Stopped")
+            self.changed.emit()
+
+    def _build_line(self) -> QFrame:
+        card = QFrame(self)
+        card.setProperty("panel", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
+        inside.setSpacing(theme.px(8))
+        inside.addWidget(label("To read out on the phone", Role.SECONDARY, parent=card))
+        self.line = label("", Role.TITLE, parent=card)
+        self.line.setObjectName("read-out")
+        inside.addWidget(self.line)
+        self.copy = CopyText("", button="Copy this line", parent=card)
+        self.copy.field.hide()
+        inside.addWidget(self.copy)
+        self._show_line()
+        return card
+
+    async def _check(self, checks: Sequence[Check], report: Report) -> tuple[Result, ...]:
+        from app.checks.context import Context
+        from app.checks.engine import Engine
+        from app.guidance.hosts import hosts
+
+        arrived: list[Result] = []
+
+        def on_result(result: Result) -> None:
+            arrived.append(result)
+            report(tuple(arrived))
+
+        async with self.services.transport() as transport:
+            context = Context(transport, self.services.host, hosts(), now=self.services.now)
+            return await Engine(checks).run(context, on_result)
+
+    def _arrived(self, results: tuple[Result, ...]) -> None:
+        for result in results[len(self._results) :]:
+            self.findings.put(result)
+        self._results = results
+        self._show_line()
+
+    def _checked(self, results: tuple[Result, ...]) -> None:
+        self._arrived(results if len(results) > len(self._results) else self._results)
+        took = time.monotonic() - self._started_s
+        self._done_line = f"Checked {self.services.now().astimezone():%H:%M}, took {took:.0f} s"
+        self.findings.say(self._done_line)
+        self.findings.announce_counts()
+        self.say(self.line.text())
+        self.changed.emit()
+
+    def _failed(self, problem: Exception) -> None:
+        self._trouble = f"The checks could not run: {problem}"
+        self.findings.say("")
+        self.changed.emit()
+
+    def _show_line(self) -> None:
+        text = line_to_read_out(codes_of(self._results)) if self._results else f"Version {__version__}"
+        self.line.setText(text)
+        self.copy.set_text(text)

@@ -1,0 +1,103 @@
+"""What is shown where a step can't be worked on: not possible yet, or without a page. Never a dead end."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.journey.model import Owner, Status, StepId, StepState
+from app.ui import messages, theme
+from app.ui.page import START, Action, Page, Route, StatusLine
+from app.ui.services import Services
+from app.ui.widgets.card import Card
+from app.ui.widgets.text import Role, label
+
+
+class SignpostPage(Page):
+    """Says what the step is, whose it is and what it waits for, and leads to what can be done instead."""
+
+    def __init__(
+        self, services: Services, step: StepId, problem: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(services, parent)
+        self.setObjectName(f"signpost-{step.value}")
+        self.step = step
+        self._problem = problem
+        self._card = Card(parent=self)
+        self._text = label("", Role.BODY, parent=self)
+        self._who = label("", Role.SECONDARY, parent=self)
+        self._card.add(self._text)
+        self._card.add(self._who)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(3))
+        column.addWidget(self._card)
+        column.addStretch(1)
+
+    @property
+    def state(self) -> StepState | None:
+        """The step as it stands, if a journey is open."""
+        journey = self.services.journey
+        return None if journey is None or self.step is None else journey.state.step(self.step)
+
+    @property
+    def title(self) -> str:
+        state = self.state
+        return state.title if state else "This step"
+
+    @property
+    def purpose(self) -> str:
+        return self.state.line if self.state else ""
+
+    @property
+    def status(self) -> StatusLine:
+        state = self.state
+        return StatusLine(messages.STATUS_WORDS[state.status] if state else "")
+
+    @property
+    def primary(self) -> Action | None:
+        needed = self._needed()
+        if needed is None:
+            return Action("See all journeys", lambda: self.go.emit(START))
+        return Action(f"Go to “{needed.title}”", lambda: self.go.emit(Route(needed.id)))
+
+    def enter(self) -> None:
+        self.journey_changed()
+
+    def journey_changed(self) -> None:
+        state = self.state
+        if state is None:
+            return
+        self._card.set_title(messages.STATUS_WORDS[state.status])
+        self._text.setText(self._problem or self._words(state))
+        self._who.setText(f"Whose step it is: {_owner(state.owner)}")
+
+    def _words(self, state: StepState) -> str:
+        if state.status is Status.BLOCKED:
+            names = [f"“{step.title}”" for step in self._blocking(state)]
+            these = " and ".join(names) or "the steps before it"
+            return f"This can start once {these} {'is' if len(names) == 1 else 'are'} done."
+        return state.line
+
+    def _blocking(self, state: StepState) -> list[StepState]:
+        journey = self.services.journey
+        return [] if journey is None else [journey.state.step(step) for step in state.blocked_by]
+
+    def _needed(self) -> StepState | None:
+        """The first step before this one that someone can work on."""
+        state, journey = self.state, self.services.journey
+        if state is None or journey is None:
+            return None
+        waiting, seen = self._blocking(state), set()
+        while waiting:
+            step = waiting.pop(0)
+            if step.id in seen:
+                continue
+            seen.add(step.id)
+            if step.status is not Status.BLOCKED:
+                return step
+            waiting += [journey.state.step(before) for before in step.blocked_by]
+        return None
+
+
+def _owner(owner: Owner) -> str:
+    return messages.OWNER_NAMES[owner]

@@ -1,0 +1,470 @@
+"""The window: a rail, a page with its head and foot, and the rules of moving between them.
+
+The shell renders what a page says of itself and never asks what kind of page it is. Everything it does can be
+done by keyboard: Alt+Left goes back, F1 opens help, Ctrl+Enter presses the primary action, Ctrl and + or -
+change the text size, Enter presses whatever button has the focus.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.journey.model import How, Status, StepId
+from app.storage.paths import APP_NAME
+from app.ui import messages, theme
+from app.ui.closing import close_down
+from app.ui.desk import JourneyDesk
+from app.ui.foot import Foot
+from app.ui.head import Head
+from app.ui.help_window import HelpWindow
+from app.ui.message_window import MessageWindow
+from app.ui.navigation import Trail, next_step
+from app.ui.page import START, NotSaved, Page, Place, Route, View
+from app.ui.page_area import BAR_MARGIN, PageArea
+from app.ui.pages import NoSuchPage, page_class
+from app.ui.pages.signpost import SignpostPage
+from app.ui.rail import Rail
+from app.ui.services import Services
+from app.ui.view_menu import SIZES, ViewButton
+from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.speak import announce
+
+RAIL_PX = 268
+RAIL_SHARE = 0.34
+FIRST_SIZE = (1160, 760)
+LEAST_SIZE = (560, 400)
+TIGHT_PX = 260
+
+
+class Shell(QFrame):
+    """The one window. Show it, then call `show_route`."""
+
+    def __init__(self, services: Services, desk: JourneyDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shell")
+        self.setWindowTitle(APP_NAME)
+        self.services = services
+        self.desk = desk
+        self._pages: dict[StepId | Place, Page] = {}
+        self._route = START
+        self._page: Page | None = None
+        self._trail = Trail()
+        self._help: HelpWindow | None = None
+        self._draw_queued = False
+        self._build()
+        services.theme.dress(self)
+        services.theme.changed.connect(self._look_changed)
+        services.names.changed.connect(self._names_changed)
+        services.names.asked.connect(self._note_names_shown)
+        desk.opened.connect(self._journey_opened)
+        desk.closed.connect(self._journey_closed)
+        desk.practice_changed.connect(self._practice_changed)
+        desk.trouble.connect(self._show_trouble)
+        self._build_shortcuts()
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*FIRST_SIZE)
+
+    @property
+    def page(self) -> Page | None:
+        """The page shown."""
+        return self._page
+
+    @property
+    def route(self) -> Route:
+        """Where the window is."""
+        return self._route
+
+    def show_route(self, route: Route) -> None:
+        """Goes to a step or place. `NEXT` asks the journey; without one it leads to the start page."""
+        journey = self.services.journey
+        to = route.to
+        if to is None:
+            here = self._route.to if isinstance(self._route.to, StepId) else None
+            to = Place.START if journey is None else self._next(here)
+        if isinstance(to, StepId) and journey is None:
+            to = Place.START
+        view = route.view or self.services.view
+        if to is Place.START:
+            view = View.TECHNICIAN
+            self.desk.close_journey()
+        self.services.view = view
+        self._show(Route(to, view))
+
+    def go_back(self) -> None:
+        """One task back within the page, else the page visited before."""
+        if self._page is not None and self._page.back_label and not self._page.step_back():
+            self.show_route(self._trail.back())
+
+    def press_primary(self) -> None:
+        """What the primary button does: the page's own action, or check, apply and go on."""
+        page = self._page
+        action = page.primary if page is not None else None
+        if page is None or action is None or not action.enabled or page.busy or page.saving:
+            return
+        if action.run is not None:
+            action.run()
+        elif not page.valid:
+            self._point_at_first_error(page)
+        else:
+            route = page.apply()
+            if route is not None:
+                self.show_route(route)
+
+    def press_secondary(self) -> None:
+        """What the secondary button does."""
+        page = self._page
+        action = page.secondary if page is not None else None
+        if action is not None and action.enabled and action.run is not None:
+            action.run()
+
+    def open_help(self) -> None:
+        """Help on this page, in a window of its own."""
+        if self._help is None:
+            self._help = HelpWindow(self.services.theme, self)
+            self._help.link.connect(self.services.open_url)
+        self._help.show_topic(self._page.help_topic if self._page is not None else "index")
+
+    def toggle_names(self) -> None:
+        """Shows people's names for five minutes, or hides them at once."""
+        names = self.services.names
+        if names.shown:
+            names.hide()
+        else:
+            names.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = QApplication.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and plain and isinstance(focused, QAbstractButton) and focused.isEnabled():
+            focused.click()
+            return
+        if enter and plain and focused is self.head.title:
+            self.press_primary()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+        self._fit_page()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._page is not None:
+            self._page.leave()
+        if self._help is not None:
+            self._help.close()
+        close_down(self.services, self.desk)
+        event.accept()
+
+    def _build(self) -> None:
+        look = self.services.theme
+        self._views = (ViewButton("rail-view", self), ViewButton("head-view", self))
+        for view in self._views:
+            view.size_chosen.connect(self._set_size)
+            view.scheme_chosen.connect(self._set_scheme)
+            view.show_choice(look.text_percent, look.preference)
+        self.rail = Rail(self._views[0], self)
+        self.rail.chosen.connect(lambda step: self.show_route(Route(step)))
+        self.rail.home.connect(lambda: self.show_route(START))
+        self.head = Head(self._views[1], self)
+        self.head.names_pressed.connect(self.toggle_names)
+        self.head.help_pressed.connect(self.open_help)
+        self.notice = Notice(NoticeKind.CAUTION, "", parent=self)
+        self.notice.setObjectName("page-notice")
+        self.area = PageArea(self)
+        self.foot = Foot(self)
+        self.foot.back_pressed.connect(self.go_back)
+        self.foot.primary_pressed.connect(self.press_primary)
+        self.foot.secondary_pressed.connect(self.press_secondary)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._build_column(), 1)
+
+    def _build_column(self) -> QWidget:
+        """Head and page scroll together where the window is too low for both; the foot always shows."""
+        body = QWidget(self)
+        body.setProperty("scrolled", True)
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(theme.px(32), theme.px(22), theme.px(32 - BAR_MARGIN), theme.px(14))
+        inside.setSpacing(theme.px(14))
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
+        above.setSpacing(theme.px(14))
+        above.addWidget(self.head)
+        above.addWidget(self.notice)
+        inside.addLayout(above)
+        inside.addWidget(self.area, 1)
+        self._above = above
+        self._scroll = scroll = QScrollArea(self)
+        scroll.setObjectName("tight")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        column = QWidget(self)
+        whole = QVBoxLayout(column)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme.px(32), 0, theme.px(32), 0)
+        foot.addWidget(self.foot)
+        whole.addLayout(foot)
+        return column
+
+    def _build_shortcuts(self) -> None:
+        step = self._step_size
+        shortcuts: tuple[tuple[QKeySequence, Callable[[], None]], ...] = (
+            (QKeySequence("Alt+Left"), self.go_back),
+            (QKeySequence("F1"), self.open_help),
+            (QKeySequence("Ctrl+Return"), self.press_primary),
+            (QKeySequence("Ctrl+Enter"), self.press_primary),
+            (QKeySequence("Ctrl++"), lambda: step(1)),
+            (QKeySequence("Ctrl+="), lambda: step(1)),
+            (QKeySequence("Ctrl+-"), lambda: step(-1)),
+            (QKeySequence("Ctrl+0"), lambda: self._set_size(100)),
+        )
+        for keys, run in shortcuts:
+            QShortcut(keys, self, run)
+
+    def _next(self, here: StepId | None) -> StepId:
+        journey = self.services.journey
+        if journey is None:
+            raise ValueError("only an open journey has a next step")
+        return journey.state.current if here is None else next_step(journey.state, here)
+
+    def _show(self, route: Route) -> None:
+        if self._page is not None:
+            self._page.leave()
+        self._route = route
+        self._trail.visit(route)
+        page = self._page_for(route.to or Place.START)
+        self._page = page
+        page.enter()
+        self._draw()
+        self._set_focus(page)
+        self.setWindowTitle(f"{page.title} – {APP_NAME}" if page.title else APP_NAME)
+        announce(self, f"{page.title}. {page.purpose}")
+
+    def _page_for(self, to: StepId | Place) -> Page:
+        found = self._pages.get(to)
+        blocked = isinstance(to, StepId) and self._is_blocked(to)
+        if found is not None and isinstance(found, SignpostPage) == blocked:
+            return found
+        if found is not None:
+            self._drop(to)
+        page = self._make(to, blocked=blocked)
+        page.changed.connect(self._page_changed)
+        page.go.connect(self._page_goes)
+        page.not_saved.connect(self._not_saved)
+        self._pages[to] = page
+        self.area.add(page)
+        return page
+
+    def _make(self, to: StepId | Place, *, blocked: bool) -> Page:
+        if blocked and isinstance(to, StepId):
+            return SignpostPage(self.services, to)
+        try:
+            page = page_class(to)(self.services)
+        except NoSuchPage:
+            if not isinstance(to, StepId):
+                raise
+            return SignpostPage(self.services, to, messages.NO_PAGE_YET)
+        except Exception as problem:
+            if not isinstance(to, StepId):
+                raise
+            sys.excepthook(type(problem), problem, problem.__traceback__)
+            return SignpostPage(self.services, to, messages.PAGE_BROKE)
+        page.step = to if isinstance(to, StepId) else None
+        page.attach(self.desk)
+        return page
+
+    def _is_blocked(self, step: StepId) -> bool:
+        journey = self.services.journey
+        return journey is not None and journey.state.step(step).status is Status.BLOCKED
+
+    def _drop(self, to: StepId | Place) -> None:
+        page = self._pages.pop(to)
+        if page is self._page:
+            self._page = None
+        self.services.tasks.cancel_all(page)
+        self.area.drop(page)
+
+    def _draw(self) -> None:
+        page = self._page
+        if page is None:
+            return
+        services, names = self.services, self.services.names
+        rail = page.has_rail and services.journey is not None and services.view is View.TECHNICIAN
+        self.rail.setVisible(rail)
+        if services.journey is not None:
+            self.rail.show_journey(services.journey.state, page.step)
+        self.head.show_text(page.title, page.purpose)
+        self.head.show_place(rail=rail, practice=services.is_practice)
+        self.head.show_names(names.shown, names.minutes_left, offered=page.shows_names_switch)
+        caution = page.notice or (services.journey.caution if services.journey is not None else "")
+        self.notice.setVisible(bool(caution))
+        if caution:
+            self.notice.say(NoticeKind.CAUTION, caution)
+        had_panel = self.area.shows_panel
+        self.area.show_page(page)
+        ready = page.busy is None and not page.saving
+        self.foot.show_actions(page.primary, page.secondary, ready=ready)
+        self.foot.show_back(page.back_label)
+        self.foot.show_status(page.status)
+        self._fit_rail()
+        self._fit_page()
+        if self.area.shows_panel and not had_panel:
+            self._announce_panel(page)
+        elif had_panel and not self.area.shows_panel:
+            self._set_focus(page)
+
+    def _announce_panel(self, page: Page) -> None:
+        error, busy = page.error, page.busy
+        if error is not None:
+            announce(self.area.trouble, f"{error.summary} {error.meaning} {error.remedy}")
+            target: QWidget = self.area.trouble.retry if error.retry else self.foot.primary
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif busy is not None:
+            announce(self.area.work, busy.title)
+            if busy.cancel is not None:
+                self.area.work.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_focus(self, page: Page) -> None:
+        if self.area.shows_panel:
+            return
+        for target in (page.first_error(), page.initial_focus(), self.head.title):
+            if target is not None and target.isVisibleTo(self) and target.isEnabled():
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _point_at_first_error(self, page: Page) -> None:
+        page.point_out()
+        wrong = page.first_error()
+        if wrong is not None:
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(wrong, wrong.accessibleDescription() or wrong.accessibleName())
+        self._draw()
+
+    def _page_changed(self) -> None:
+        if self.sender() is self._page:
+            self._draw()
+
+    def _page_goes(self, route: Route) -> None:
+        if self.sender() is self._page:
+            self.show_route(route)
+
+    def _journey_opened(self, route: Route) -> None:
+        journey = self.services.journey
+        if journey is None:
+            return
+        journey.changed.connect(self._journey_changed)
+        self._trail.forget()
+        self._route = START
+        self.services.view = route.view or View.TECHNICIAN
+        self.show_route(route)
+
+    def _journey_closed(self) -> None:
+        for step in [to for to in self._pages if isinstance(to, StepId)]:
+            self._drop(step)
+        self._trail.forget()
+
+    def _journey_changed(self) -> None:
+        if self._page is None or self.services.journey is None:
+            return
+        to = self._route.to
+        was_blocked = isinstance(to, StepId) and isinstance(self._page, SignpostPage)
+        if was_blocked and isinstance(to, StepId) and not self._is_blocked(to):
+            self._show(self._route)
+            return
+        self._page.journey_changed()
+        self._draw()
+
+    def _practice_changed(self) -> None:
+        for place in tuple(self._pages):
+            if self._pages[place] is not self._page:
+                self._drop(place)
+        if self._route.to is Place.START and self._page is not None:
+            self._page.enter()
+            self._draw()
+        else:
+            self.show_route(START)
+
+    def _names_changed(self) -> None:
+        if self._page is not None:
+            self._page.names_shown_changed()
+        shown = self.services.names.shown
+        announce(self.head.names, "Names are shown for 5 minutes" if shown else "Names are hidden")
+        self._draw()
+
+    def _note_names_shown(self) -> None:
+        journey, page = self.services.journey, self._page
+        if journey is None or page is None:
+            return
+        from app.journey.events import NamesShown
+
+        journey.record(NamesShown(count=page.people_count), how=How.MEASURED, step=page.step)
+
+    def _not_saved(self, news: NotSaved) -> None:
+        self._tell(
+            messages.NOT_SAVED_TITLE,
+            f"{news.problem}\n\n{messages.NOT_SAVED_MEANING}",
+            action="Try again",
+            run=news.again,
+        )
+
+    def _show_trouble(self, problem: Exception) -> None:
+        self._tell(messages.JOURNEY_TROUBLE_TITLE, f"{problem}\n\n{messages.JOURNEY_TROUBLE_MEANING}")
+
+    def _tell(
+        self, title: str, text: str, *, action: str = "", run: Callable[[], None] | None = None
+    ) -> None:
+        shown = MessageWindow(self.services.theme, title, text, action=action, run=run, parent=self)
+        shown.open()
+
+    def _set_size(self, percent: int) -> None:
+        self.services.theme.set_text_percent(percent)
+        self.services.change_settings(text_percent=percent)
+
+    def _step_size(self, by: int) -> None:
+        now = self.services.theme.text_percent
+        larger = [size for size in SIZES if size > now]
+        smaller = [size for size in SIZES if size < now]
+        wanted = larger[:1] if by > 0 else smaller[-1:]
+        if wanted:
+            self._set_size(wanted[0])
+
+    def _set_scheme(self, scheme: str) -> None:
+        self.services.theme.set_preference(scheme)
+        self.services.change_settings(theme=scheme)
+
+    def _look_changed(self) -> None:
+        look = self.services.theme
+        for view in self._views:
+            view.show_choice(look.text_percent, look.preference)
+        self._draw()
+
+    def _fit_page(self) -> None:
+        """Where the window is too low for head and page, both scroll as one."""
+        view = self._scroll.viewport()
+        head = self._above.totalHeightForWidth(view.width())
+        self.area.set_tight(view.height() - head < theme.px(TIGHT_PX))
+
+    def _fit_rail(self) -> None:
+        self.rail.setFixedWidth(min(theme.px(RAIL_PX), round(self.width() * RAIL_SHARE)))
