@@ -34,7 +34,7 @@ from app.ui.message_window import MessageWindow
 from app.ui.navigation import Trail, next_step
 from app.ui.page import START, NotSaved, Page, Place, Route, View
 from app.ui.page_area import BAR_MARGIN, PageArea
-from app.ui.pages import NoSuchPage, page_class
+from app.ui.pages import EXPLAINS_BLOCKED, NoSuchPage, page_class
 from app.ui.pages.signpost import SignpostPage
 from app.ui.rail import Rail
 from app.ui.services import Services
@@ -297,7 +297,9 @@ class Shell(QFrame):
 
     def _is_blocked(self, step: StepId) -> bool:
         journey = self.services.journey
-        return journey is not None and journey.state.step(step).status is Status.BLOCKED
+        if journey is None or step in EXPLAINS_BLOCKED:
+            return False
+        return journey.state.step(step).status is Status.BLOCKED
 
     def _drop(self, to: StepId | Place) -> None:
         page = self._pages.pop(to)

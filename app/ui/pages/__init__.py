@@ -17,9 +17,11 @@ STEP_PAGES: Mapping[StepId, str] = {
     StepId.WONDE_APPROVAL: "app.ui.pages.wonde_approval:WondeApprovalPage",
     StepId.PREVIEW: "app.ui.pages.preview:PreviewPage",
     StepId.DATA_TEST: "app.ui.pages.data_test:DataTestPage",
-    StepId.SSO_APPROVAL: "app.ui.pages.sso_approval:SsoApprovalPage",
+    StepId.SSO_APPROVAL: "app.ui.pages.single_sign_on:SingleSignOnPage",
     StepId.FINISH: "app.ui.pages.finish:FinishPage",
 }
+EXPLAINS_BLOCKED = frozenset({StepId.SSO_APPROVAL, StepId.FINISH})
+"""Steps whose page is worth seeing while they are blocked: it says itself what is waited for."""
 PLACE_PAGES: Mapping[Place, str] = {
     Place.START: "app.ui.pages.start:StartPage",
     Place.HELP_SESSION: "app.ui.pages.help_session:HelpSessionPage",
