@@ -19,6 +19,7 @@ _ROOT = QModelIndex()
 NODE_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `Node` behind a row."""
 
+KIND_COLUMN = 1
 COLUMNS = ("Group", "Kind", "Students", "Staff")
 Index = QModelIndex | QPersistentModelIndex
 

@@ -15,14 +15,19 @@ class Card(QFrame):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(18, 14, 18, 14)
         self._outer.setSpacing(10)
-        self.head = QHBoxLayout()
+        self._top = QWidget(self)
+        self.head = QHBoxLayout(self._top)
+        self.head.setContentsMargins(0, 0, 0, 0)
         self.head.setSpacing(12)
+        # Titles of cards side by side stay on one line, whether or not a button stands beside them.
+        self.head.addStrut(round(self.fontMetrics().height() * 1.6))
         self._title = label(title, Role.SECTION, wrap=False)
         self._aside = label(aside, Role.SMALL, wrap=False)
         self.head.addWidget(self._title)
         self.head.addStretch(1)
         self.head.addWidget(self._aside)
-        self._outer.addLayout(self.head)
+        self._own_parts = self.head.count()
+        self._outer.addWidget(self._top)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         self._outer.addLayout(self.body, 1)
@@ -33,12 +38,19 @@ class Card(QFrame):
         """The heading; empty leaves none."""
         self._title.setText(title)
         self._title.setVisible(bool(title))
+        self._show_top()
         self.setAccessibleName(title)
 
     def set_aside(self, text: str) -> None:
         """The quiet note at the right of the heading."""
         self._aside.setText(text)
         self._aside.setVisible(bool(text))
+        self._show_top()
+
+    def _show_top(self) -> None:
+        """A card without a heading starts with its content, unless a page put something beside it."""
+        said = bool(self._title.text() or self._aside.text())
+        self._top.setVisible(said or self.head.count() > self._own_parts)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Appends a widget to the body."""

@@ -304,6 +304,7 @@ class CheckRow(QFrame):
     def _clear(self) -> None:
         for panel in self._panels:
             self._details.removeWidget(panel)
+            panel.hide()
             panel.deleteLater()
         self._panels = []
         self.findings = ()

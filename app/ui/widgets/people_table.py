@@ -1,13 +1,13 @@
-"""The table of people: keeps who is chosen and where it is scrolled when the list is asked again."""
+"""Tables as the window draws them; the one of people keeps who is chosen when the list is asked again."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QP
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -22,40 +23,29 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.models.people_model import ISSUE_COLUMN, NAME_COLUMN, TONE_ROLE, PeopleModel
+from app.ui.models.people_model import ISSUE_COLUMN, NAME_COLUMN, TONE_ROLE, Index, PeopleModel
 
 RESTORED = 500
 """Chosen rows put back after a new list; copying more than this is for the export, not the clipboard."""
 
-_WIDTHS = (26, 12, 12, 9, 10, 24)
+ROW_HEIGHT = 2.1
+"""Of a line of text."""
+_WIDTHS = (20, 10, 10, 10, 11, 24)
 """Starting widths in characters: measured from the header's font, never from 100,000 rows."""
 
 
-class PeopleTable(QTableView):
-    """A `PeopleModel` as a table. Signal `person(object)`: the id of the person now chosen, or None."""
+class CalmTable(QTableView):
+    """A read-only table of whole rows with lines under them. Tab leaves it; its rows grow with the text."""
 
-    person = Signal(object)
-
-    def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
+    def __init__(self, toned: tuple[int, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._people = model
-        self._kept: tuple[int | None, int | None, list[int]] = (None, None, [])
-        self.setModel(model)
-        self.setAccessibleName("People")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setAlternatingRowColors(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(CalmCells((ISSUE_COLUMN,), self))
-        self._set_headers()
-        model.modelAboutToBeReset.connect(self._keep_place)
-        model.modelReset.connect(self._restore_place)
-
-    def _set_headers(self) -> None:
+        self.setItemDelegate(CalmCells(toned, self))
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -63,6 +53,36 @@ class PeopleTable(QTableView):
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setStretchLastSection(True)
+        self.fit()
+
+    def fit(self) -> None:
+        """Row height from the font in use; never from the rows, of which there may be 100,000."""
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW_HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
+
+
+class PeopleTable(CalmTable):
+    """A `PeopleModel` as a table. Signal `person(object)`: the id of the person now chosen, or None."""
+
+    person = Signal(object)
+
+    def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
+        super().__init__((ISSUE_COLUMN,), parent)
+        self._people = model
+        self._kept: tuple[int | None, int | None, list[int]] = (None, None, [])
+        self.setModel(model)
+        self.setAccessibleName("People")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._set_headers()
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._restore_place)
+
+    def _set_headers(self) -> None:
+        columns = self.horizontalHeader()
         columns.setSortIndicator(NAME_COLUMN, Qt.SortOrder.AscendingOrder)
         columns.setSortIndicatorShown(True)
         columns.setSectionsClickable(True)
@@ -70,11 +90,16 @@ class PeopleTable(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Row height and column widths from the font in use; call after a change of text size."""
-        metrics = self.fontMetrics()
-        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 2.1))
-        for column, characters in enumerate(_WIDTHS):
-            self.setColumnWidth(column, metrics.averageCharWidth() * characters)
+        """As before, and column widths in characters."""
+        super().fit()
+        wide = self.fontMetrics().averageCharWidth()
+        for column, characters in enumerate(_WIDTHS[: self.horizontalHeader().count()]):
+            self.setColumnWidth(column, wide * characters)
+
+    def hide_columns(self, *columns: int) -> None:
+        """Leaves columns out, where room is short and they say nothing new."""
+        for column in columns:
+            self.setColumnHidden(column, True)
 
     @property
     def person_id(self) -> int | None:
@@ -94,9 +119,7 @@ class PeopleTable(QTableView):
         if rows:
             QGuiApplication.clipboard().setText(self._people.text_of(rows))
 
-    def currentChanged(
-        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.row() != previous.row() or not current.isValid():
             self.person.emit(self._people.id_at(current.row()) if current.isValid() else None)
@@ -135,27 +158,34 @@ class PeopleTable(QTableView):
 
 
 class CalmCells(QStyledItemDelegate):
-    """Cells with a line under each row, room at both sides, and words coloured by `TONE_ROLE`."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        box: QRect = option.rect
-        painter.setPen(theme.colour("line"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        tone = index.data(TONE_ROLE) if index.column() in self.toned else ""
-        if tone:
-            ink = theme.colour(tone)
-            palette: QPalette = option.palette
-            palette.setColor(QPalette.ColorRole.Text, ink)
-            palette.setColor(QPalette.ColorRole.HighlightedText, ink)
+    """Cells with a line under each row and room at both sides; `TONE_ROLE` colours the `toned` columns."""
 
     def __init__(self, toned: tuple[int, ...], parent: QWidget) -> None:
         super().__init__(parent)
-        self.toned = toned
+        self._toned = toned
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        widget = cell.widget
+        style = widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, cell, painter, widget)
+        box = QRect(cell.rect)
+        room = round(cell.fontMetrics.averageCharWidth() * 0.9)
+        cell.rect = box.adjusted(room, 0, -room, 0)
+        # The ground is drawn already, over the whole cell; a second one would stop short at the sides.
+        cell.state &= ~QStyle.StateFlag.State_Selected
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, widget)
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        metrics = option.fontMetrics
+        return QSize(size.width() + metrics.averageCharWidth() * 2, round(metrics.height() * ROW_HEIGHT))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        tone = index.data(TONE_ROLE) if index.column() in self._toned else ""
+        if tone:
+            option.palette.setColor(QPalette.ColorRole.Text, theme.colour(tone))

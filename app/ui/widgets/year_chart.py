@@ -157,7 +157,7 @@ class YearChart(QWidget):
             )
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(self._colour("secondary"))
-        painter.drawText(QRectF(2, row.top(), left, row.height()), middle, bar.label)
+        painter.drawText(QRectF(6, row.top(), left, row.height()), middle, bar.label)
         painter.setPen(self._colour("mend" if bar.short else "text"))
         longest = max(bar.value, bar.expected or 0) if bar.short else bar.value
         beside = left + longest * scale + metrics.averageCharWidth() * 1.4

@@ -1,0 +1,74 @@
+"""The preview's groups: the hierarchy as we would ask itslearning to set it up, and who is in each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeView, QVBoxLayout, QWidget
+
+from app.roster.mapping import assumption
+from app.ui.models.people_model import COURSES_COLUMN, GROUPS_COLUMN, PeopleModel
+from app.ui.models.tree_model import KIND_COLUMN, NODE_ROLE, Node, TreeModel
+from app.ui.widgets.card import Card
+from app.ui.widgets.people_table import CalmCells, PeopleTable
+from app.ui.widgets.text import Role, label
+
+
+class GroupsTab(QWidget):
+    """A tree beside the people of the group chosen. Signal `chosen(object)`: the tree node, or None."""
+
+    chosen = Signal(object)
+
+    def __init__(self, members: PeopleModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.note: QLabel = label(assumption(), Role.SECONDARY)
+        column.addWidget(self.note)
+        self.model = TreeModel(parent=self)
+        self.tree = QTreeView(self)
+        self.tree.setModel(self.model)
+        self.tree.setAccessibleName("Groups and courses")
+        self.tree.setUniformRowHeights(True)
+        self.tree.setItemDelegate(CalmCells((), self.tree))
+        self.tree.setTabKeyNavigation(False)
+        self.tree.setAllColumnsShowFocus(True)
+        self.tree.setAnimated(False)
+        self.tree.selectionModel().currentChanged.connect(self._choose)
+        self.members = Card("Choose a group to see who is in it", parent=self)
+        self.table = PeopleTable(members, self)
+        self.table.setAccessibleName("People in this group")
+        self.table.hide_columns(GROUPS_COLUMN, COURSES_COLUMN)
+        self.members.add(self.table, 1)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.tree)
+        split.addWidget(self.members)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
+        split.setHandleWidth(12)
+        split.setChildrenCollapsible(False)
+        column.addWidget(split, 1)
+        members.listed.connect(self._listed)
+
+    def show_tree(self, top: Node | None) -> None:
+        """Replaces the tree; its first two levels are open and its top is chosen."""
+        self.model.set_tree(top)
+        self.tree.expandToDepth(0)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionHidden(KIND_COLUMN, True)
+        for section in range(KIND_COLUMN + 1, self.model.columnCount()):
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(50)
+        self.members.set_title("Choose a group to see who is in it")
+        self.members.set_aside("")
+
+    def _choose(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        node = current.data(NODE_ROLE) if current.isValid() else None
+        if node is not None:
+            self.members.set_title(f"{node.title} · {node.type}" if node.type != node.title else node.title)
+        self.chosen.emit(node)
+
+    def _listed(self, count: int) -> None:
+        self.members.set_aside(f"{count:,} people" if count else "")
