@@ -121,11 +121,6 @@ class Api:
         """The answer to every other path."""
         return await self._slow_endpoint(self._plain(self._unknown))(request)
 
-    def stop(self) -> None:
-        """Gives up what is being prepared."""
-        for task in tuple(self._ahead):
-            task.cancel()
-
     # -- around every answer
 
     def _slow_endpoint(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:

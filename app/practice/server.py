@@ -43,7 +43,7 @@ def build_app(
         await response(scope, receive, send)
 
     router = Router(api.routes(), default=nothing_here, redirect_slashes=False)
-    parts = {
+    parts: dict[str, ASGIApp] = {
         ROOT: with_fault(router, fault, fault_settings),
         "/practice": Router(control_routes(world)),
         "/portal": portal_app(world),
