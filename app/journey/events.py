@@ -154,6 +154,8 @@ class ApprovalSeen(Payload):
     online: bool | None = None
     declined: bool | None = None
     revoked: bool | None = None
+    people: Count | None = None
+    """How many people the portal shows under Access control."""
     reference: Reference | None = None
 
     @model_validator(mode="after")
