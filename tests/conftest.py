@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import webbrowser
-from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -27,7 +26,7 @@ _INHERITED = (
 @pytest.fixture(autouse=True)
 def _isolated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+) -> None:
     for name in _INHERITED:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PROVISIONING_WIZARD_HOME", str(tmp_path_factory.mktemp("home")))
@@ -36,7 +35,6 @@ def _isolated(
         from tests.fakes.keyring import MemoryKeyring
 
         keyring.set_keyring(MemoryKeyring())
-    yield
 
 
 def _no_browser(url: str, *_: object, **__: object) -> bool:

@@ -14,7 +14,7 @@ THEIR_TESTS = ("tests/journey", "tests/storage", "tests/checks")
 
 
 def main() -> int:
-    """Runs the tests of the gated packages under coverage; returns the exit code of the stricter of the two."""
+    """Runs the tests of the gated packages under coverage; returns the worse exit code."""
     environment = {**os.environ, "COVERAGE_CORE": "ctrace"}
     tests = subprocess.run(
         [
