@@ -13,6 +13,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from app.formats.archives import Member
@@ -59,7 +60,7 @@ class TextGrid:
             yield from self._records(_physical(raw, encoding, self.file, complaints), complaints)
 
     def _records(self, physical: Iterator[str], complaints: Complaints) -> Iterator[Line]:
-        ahead = [line for line, _ in zip(physical, range(30), strict=False)]
+        ahead = list(islice(physical, 30))
         if not ahead:
             raise InputError("is empty", Where(self.file), "Run the report again and check that it has rows.")
         skipped, delimiter = _delimiter(ahead)

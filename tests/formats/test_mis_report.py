@@ -100,6 +100,13 @@ def test_without_an_id_people_are_told_apart_by_name_and_birth(tmp_path: Path) -
     assert rows.keyed_by == {"student": "full_name"}
 
 
+@given(st.integers(1, 200))
+def test_no_row_is_lost_however_long_the_file(tmp_path_factory: pytest.TempPathFactory, rows: int) -> None:
+    text = "UPN,Forename,Surname\n" + "".join(f"U{number},A,B{number}\n" for number in range(rows))
+    path = write(tmp_path_factory.mktemp("long"), "s.csv", text)
+    assert [person.key for person in read(path).people] == [f"U{number}" for number in range(rows)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_endings(tmp_path: Path, encoding: str, ending: str) -> None:
