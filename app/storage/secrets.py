@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "Provisioning Wizard"
+WONDE = "wonde"
+"""The name under which the school's own Wonde token is kept."""
 _PROBE = "probe"
 _NOT_STORES = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 """Backends that keep nothing, or keep it in a file that others can read."""

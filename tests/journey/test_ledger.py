@@ -10,6 +10,7 @@ import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from filelock import FileLock
@@ -349,21 +350,28 @@ class TestTheDisk:
         with pytest.raises(LedgerNotWritten, match="can't be locked"):
             note(ledger)
 
+    @pytest.mark.parametrize("torn", [b"", b"torn", b"torn" * 5000], ids=["whole", "torn", "long"])
     def test_a_write_that_fails_half_way_leaves_the_file_as_it_was(
-        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, torn: bytes
     ) -> None:
         note(ledger)
         with ledger.path.open("ab") as stream:
-            stream.write(b"torn")
+            stream.write(torn)
         before = ledger.path.read_bytes()
+        written = ledger_module._write_all
 
-        def fails(_descriptor: int) -> None:
-            raise OSError(5, "Input/output error")
+        def half(stream: BinaryIO, data: bytes) -> None:
+            written(stream, data if data == torn else data[: len(data) // 2])
+            if data != torn:
+                raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(ledger_module.os, "fsync", fails)
-        with pytest.raises(LedgerNotWritten, match="Input/output error"):
+        monkeypatch.setattr(ledger_module, "_write_all", half)
+        with pytest.raises(LedgerNotWritten, match="No space left"):
             note(ledger)
         assert ledger.path.read_bytes() == before
+        monkeypatch.undo()
+        note(ledger)
+        assert ledger.verify().sound
 
     @pytest.mark.skipif(os.name == "nt", reason="limits the size of files by a POSIX call")
     def test_a_full_disk_leaves_nothing_half_written(self, ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from app.journey.events import (
     SsoSignInSeen,
     SsoStatement,
     SsoTaskDone,
+    UnknownPayload,
 )
 from app.journey.facts import Facts, fold
 from app.journey.model import How, JourneyKind, Owner, Status, StepId
@@ -345,6 +347,12 @@ class TestSingleSignOn:
         story.add(SsoApproved())
         assert story.step(SSO).situation == "approved"
 
+    def test_putting_the_decision_off_leaves_the_head_to_act(self) -> None:
+        story = (
+            self.live().add(SsoHandedOver(to="headteacher", by="paper")).add(SsoApproved(decision="not-now"))
+        )
+        assert (story.step(SSO).situation, story.step(SSO).acts_next) == ("handed-over", Owner.HEADTEACHER)
+
     def test_withdrawing_undoes_sign_ins_seen_before(self) -> None:
         story = self.live()
         for person in ("pupil", "staff"):
@@ -403,6 +411,15 @@ def test_two_creations_in_a_damaged_ledger_count_the_first() -> None:
     story = Story(JourneyKind.NEW_SCHOOL_YEAR)
     story.data += Story(JourneyKind.HELP_SESSION).data
     assert story.facts.kind is JourneyKind.NEW_SCHOOL_YEAR
+
+
+def test_an_event_of_a_later_version_is_counted_and_changes_no_step() -> None:
+    story = Story().add(SCHOOL)
+    before = story.state.steps
+    event = replace(story.reading.events[-1], data=UnknownPayload(kind="moon.seen", raw={}), kind="moon.seen")
+    facts = fold((*story.reading.events, event))
+    assert facts.unknown == 1
+    assert evaluate(facts, story.now).steps == before
 
 
 def test_a_message_without_a_step_starts_no_wait() -> None:

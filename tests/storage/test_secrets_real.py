@@ -1,0 +1,106 @@
+"""The system's own keyring: here the Secret Service, in a session bus and a keyring of the test's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+CHILD = """
+import subprocess, sys
+ready = subprocess.run(
+    ["gnome-keyring-daemon", "--unlock", "--components=secrets"],
+    input=b"test\\n", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+)
+assert ready.returncode == 0
+import keyring
+assert type(keyring.get_keyring()).__module__ == "keyring.backends.SecretService", keyring.get_keyring()
+from app.storage.secrets import TokenStore
+token = "t0ken" * 800
+store = TokenStore(service="Provisioning Wizard test")
+kept = store.save("wonde", token)
+assert kept.in_keyring, kept
+assert store._session == {}
+assert TokenStore(service="Provisioning Wizard test").get("wonde") == token
+assert TokenStore(service="Provisioning Wizard test").probe(100_000).in_keyring
+store.forget("wonde")
+assert TokenStore(service="Provisioning Wizard test").get("wonde") is None
+print("held")
+"""
+
+NO_DAEMON = """
+from app.storage.secrets import TokenStore
+kept = TokenStore(service="Provisioning Wizard test").save("wonde", "t0ken")
+assert not kept.in_keyring, kept
+print(kept.reason)
+"""
+
+
+def session(script: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a script on a bus of its own with an empty home, so that nobody's real keyring is touched."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DBUS", "XDG", "GNOME"))
+    }
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700)
+    environment = {**kept, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime), "PYTHONPATH": str(CHECKOUT)}
+    environment.pop("DISPLAY", None)
+    environment.pop("PYTHON_KEYRING_BACKEND", None)
+    return subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", script],
+        env=environment,
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def needs(*programs: str) -> None:
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} is not installed")
+
+
+@pytest.mark.keyring
+def test_the_secret_service_holds_a_long_token(tmp_path: Path) -> None:
+    needs("dbus-run-session", "gnome-keyring-daemon")
+    done = session(CHILD, tmp_path)
+    assert done.stdout.strip().endswith("held"), done.stderr
+
+
+@pytest.mark.keyring
+def test_a_session_without_a_keyring_keeps_it_for_the_session(tmp_path: Path) -> None:
+    needs("dbus-run-session")
+    if shutil.which("gnome-keyring-daemon"):
+        # The bus would start the daemon by itself; an empty list of services keeps it from doing so.
+        script = (
+            f"import os\nos.environ['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path={tmp_path}/nobody'\n{NO_DAEMON}"
+        )
+    else:
+        script = NO_DAEMON
+    done = session(script, tmp_path)
+    assert "until the wizard is closed" in done.stdout, done.stderr
+
+
+@pytest.mark.keyring
+@pytest.mark.windows
+def test_the_windows_credential_manager_holds_a_token_of_usual_length() -> None:
+    if sys.platform != "win32":
+        pytest.skip("needs Windows or Wine")
+    from app.storage.secrets import TokenStore
+
+    store = TokenStore(service="Provisioning Wizard test")
+    try:
+        assert store.save("wonde", "t0ken" * 8).in_keyring
+        assert TokenStore(service="Provisioning Wizard test").get("wonde") == "t0ken" * 8
+        assert not store.probe(5000).in_keyring
+    finally:
+        store.forget("wonde")

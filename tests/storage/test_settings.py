@@ -1,0 +1,108 @@
+"""This user's settings: kept whole, mended piece by piece, never a reason not to start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.storage import settings as settings_module
+from app.storage.paths import AppPaths
+from app.storage.settings import Settings, load_settings, save_settings
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> AppPaths:
+    return AppPaths(data=tmp_path / "data", config=tmp_path / "config", logs=tmp_path / "logs")
+
+
+def put(paths: AppPaths, data: bytes | object) -> None:
+    paths.config.mkdir(parents=True, exist_ok=True)
+    paths.settings_file.write_bytes(data if isinstance(data, bytes) else json.dumps(data).encode())
+
+
+def test_none_yet_are_the_usual_ones(paths: AppPaths) -> None:
+    assert load_settings(paths) == (Settings(), None)
+
+
+def test_what_is_saved_is_loaded(paths: AppPaths) -> None:
+    mine = Settings(
+        theme="dark",
+        text_percent=150,
+        journey_folders=("S:\\IT\\Bríd",),
+        mis_columns={"sims": {"upn": "UPN"}},
+    )
+    save_settings(paths, mine)
+    assert load_settings(paths) == (mine, None)
+    assert "Bríd" in paths.settings_file.read_text(encoding="utf-8")
+
+
+def test_a_bad_value_costs_only_itself(paths: AppPaths) -> None:
+    put(
+        paths, {"theme": "dark", "text_percent": 5000, "api_url": "http://elsewhere.example", "from_later": 1}
+    )
+    settings, problem = load_settings(paths)
+    assert (settings.theme, settings.text_percent, settings.api_url) == ("dark", 100, Settings().api_url)
+    assert problem is not None
+    assert "api_url, text_percent" in problem
+    assert "\n" not in problem
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe\x00", b"[]", b"null", b"[" * 100_000])
+def test_a_damaged_file_is_kept_aside_and_the_usual_ones_are_used(paths: AppPaths, data: bytes) -> None:
+    put(paths, data)
+    settings, problem = load_settings(paths)
+    assert settings == Settings()
+    assert problem is not None
+    assert "settings.json.bad" in problem
+    assert paths.settings_file.with_name("settings.json.bad").read_bytes() == data
+    assert load_settings(paths) == (Settings(), None)
+
+
+def test_a_file_far_too_large_is_not_read(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_module, "LARGEST_SETTINGS", 20)
+    put(paths, {"theme": "dark", "journey_folders": ["x" * 50]})
+    assert load_settings(paths)[0] == Settings()
+
+
+def test_a_folder_in_its_place(paths: AppPaths) -> None:
+    paths.settings_file.mkdir(parents=True)
+    settings, problem = load_settings(paths)
+    assert settings == Settings()
+    assert problem is not None
+    assert "can't be read" in problem
+
+
+def test_a_damaged_file_that_cannot_be_set_aside(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(paths, b"{")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(settings_module, "write_atomic", refuse)
+    assert "damaged" in (load_settings(paths)[1] or "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://api.wonde.com",
+        "ftp://x",
+        "https://",
+        "https://me:pw@x.example",
+        "https://x.example?token=1",
+        "x",
+    ],
+)
+def test_addresses_that_could_leak_a_token_are_refused(address: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(api_url=address)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8000/v1.0", "http://[::1]:1", "http://localhost:9", "https://x.example"]
+)
+def test_addresses_that_may_be_used(address: str) -> None:
+    assert Settings(api_url=address).api_url == address
