@@ -23,28 +23,26 @@ class Need(StrEnum):
     BEYOND = "beyond need"
 
 
-class PermissionField(Content):
-    """A field of the preview with the permission behind it."""
+class _Judged(Content):
+    """Permissions by name, and what is believed about them."""
 
-    kind: Words
-    """student, staff, group or class."""
-    field: Words
-    title: Words
     subject: Words
     """What the permission's name begins with, singular: student, employee, group, class."""
     names: tuple[Words, ...]
     """The words between the subject and "read"; empty where whole records, not a field, are granted."""
     need: Need
     why: Words
+
+
+class PermissionField(_Judged):
+    """A field of the preview with the permission behind it."""
+
+    kind: Words
+    """student, staff, group or class."""
+    field: Words
+    title: Words
     sureness: Sureness
     """How sure the permission's name is."""
-
-
-class _Other(Content):
-    subject: Words
-    names: tuple[Words, ...]
-    need: Need
-    why: Words
 
 
 class _Wording(Content):
@@ -57,7 +55,7 @@ class _Catalogue(Content):
     version: Words
     wording: _Wording
     field: tuple[PermissionField, ...]
-    other: tuple[_Other, ...]
+    other: tuple[_Judged, ...]
 
 
 class Judgement(NamedTuple):
@@ -142,7 +140,8 @@ def judge_permission(name: str) -> Judgement:
 @functools.cache
 def _needs() -> dict[PermissionWords, tuple[Need, str]]:
     found: dict[PermissionWords, tuple[Need, str]] = {}
-    for entry in (*_catalogue().field, *_catalogue().other):
+    entries: tuple[_Judged, ...] = (*_catalogue().field, *_catalogue().other)
+    for entry in entries:
         for name in entry.names:
             found.setdefault(PermissionWords(entry.subject, name), (entry.need, entry.why))
     return found
