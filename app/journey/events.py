@@ -11,51 +11,27 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from app.journey.claims import Claim
 from app.journey.model import How, JourneyKind, Owner
+from app.journey.payload import (
+    ANY,
+    BY_PEOPLE,
+    MEASURED_ONLY,
+    Claims,
+    Code,
+    Count,
+    Payload,
+    Reference,
+    SchoolName,
+)
 from app.journey.people import Name
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-"""A coded word: an id from a catalogue, a finding's code, a version."""
-Reference = Annotated[
-    str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9./#:_-]*[0-9][A-Za-z0-9./#:_-]*$")
-]
-"""A ticket or mail reference: no spaces and at least one digit, so that no sentence or name fits."""
-SchoolName = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=120, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]+$"),
-]
-Count = Annotated[int, Field(ge=0, le=10_000_000)]
+__all__ = ["KINDS", "Payload", "Reference"]
 
 RELEASE_TASK = "enabled"
 """The task of the guide atomwide-sso after which the release is on: a green “Enabled” shows."""
-
-ANY: frozenset[How] = frozenset(How)
-MEASURED_ONLY = frozenset({How.MEASURED})
-BY_PEOPLE = frozenset({How.READ_OFF, How.TOLD})
-
-Claims = tuple[tuple[Claim, bool], ...]
-
-
-class Payload(BaseModel):
-    """Base of every kind: frozen, no unknown fields. Raises pydantic's ValidationError when made wrongly."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: str
-    hows: ClassVar[frozenset[How]] = ANY
-    keeps_name: ClassVar[bool] = False
-    """Whether the ledger keeps the actor's name with it; otherwise only the role."""
-
-    def allowed_how(self) -> frozenset[How]:
-        """The proofs this event may come with."""
-        return self.hows
-
-    def claims(self) -> Claims:
-        """What the event says is so, or is not."""
-        return ()
 
 
 class JourneyCreated(Payload):
@@ -231,8 +207,8 @@ class PreviewTaken(Payload):
     staff: Count
     classes: Count | None = None
     memberships: Count | None = None
-    groups: Annotated[dict[Code, Count], Field(max_length=30)] = {}
-    fields: dict[FieldState, Count] = {}
+    groups: dict[Code, Count] = Field(default_factory=dict, max_length=30)
+    fields: dict[FieldState, Count] = Field(default_factory=dict)
     must_fix: Count = 0
     check: Count = 0
     notes: Count = 0
