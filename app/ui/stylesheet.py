@@ -187,7 +187,7 @@ QTabBar::tab:hover {{ color: {t["text"]}; }}
 QTabBar::tab:selected {{ color: {t["accent"]}; border-bottom-color: {t["accent"]}; }}
 QTabBar:focus {{ border: 1px solid {t["accent"]}; border-radius: {px(4)}px; }}
 QProgressBar {{ background: {t["off"]}; border: none; border-radius: {px(3)}px;
-    min-height: {px(6)}px; max-height: {px(6)}px; color: {t["text"]}; }}
+    min-height: {px(6)}px; max-height: {px(6)}px; }}
 QProgressBar::chunk {{ background: {t["accent"]}; border-radius: {px(3)}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 0px; }}

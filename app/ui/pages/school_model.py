@@ -112,6 +112,8 @@ def _name_problem(name: str) -> str:
         return "Write the school’s name, as on its letters."
     if len(name.strip()) > LONGEST_NAME:
         return f"This is longer than {LONGEST_NAME} characters. The name alone is enough."
+    if any(ord(character) < 32 or ord(character) == 127 for character in name.strip()):
+        return "There is a character in it that can’t be shown. Type the name instead of pasting it."
     return ""
 
 

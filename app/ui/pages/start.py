@@ -31,7 +31,7 @@ EMPTY = (
     " and go on where you left off."
 )
 TWO_COLUMNS_FROM_PX = 760
-LONGEST_IN_BUTTON = 45
+LONGEST_IN_BUTTON = 30
 
 
 class StartPage(Page):
