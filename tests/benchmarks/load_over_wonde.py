@@ -1,0 +1,104 @@
+"""How fast a school loads over HTTP, as ratios within one run. `python -m tests.benchmarks.load_over_wonde`.
+
+A practice server in a process of its own serves 4,000 students at 80 ms a round trip, 200 rows a page.
+Reported, each the median of five:
+
+- one by one ÷ ours: the same pages fetched one after another, then stored (wanted: at least 3);
+- ours ÷ critical path: two round trips plus our own load of the same bytes at zero latency (at most 1.5);
+- the longest gap of a second thread that does what a window's does, and wants its turn every millisecond.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import threading
+import time
+from collections.abc import Awaitable, Callable
+
+from app.practice.process import PracticeAddress, PracticeProcess
+from app.practice.serve import ServeOptions
+from app.roster.wonde_load import load_wonde
+from app.transport.client import Transport
+from app.wonde.client import WondeClient
+
+STUDENTS = 4000
+LATENCY_MS = 80
+RUNS = 5
+
+
+async def timed_load(address: PracticeAddress, concurrency: int) -> float:
+    """Seconds that one whole load takes; `concurrency` 1 fetches one page after another."""
+    async with Transport() as transport:
+        client = WondeClient(transport, api_url=address.api_url, token=address.token, concurrency=concurrency)
+        started = time.perf_counter()
+        roster = await load_wonde(client, address.school_id)
+        took = time.perf_counter() - started
+        if roster.counts().students != STUDENTS:
+            raise SystemExit(f"only {roster.counts().students} students arrived")
+        roster.close()
+        return took
+
+
+class GapWatch:
+    """A thread that wants its turn every millisecond and remembers the longest wait for it."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> GapWatch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        before = time.perf_counter()
+        while not self._stop.wait(0.001):
+            now = time.perf_counter()
+            self.longest_s = max(self.longest_s, now - before - 0.001)
+            before = now
+
+
+def median(measure: Callable[[], Awaitable[float]]) -> float:
+    return statistics.median(asyncio.run(_run(measure)) for _ in range(RUNS))
+
+
+async def _run(measure: Callable[[], Awaitable[float]]) -> float:
+    return await measure()
+
+
+def main() -> None:
+    """Prints one JSON document."""
+    with PracticeProcess.start(ServeOptions(students=STUDENTS, latency_ms=0)) as near:
+        asyncio.run(timed_load(near.address, 24))
+        at_zero = median(lambda: timed_load(near.address, 24))
+    with PracticeProcess.start(ServeOptions(students=STUDENTS, latency_ms=LATENCY_MS)) as far:
+        asyncio.run(timed_load(far.address, 24))
+        one_by_one = median(lambda: timed_load(far.address, 1))
+        with GapWatch() as gaps:
+            ours = median(lambda: timed_load(far.address, 24))
+    critical = 2 * LATENCY_MS / 1000 + at_zero
+    print(
+        json.dumps(
+            {
+                "students": STUDENTS,
+                "latency_ms": LATENCY_MS,
+                "one_by_one_s": round(one_by_one, 3),
+                "ours_s": round(ours, 3),
+                "at_zero_latency_s": round(at_zero, 3),
+                "one_by_one_over_ours": round(one_by_one / ours, 2),
+                "ours_over_critical_path": round(ours / critical, 2),
+                "longest_thread_gap_ms": round(gaps.longest_s * 1000, 1),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
