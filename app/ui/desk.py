@@ -29,11 +29,12 @@ Failed = Callable[[Exception], None]
 
 
 class JourneyDesk(QObject):
-    """Signals: `opened(object)` the Route to show now that a journey is open; `closed()`;
-    `practice_changed()`; `trouble(object)` an exception nobody else was waiting for.
+    """Signals: `opened(object)` the Route to show now that a journey is open; `closing()` and `closed()`
+    before and after one is let go; `practice_changed()`; `trouble(object)` an exception nobody else was waiting for.
     """
 
     opened = Signal(object)
+    closing = Signal()
     closed = Signal()
     practice_changed = Signal()
     trouble = Signal(object)
@@ -113,6 +114,7 @@ class JourneyDesk(QObject):
         """Back to no journey. What is still being written is written."""
         journey = self._services.journey
         if journey is not None:
+            self.closing.emit()
             self._services.journey = None
             journey.end_use()
             journey.setParent(None)

@@ -7,49 +7,30 @@ change the text size, Enter presses whatever button has the focus.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from app.journey.model import How, Status, StepId
+from app.journey.model import How, StepId
 from app.storage.paths import APP_NAME
-from app.ui import messages, theme
+from app.ui import messages
 from app.ui.closing import close_down
 from app.ui.desk import JourneyDesk
-from app.ui.foot import Foot
-from app.ui.head import Head
+from app.ui.frame import WindowFrame
 from app.ui.help_window import HelpWindow
 from app.ui.message_window import MessageWindow
 from app.ui.navigation import Trail, next_step
 from app.ui.page import START, NotSaved, Page, Place, Route, View
-from app.ui.page_area import BAR_MARGIN, PageArea
-from app.ui.pages import EXPLAINS_BLOCKED, NoSuchPage, page_class
+from app.ui.page_shelf import PageShelf
 from app.ui.pages.signpost import SignpostPage
-from app.ui.rail import Rail
 from app.ui.services import Services
-from app.ui.view_menu import SIZES, ViewButton
-from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.view_menu import SIZES
 from app.ui.widgets.speak import announce
 
-RAIL_PX = 268
-RAIL_SHARE = 0.34
-FIRST_SIZE = (1160, 760)
-LEAST_SIZE = (560, 400)
-TIGHT_PX = 260
 
-
-class Shell(QFrame):
+class Shell(WindowFrame):
     """The one window. Show it, then call `show_route`."""
 
     def __init__(self, services: Services, desk: JourneyDesk, parent: QWidget | None = None) -> None:
@@ -58,24 +39,22 @@ class Shell(QFrame):
         self.setWindowTitle(APP_NAME)
         self.services = services
         self.desk = desk
-        self._pages: dict[StepId | Place, Page] = {}
+        self._shelf = PageShelf(services, desk, self.area, self._connect_page)
         self._route = START
         self._page: Page | None = None
         self._trail = Trail()
         self._help: HelpWindow | None = None
-        self._draw_queued = False
-        self._build()
+        self._connect_parts()
         services.theme.dress(self)
         services.theme.changed.connect(self._look_changed)
         services.names.changed.connect(self._names_changed)
         services.names.asked.connect(self._note_names_shown)
         desk.opened.connect(self._journey_opened)
+        desk.closing.connect(self._journey_closing)
         desk.closed.connect(self._journey_closed)
         desk.practice_changed.connect(self._practice_changed)
         desk.trouble.connect(self._show_trouble)
         self._build_shortcuts()
-        self.setMinimumSize(*LEAST_SIZE)
-        self.resize(*FIRST_SIZE)
 
     @property
     def page(self) -> Page | None:
@@ -157,11 +136,6 @@ class Shell(QFrame):
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_rail()
-        self._fit_page()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._page is not None:
             self._page.leave()
@@ -170,63 +144,30 @@ class Shell(QFrame):
         close_down(self.services, self.desk)
         event.accept()
 
-    def _build(self) -> None:
+    def _connect_parts(self) -> None:
         look = self.services.theme
-        self._views = (ViewButton("rail-view", self), ViewButton("head-view", self))
-        for view in self._views:
+        for view in self.views:
             view.size_chosen.connect(self._set_size)
             view.scheme_chosen.connect(self._set_scheme)
             view.show_choice(look.text_percent, look.preference)
-        self.rail = Rail(self._views[0], self)
-        self.rail.chosen.connect(lambda step: self.show_route(Route(step)))
-        self.rail.home.connect(lambda: self.show_route(START))
-        self.head = Head(self._views[1], self)
+        self.rail.chosen.connect(self._show_step)
+        self.rail.home.connect(self._show_start)
         self.head.names_pressed.connect(self.toggle_names)
         self.head.help_pressed.connect(self.open_help)
-        self.notice = Notice(NoticeKind.CAUTION, "", parent=self)
-        self.notice.setObjectName("page-notice")
-        self.area = PageArea(self)
-        self.foot = Foot(self)
         self.foot.back_pressed.connect(self.go_back)
         self.foot.primary_pressed.connect(self.press_primary)
         self.foot.secondary_pressed.connect(self.press_secondary)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(self._build_column(), 1)
 
-    def _build_column(self) -> QWidget:
-        """Head and page scroll together where the window is too low for both; the foot always shows."""
-        body = QWidget(self)
-        body.setProperty("scrolled", True)
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(theme.px(32), theme.px(22), theme.px(32 - BAR_MARGIN), theme.px(14))
-        inside.setSpacing(theme.px(14))
-        above = QVBoxLayout()
-        above.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
-        above.setSpacing(theme.px(14))
-        above.addWidget(self.head)
-        above.addWidget(self.notice)
-        inside.addLayout(above)
-        inside.addWidget(self.area, 1)
-        self._above = above
-        self._scroll = scroll = QScrollArea(self)
-        scroll.setObjectName("tight")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
-        column = QWidget(self)
-        whole = QVBoxLayout(column)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(theme.px(32), 0, theme.px(32), 0)
-        foot.addWidget(self.foot)
-        whole.addLayout(foot)
-        return column
+    def _connect_page(self, page: Page) -> None:
+        page.changed.connect(self._page_changed)
+        page.go.connect(self._page_goes)
+        page.not_saved.connect(self._not_saved)
+
+    def _show_step(self, step: StepId) -> None:
+        self.show_route(Route(step))
+
+    def _show_start(self) -> None:
+        self.show_route(START)
 
     def _build_shortcuts(self) -> None:
         step = self._step_size
@@ -254,59 +195,13 @@ class Shell(QFrame):
             self._page.leave()
         self._route = route
         self._trail.visit(route)
-        page = self._page_for(route.to or Place.START)
+        page = self._shelf.page_for(route.to or Place.START)
         self._page = page
         page.enter()
         self._draw()
         self._set_focus(page)
         self.setWindowTitle(f"{page.title} – {APP_NAME}" if page.title else APP_NAME)
         announce(self, f"{page.title}. {page.purpose}")
-
-    def _page_for(self, to: StepId | Place) -> Page:
-        found = self._pages.get(to)
-        blocked = isinstance(to, StepId) and self._is_blocked(to)
-        if found is not None and isinstance(found, SignpostPage) == blocked:
-            return found
-        if found is not None:
-            self._drop(to)
-        page = self._make(to, blocked=blocked)
-        page.changed.connect(self._page_changed)
-        page.go.connect(self._page_goes)
-        page.not_saved.connect(self._not_saved)
-        self._pages[to] = page
-        self.area.add(page)
-        return page
-
-    def _make(self, to: StepId | Place, *, blocked: bool) -> Page:
-        if blocked and isinstance(to, StepId):
-            return SignpostPage(self.services, to)
-        try:
-            page = page_class(to)(self.services)
-        except NoSuchPage:
-            if not isinstance(to, StepId):
-                raise
-            return SignpostPage(self.services, to, messages.NO_PAGE_YET)
-        except Exception as problem:
-            if not isinstance(to, StepId):
-                raise
-            sys.excepthook(type(problem), problem, problem.__traceback__)
-            return SignpostPage(self.services, to, messages.PAGE_BROKE)
-        page.step = to if isinstance(to, StepId) else None
-        page.attach(self.desk)
-        return page
-
-    def _is_blocked(self, step: StepId) -> bool:
-        journey = self.services.journey
-        if journey is None or step in EXPLAINS_BLOCKED:
-            return False
-        return journey.state.step(step).status is Status.BLOCKED
-
-    def _drop(self, to: StepId | Place) -> None:
-        page = self._pages.pop(to)
-        if page is self._page:
-            self._page = None
-        self.services.tasks.cancel_all(page)
-        self.area.drop(page)
 
     def _draw(self) -> None:
         page = self._page
@@ -321,17 +216,14 @@ class Shell(QFrame):
         self.head.show_place(rail=rail, practice=services.is_practice)
         self.head.show_names(names.shown, names.minutes_left, offered=page.shows_names_switch)
         caution = page.notice or (services.journey.caution if services.journey is not None else "")
-        self.notice.setVisible(bool(caution))
-        if caution:
-            self.notice.say(NoticeKind.CAUTION, caution)
+        self.show_notice(caution)
         had_panel = self.area.shows_panel
         self.area.show_page(page)
         ready = page.busy is None and not page.saving
         self.foot.show_actions(page.primary, page.secondary, ready=ready)
         self.foot.show_back(page.back_label)
         self.foot.show_status(page.status)
-        self._fit_rail()
-        self._fit_page()
+        self.fit()
         if self.area.shows_panel and not had_panel:
             self._announce_panel(page)
         elif had_panel and not self.area.shows_panel:
@@ -382,9 +274,15 @@ class Shell(QFrame):
         self.services.view = route.view or View.TECHNICIAN
         self.show_route(route)
 
+    def _journey_closing(self) -> None:
+        """What was typed is saved while there is still a journey to save it to."""
+        if self._page is not None and isinstance(self._route.to, StepId):
+            self._page.leave()
+
     def _journey_closed(self) -> None:
-        for step in [to for to in self._pages if isinstance(to, StepId)]:
-            self._drop(step)
+        if isinstance(self._route.to, StepId):
+            self._page = None
+        self._shelf.drop_steps()
         self._trail.forget()
 
     def _journey_changed(self) -> None:
@@ -392,16 +290,14 @@ class Shell(QFrame):
             return
         to = self._route.to
         was_blocked = isinstance(to, StepId) and isinstance(self._page, SignpostPage)
-        if was_blocked and isinstance(to, StepId) and not self._is_blocked(to):
+        if was_blocked and isinstance(to, StepId) and not self._shelf.is_blocked(to):
             self._show(self._route)
             return
         self._page.journey_changed()
         self._draw()
 
     def _practice_changed(self) -> None:
-        for place in tuple(self._pages):
-            if self._pages[place] is not self._page:
-                self._drop(place)
+        self._shelf.drop_all_but(self._page)
         if self._route.to is Place.START and self._page is not None:
             self._page.enter()
             self._draw()
@@ -458,15 +354,6 @@ class Shell(QFrame):
 
     def _look_changed(self) -> None:
         look = self.services.theme
-        for view in self._views:
+        for view in self.views:
             view.show_choice(look.text_percent, look.preference)
         self._draw()
-
-    def _fit_page(self) -> None:
-        """Where the window is too low for head and page, both scroll as one."""
-        view = self._scroll.viewport()
-        head = self._above.totalHeightForWidth(view.width())
-        self.area.set_tight(view.height() - head < theme.px(TIGHT_PX))
-
-    def _fit_rail(self) -> None:
-        self.rail.setFixedWidth(min(theme.px(RAIL_PX), round(self.width() * RAIL_SHARE)))

@@ -155,7 +155,7 @@ def test_a_step_without_a_page_or_with_a_broken_one_is_no_dead_end(
     def broken(_: object) -> type[Page]:
         raise ValueError
 
-    monkeypatch.setattr("app.ui.shell.page_class", broken)
+    monkeypatch.setattr("app.ui.page_shelf.page_class", broken)
     shown.shell.show_route(Route(StepId.PREVIEW))
     assert isinstance(shown.shell.page, SignpostPage)
     assert capture_hook == [ValueError]
@@ -203,7 +203,7 @@ class TrialPage(Page):
 
 @pytest.fixture
 def trial(shown: Window, monkeypatch: pytest.MonkeyPatch) -> TrialPage:
-    monkeypatch.setattr("app.ui.shell.page_class", lambda _: TrialPage)
+    monkeypatch.setattr("app.ui.page_shelf.page_class", lambda _: TrialPage)
     shown.shell.show_route(Route(Place.HELP_SESSION))
     page = shown.shell.page
     assert isinstance(page, TrialPage)
@@ -321,6 +321,15 @@ def test_what_is_typed_survives_a_kill(shown: Window, qapp: QApplication, qtbot:
     with window(qapp, qtbot) as other:
         other.open(folder, Route(StepId.SCHOOL))
         assert other.find("school-name").property("text") == "Half a nam"
+
+
+def test_what_is_typed_is_saved_when_the_journey_is_left(shown: Window) -> None:
+    folder = started(shown.paths.journeys, Told.NOTHING)
+    shown.open(folder, Route(StepId.SCHOOL))
+    shown.qtbot.keyClicks(shown.find("school-name"), "Typed a moment ago")
+    shown.shell.show_route(Route(Place.START))
+    shown.qtbot.waitUntil(lambda: folder.draft(StepId.SCHOOL).get("name") == "Typed a moment ago")
+    shown.idle()
 
 
 def test_closing_while_busy_is_quick_and_saves_what_was_typed(qapp: QApplication, qtbot: QtBot) -> None:

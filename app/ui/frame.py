@@ -1,0 +1,91 @@
+"""The window's parts and how they share the room: rail, head, page and foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.foot import Foot
+from app.ui.head import Head
+from app.ui.page_area import BAR_MARGIN, PageArea
+from app.ui.rail import Rail
+from app.ui.view_menu import ViewButton
+from app.ui.widgets.notice import Notice, NoticeKind
+
+RAIL_PX = 268
+RAIL_SHARE = 0.34
+FIRST_SIZE = (1160, 760)
+LEAST_SIZE = (560, 400)
+TIGHT_PX = 260
+
+
+class WindowFrame(QFrame):
+    """Lays the parts out and keeps them in proportion; what they do is the shell's business."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.views = (ViewButton("rail-view", self), ViewButton("head-view", self))
+        self.rail = Rail(self.views[0], self)
+        self.head = Head(self.views[1], self)
+        self.notice = Notice(NoticeKind.CAUTION, "", parent=self)
+        self.notice.setObjectName("page-notice")
+        self.area = PageArea(self)
+        self.foot = Foot(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._build_column(), 1)
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*FIRST_SIZE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Shares the room out again: the rail never takes more than a third. Where the window is too low for
+        head and page, both scroll as one."""
+        self.rail.setFixedWidth(min(theme.px(RAIL_PX), round(self.width() * RAIL_SHARE)))
+        view = self._scroll.viewport()
+        head = self._above.totalHeightForWidth(view.width())
+        self.area.set_tight(view.height() - head < theme.px(TIGHT_PX))
+
+    def show_notice(self, text: str) -> None:
+        """A sentence above the page; empty takes it away."""
+        self.notice.setVisible(bool(text))
+        if text:
+            self.notice.say(NoticeKind.CAUTION, text)
+
+    def _build_column(self) -> QWidget:
+        """Head and page stand in an area that scrolls only where it must; the foot always shows."""
+        body = QWidget(self)
+        body.setProperty("scrolled", True)
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(theme.px(32), theme.px(22), theme.px(32 - BAR_MARGIN), theme.px(14))
+        inside.setSpacing(theme.px(14))
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
+        self._above.setSpacing(theme.px(14))
+        self._above.addWidget(self.head)
+        self._above.addWidget(self.notice)
+        inside.addLayout(self._above)
+        inside.addWidget(self.area, 1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("tight")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(body)
+        column = QWidget(self)
+        whole = QVBoxLayout(column)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._scroll, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme.px(32), 0, theme.px(32), 0)
+        foot.addWidget(self.foot)
+        whole.addLayout(foot)
+        return column
