@@ -30,7 +30,8 @@ Failed = Callable[[Exception], None]
 
 class JourneyDesk(QObject):
     """Signals: `opened(object)` the Route to show now that a journey is open; `closing()` and `closed()`
-    before and after one is let go; `practice_changed()`; `trouble(object)` an exception nobody else was waiting for.
+    before and after one is let go; `practice_changed()`; `trouble(object)` an exception that nobody else
+    was waiting for.
     """
 
     opened = Signal(object)
