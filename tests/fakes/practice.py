@@ -44,7 +44,9 @@ class RunningPractice:
     def client(self, caller: Caller = Caller.SCHOOL, **extra: Any) -> httpx.Client:
         """An HTTP client that carries a token, on the API's address."""
         headers = {"Authorization": f"Bearer {self.world.token(caller)}"}
-        return httpx.Client(base_url=self.address.api_url, headers=headers, timeout=20, trust_env=False, **extra)
+        return httpx.Client(
+            base_url=self.address.api_url, headers=headers, timeout=20, trust_env=False, **extra
+        )
 
     def browser(self) -> httpx.Client:
         """An HTTP client as a browser is: cookies, redirects, no token."""
