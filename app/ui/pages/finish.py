@@ -1,0 +1,152 @@
+"""The last page: what is done and how it is known, who acts next, whom to ask, and closing the journey."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from app.journey.events import JourneyFinished
+from app.journey.model import How, StepId
+from app.journey.verify import Verification
+from app.ui import theme
+from app.ui.page import START, Action, Page, Route, StatusLine
+from app.ui.pages.finish_model import FinishView, verified_words, view_of
+from app.ui.pages.finish_parts import ContactsCard, LedgerCard, SeptemberCard, StepsCard
+from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.services import Services
+from app.ui.widgets.card import Card
+from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.text import Role, label
+
+TWO_COLUMNS_FROM_PX = 700
+
+
+class FinishPage(Page):
+    """A view over `finish_model.view_of`. The ledger is checked on a worker thread each time it is shown."""
+
+    help_topic: ClassVar[str] = "finish"
+    shows_names_switch: ClassVar[bool] = False
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, parent)
+        self.setObjectName("finish-page")
+        self.view_model: FinishView | None = None
+        self.verdict = Notice(NoticeKind.INFO, "", parent=self)
+        self.steps = StepsCard(self)
+        self.turn = Card("Who acts next", parent=self)
+        self._next_title = label("", Role.STRONG, parent=self.turn)
+        self._next_text = label("", Role.SECONDARY, parent=self.turn)
+        self.turn.add(self._next_title)
+        self.turn.add(self._next_text)
+        self.contacts = ContactsCard(self)
+        self.september = SeptemberCard(self)
+        self.ledger = LedgerCard(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(3))
+        column.addWidget(self.verdict)
+        column.addWidget(self.turn)
+        column.addWidget(self.steps)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(theme.space(3))
+        self._pair.addWidget(self.contacts, 1)
+        right = QVBoxLayout()
+        right.setSpacing(theme.space(3))
+        right.addWidget(self.september)
+        right.addWidget(self.ledger)
+        right.addStretch(1)
+        self._pair.addLayout(right, 1)
+        column.addLayout(self._pair)
+        column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(TWO_COLUMNS_FROM_PX)
+        wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._pair.direction() != wanted:
+            self._pair.setDirection(wanted)
+
+    @property
+    def title(self) -> str:
+        return self.view_model.title if self.view_model else "Finish"
+
+    @property
+    def purpose(self) -> str:
+        return self.view_model.purpose if self.view_model else ""
+
+    @property
+    def status(self) -> StatusLine:
+        if self.saving:
+            return StatusLine("Writing it down…")
+        return self.view_model.status if self.view_model else StatusLine("")
+
+    @property
+    def primary(self) -> Action | None:
+        view = self.view_model
+        if view is None:
+            return None
+        if view.can_close:
+            return Action("Close the journey", self._close)
+        if view.next_step is not None:
+            step, title = view.next_step, self._step_title(view.next_step)
+            return Action(f"Go to “{title}”", lambda: self.go.emit(Route(step)))
+        return Action("See all journeys", lambda: self.go.emit(START))
+
+    @property
+    def secondary(self) -> Action | None:
+        if self.view_model is None or self.view_model.closed:
+            return None
+        return Action("See all journeys", lambda: self.go.emit(START))
+
+    def enter(self) -> None:
+        self._draw()
+        self._check()
+
+    def journey_changed(self) -> None:
+        before = self.view_model.head_hash if self.view_model else ""
+        self._draw()
+        if self.view_model is not None and self.view_model.head_hash != before:
+            self._check()
+
+    def _draw(self) -> None:
+        journey = self.services.journey
+        if journey is None:
+            return
+        view = self.view_model = view_of(journey.facts, journey.state, journey.events, self.services.now())
+        self.verdict.say(view.verdict, view.detail, view.headline)
+        self.turn.setVisible(bool(view.next_title))
+        self._next_title.setText(view.next_title)
+        self._next_text.setText(view.next_text)
+        self.steps.show_steps(view.steps)
+        self.contacts.show_contacts(view.contacts)
+        self.september.setVisible(view.shows_september)
+        self.ledger.show_ledger(view.head_hash, str(journey.path))
+        self.changed.emit()
+
+    def _check(self) -> None:
+        journey = self.services.journey
+        if journey is None:
+            return
+        self.ledger.show_checking()
+        self.services.tasks.call(
+            journey.folder.verify, owner=self, done=self._checked, failed=self._not_checked, key="verify"
+        )
+
+    def _checked(self, found: Verification) -> None:
+        self.ledger.show_checked(verified_words(found))
+
+    def _not_checked(self, problem: Exception) -> None:
+        self.ledger.show_not_checked(str(problem))
+
+    def _close(self) -> None:
+        def closed() -> None:
+            self._draw()
+            self.say("The journey is closed.")
+
+        record_each(self, (ToRecord(JourneyFinished(), How.TOLD),), closed, step=StepId.FINISH)
+
+    def _step_title(self, step: StepId) -> str:
+        journey = self.services.journey
+        return journey.state.step(step).title if journey else ""

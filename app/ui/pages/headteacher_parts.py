@@ -1,0 +1,262 @@
+"""Screens of the headteacher's view, in large print: what is agreed, the ways out, and where it stops."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from app.guidance.contacts import contact
+from app.guidance.messages import FilledMessage
+from app.guidance.mis import mis_catalogue
+from app.guidance.portal import DeadEnd
+from app.ui import theme
+from app.ui.choice_card import ChoiceCard
+from app.ui.pages.contact_card import ContactLines
+from app.ui.pages.headteacher_content import head_content
+from app.ui.pages.headteacher_model import Begin, HeadDraft
+from app.ui.pages.onsite_client_parts import ChoiceBox, flow
+from app.ui.pages.single_sign_on_parts import StatementCard
+from app.ui.pages.start_model import JourneyRow
+from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.form import Form
+from app.ui.widgets.text import Role, label
+
+WIDEST_PX = 860
+FIELD_PX = 420
+NOTHING_PREPARED = (
+    "Nothing is prepared on this PC yet. Your technician can open this view for you, or you start here."
+)
+
+
+class Screen(QWidget):
+    """A column in large print, no wider than is good to read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.panel = QFrame(self)
+        self.panel.setProperty("panel", "card")
+        self.panel.setMaximumWidth(theme.px(WIDEST_PX))
+        self.column = QVBoxLayout(self.panel)
+        self.column.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(20))
+        self.column.setSpacing(theme.px(10))
+        self.title = label("", Role.TITLE, parent=self.panel)
+        self.column.addWidget(self.title)
+        outer.addWidget(self.panel)
+        outer.addStretch(1)
+
+    def say(self, text: str, role: Role = Role.BODY) -> QWidget:
+        """Appends a paragraph in large print."""
+        made = label(text, role, parent=self.panel)
+        made.setProperty("large", True)
+        self.column.addWidget(made)
+        return made
+
+
+class SayScreen(Screen):
+    """Only says something."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = label("", Role.BODY, parent=self.panel)
+        self._text.setProperty("large", True)
+        self._lgfl = ContactLines(contact("lgfl"), self.panel)
+        self.column.addWidget(self._text)
+        self.column.addWidget(self._lgfl)
+
+    def show_screen(self, title: str, text: str, *, lgfl: bool) -> None:
+        """Says something else; `lgfl` adds whom to ring there."""
+        self.title.setText(title)
+        self._text.setText(text)
+        self._lgfl.setVisible(lgfl)
+        self.setAccessibleName(f"{title}. {text}")
+
+
+class AgreeScreen(Screen):
+    """What is agreed, to whom, what happens on a no; and who is reading. Signal `edited()`."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        content = head_content()
+        self.title.setText(content.title)
+        self._agreed = label("", Role.BODY, parent=self.panel)
+        self._agreed.setProperty("large", True)
+        for heading, text in (
+            ("What you agree", None),
+            ("To whom", content.to_whom),
+            ("If you say no", content.if_no),
+        ):
+            self.column.addWidget(label(heading, Role.STRONG, tone="accent", parent=self.panel))
+            if text is None:
+                self.column.addWidget(self._agreed)
+            else:
+                self.say(text)
+        self.say(content.where, Role.SECONDARY)
+        self.form = Form(self.panel)
+        self.name = QLineEdit(self.panel)
+        self.name.setMaxLength(80)
+        choices = tuple((entry.role.value, entry.label) for entry in content.capacity)
+        self.capacity = ChoiceBox("head-capacity", choices, "Choose…", self.panel)
+        self.form.add("head-name", "Your &name", self.name, "Kept with the approval, and nowhere else.")
+        self.form.add("head-capacity", "You act &as", self.capacity)
+        for field in (self.name, self.capacity):
+            field.setMaximumWidth(theme.px(FIELD_PX))
+        self.name.textEdited.connect(lambda _text: self.edited.emit())
+        self.capacity.picked.connect(lambda _id: self.edited.emit())
+        self.column.addSpacing(theme.px(4))
+        self.column.addWidget(self.form)
+
+    def show_draft(self, agreed: str, draft: HeadDraft) -> None:
+        """What is agreed for this school, and what was typed."""
+        self._agreed.setText(agreed)
+        if self.name.text() != draft.name:
+            self.name.setText(draft.name)
+        self.capacity.choose(draft.capacity)
+
+
+class StuckScreen(Screen):
+    """A dead end: what it means, what to do, whom to ring, and the message."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._means = label("", Role.BODY, parent=self.panel)
+        self._do = label("", Role.BODY, parent=self.panel)
+        for part in (self._means, self._do):
+            part.setProperty("large", True)
+            self.column.addWidget(part)
+        self.column.addWidget(ContactLines(contact("lgfl"), self.panel))
+        self.message = CopyText("", button="Copy the message", parent=self.panel)
+        self.message.field.setObjectName("stuck-text")
+        self.message.field.setAccessibleName("Message to the LGfL service desk")
+        self.message.button.setObjectName("stuck-copy")
+        self.column.addWidget(self.message)
+
+    def show_dead_end(self, end: DeadEnd, message: FilledMessage) -> None:
+        """Explains one."""
+        self.title.setText(end.label)
+        self._means.setText(end.means)
+        self._do.setText("\n".join(f"{place}. {step}" for place, step in enumerate(end.do, 1)))
+        if self.message.field.toPlainText() != message.text.strip():
+            self.message.set_text(message.text.strip())
+
+
+class AwayScreen(Screen):
+    """“Not now, or no”. Signals: `not_now()`, `no()`."""
+
+    not_now = Signal()
+    no = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = head_content().away
+        self.title.setText(words.title)
+        self.say(words.text)
+        self.later = ChoiceCard("head-not-now", "waiting", words.not_now, words.not_now_means, self.panel)
+        self.later.clicked.connect(self.not_now)
+        self.refuse = ChoiceCard("head-no", "close", words.no, words.no_means, self.panel)
+        self.refuse.clicked.connect(self.no)
+        self.column.addWidget(self.later)
+        self.column.addWidget(self.refuse)
+
+
+class ChooseScreen(Screen):
+    """Which journey. Signals: `chosen(object)` a JourneyRow; `begin()`: single sign-on alone."""
+
+    chosen = Signal(object)
+    begin = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title.setText("Which school?")
+        self._text = label("", Role.BODY, parent=self.panel)
+        self._text.setProperty("large", True)
+        self.column.addWidget(self._text)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.px(8))
+        self.column.addLayout(self._list)
+        self._made: list[ChoiceCard] = []
+        self._begin = ChoiceCard(
+            "head-begin",
+            "plus",
+            "Our accounts already work, and our school is not in this list",
+            "Starts single sign-on alone, from a dated statement that the accounts are in itslearning.",
+            self.panel,
+        )
+        self._begin.clicked.connect(self.begin)
+        self.column.addWidget(self._begin)
+
+    def show_rows(self, rows: tuple[JourneyRow, ...]) -> None:
+        """Journeys that have something for the headteacher."""
+        for card in self._made:
+            self._list.removeWidget(card)
+            card.deleteLater()
+        self._made = []
+        self._text.setText("Choose the one your technician prepared." if rows else NOTHING_PREPARED)
+        for number, row in enumerate(rows, 1):
+            card = ChoiceCard(f"head-journey-{number}", "school", row.title, row.line, self.panel)
+            card.clicked.connect(lambda _checked=False, picked=row: self.chosen.emit(picked))
+            self._list.addWidget(card)
+            self._made.append(card)
+
+    @property
+    def first(self) -> QWidget:
+        """What takes the focus."""
+        return self._made[0] if self._made else self._begin
+
+
+class BeginScreen(Screen):
+    """The school, and since when its accounts are in itslearning."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title.setText("Start with single sign-on")
+        self.say("Three questions about the school, and since when its accounts work.")
+        self.form = Form(self.panel)
+        self.school = QLineEdit(self.panel)
+        self.school.setMaxLength(120)
+        entries = tuple((entry.id, entry.name) for entry in mis_catalogue().mis)
+        self.mis = ChoiceBox("school-mis", entries, "Choose…", self.panel)
+        self.form.add("school-name", "&Name of the school", self.school)
+        self.form.add("school-mis", "Its &MIS", self.mis, "Choose “Another MIS” if you don’t know.")
+        for field in (self.school, self.mis):
+            field.setMaximumWidth(theme.px(FIELD_PX))
+        self._lgfl = QButtonGroup(self)
+        self._answers: dict[str, QRadioButton] = {}
+        for answer, words in (("yes", "Yes"), ("no", "No")):
+            button = QRadioButton(words, self.panel)
+            button.setObjectName(f"lgfl-{answer}")
+            button.setAccessibleName(
+                f"{words}, our school uses LGfL’s USO accounts" if answer == "yes" else words
+            )
+            self._lgfl.addButton(button)
+            self._answers[answer] = button
+        self.form.add(
+            "school-lgfl",
+            "Do staff and pupils have LGfL’s USO accounts?",
+            flow(*self._answers.values(), parent=self.panel),
+        )
+        self.column.addWidget(self.form)
+        self.statement = StatementCard(self)
+        outer = self.layout()
+        if isinstance(outer, QVBoxLayout):
+            self.statement.setMaximumWidth(theme.px(WIDEST_PX))
+            outer.insertWidget(1, self.statement)
+
+    def begin(self) -> Begin:
+        """What is on the form now."""
+        lgfl = next((answer for answer, button in self._answers.items() if button.isChecked()), "")
+        return Begin(self.school.text().strip(), self.mis.choice, lgfl, self.statement.statement())
+
+    def show_errors(self, wrong: dict[str, str]) -> None:
+        """What is missing, beside each field; the keyboard goes to the first."""
+        for field in ("school-name", "school-mis", "school-lgfl"):
+            self.form.set_error(field, wrong.get(field, ""))
+        for field in ("since", "statement-source", "statement-reference"):
+            self.statement.form.set_error(field, wrong.get(field, ""))
+        if "school-lgfl" in wrong and not {"school-name", "school-mis"} & wrong.keys():
+            self._answers["yes"].setFocus()
+        elif wrong and not self.form.focus_first_error():
+            self.statement.form.focus_first_error()

@@ -1,0 +1,116 @@
+"""All screens of the headteacher's view in one stack, shown by what the view-model says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.guidance.messages import FilledMessage
+from app.ui.pages.headteacher_content import head_content
+from app.ui.pages.headteacher_model import HeadDraft, HeadView, Stage
+from app.ui.pages.headteacher_parts import (
+    AgreeScreen,
+    AwayScreen,
+    BeginScreen,
+    ChooseScreen,
+    SayScreen,
+    Screen,
+    StuckScreen,
+)
+from app.ui.pages.single_sign_on_parts import StatementCard, dead_end_links
+from app.ui.widgets.guide_task import GuideTaskView, TaskCard
+from app.ui.widgets.scroll import ScrollColumn
+
+_LGFL = ("not-yet",)
+
+
+class Screens(QStackedWidget):
+    """Signals: `stuck(object)` a dead end's id; the screens' own are theirs."""
+
+    stuck = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choose = ChooseScreen(self)
+        self.begin = BeginScreen(self)
+        self.agree = AgreeScreen(self)
+        self.away = AwayScreen(self)
+        self.dead_end = StuckScreen(self)
+        self.say = SayScreen(self)
+        self.statement = StatementCard(self)
+        self.task = GuideTaskView(self, large=True)
+        self.links = dead_end_links(self.stuck.emit, self.task)
+        inside = self.task.card.layout()
+        if inside is not None:
+            inside.addWidget(self.links)
+        self.task.differs.connect(lambda _task: self.links.setVisible(True))
+        stated = Screen(self)
+        stated.panel.setVisible(False)
+        outer = stated.layout()
+        if isinstance(outer, QVBoxLayout):
+            outer.insertWidget(0, self.statement)
+        self._places: dict[Stage, QWidget] = {}
+        for stage, widget in (
+            (Stage.CHOOSE, self.choose),
+            (Stage.BEGIN, self.begin),
+            (Stage.STATEMENT, stated),
+            (Stage.AGREE, self.agree),
+            (Stage.STUCK, self.dead_end),
+            (Stage.AWAY, self.away),
+            (Stage.SAY, self.say),
+        ):
+            scroll = ScrollColumn(self)
+            scroll.add(widget, 1)
+            self._places[stage] = scroll
+            self.addWidget(scroll)
+        self._places[Stage.TASK] = self.task
+        self.addWidget(self.task)
+
+    def show_view(
+        self, view: HeadView, draft: HeadDraft, address: str, message: FilledMessage | None
+    ) -> None:
+        """Draws the screen that `view` says."""
+        if view.screen is not None:
+            words = head_content().screens[view.screen]
+            self.say.show_screen(words.title, words.text, lgfl=view.screen in _LGFL)
+        if view.stage is Stage.AGREE:
+            self.agree.show_draft(view.agreed, draft)
+        if view.dead_end is not None and message is not None:
+            self.dead_end.show_dead_end(view.dead_end, message)
+        if view.task is not None:
+            self._show_task(view, address)
+        place = self._places[view.stage]
+        if self.currentWidget() is not place:
+            self.setCurrentWidget(place)
+            if isinstance(place, QScrollArea):
+                place.verticalScrollBar().setValue(0)
+
+    def minimumSizeHint(self) -> QSize:
+        current = self.currentWidget()
+        return current.minimumSizeHint() if current is self.task else QSize(0, 0)
+
+    def _show_task(self, view: HeadView, address: str) -> None:
+        task = view.task
+        if task is None:
+            return
+        if self.task.property("taskShown") != task.id:
+            self.links.setVisible(False)
+        else:
+            return
+        self.task.setProperty("taskShown", task.id)
+        self.task.set_task(
+            TaskCard(
+                id=task.id,
+                number=view.number,
+                total=view.total,
+                title=task.title,
+                text=task.text,
+                look_for=f"Look for: {task.look_for}",
+                picture=task.picture,
+                picture_says=task.picture_says,
+                address=address,
+                also_called=task.also_called,
+                not_seen=task.not_seen,
+                minutes_left=view.minutes_left,
+            )
+        )
