@@ -1,0 +1,313 @@
+"""The on-site client: is this school's end ready? Measured here or told by somebody, and it says which."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.checks.context import ClientPlace
+from app.checks.report import THIS_PC_ONLY
+from app.guidance.messages import message
+from app.journey.claims import Claim
+from app.journey.events import ClientChecked, MessageSent
+from app.journey.facts import Facts
+from app.journey.model import How, Status, StepId, StepState
+from app.journey.people import Actor
+from app.journey.people import Role as PersonRole
+from app.journey.wording import how_known
+from app.ui import theme
+from app.ui.page import Action, Page, PageError, Route, StatusLine
+from app.ui.pages import onsite_client_lines as lines
+from app.ui.pages import onsite_client_model as words
+from app.ui.pages.onsite_client_checks import ChecksPanel
+from app.ui.pages.onsite_client_panels import AskWondePanel, Noted, PlacePanel, StatementPanel
+from app.ui.pages.onsite_client_parts import record, step_after
+from app.ui.pages.onsite_client_run import News, seen_event
+from app.ui.services import Services
+from app.ui.when import moment_words
+from app.ui.widgets.card import Card
+from app.ui.widgets.text import Role, label
+
+_ASK = "ask-wonde-client"
+
+
+class OnsiteClientPage(Page):
+    """Runs the checks, and records what they came to: codes and counts."""
+
+    help_topic: ClassVar[str] = "onsite-client"
+    shows_names_switch: ClassVar[bool] = False
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, parent)
+        self.setObjectName("onsite-client-page")
+        self._error: PageError | None = None
+        self._copied = False
+        self._chosen_place: ClientPlace | None = None
+        """Chosen here where no school is described to write it to, as in a help session."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(3))
+        self.place = PlacePanel(self)
+        self._empty = Card("Nothing has been checked yet", parent=self)
+        self._empty_text = label("", Role.SECONDARY)
+        self._empty.add(self._empty_text)
+        self._heading = label(THIS_PC_ONLY, Role.SECTION)
+        self._heading.setObjectName("this-pc-only")
+        self.checks = ChecksPanel(services, self)
+        self.ask = AskWondePanel(self)
+        self.statement = StatementPanel(self)
+        for part in (self.place, self._empty, self._heading, self.checks, self.ask, self.statement):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.place.chosen.connect(self._place_chosen)
+        self.checks.changed.connect(self._checks_changed)
+        self.checks.ended.connect(self._run_ended)
+        self.checks.failed.connect(self._run_failed)
+        self.checks.action.connect(self._act)
+        self.ask.sent.connect(self._asked)
+        self.statement.noted.connect(self._noted)
+        self.statement.typed.connect(self._keep_draft)
+
+    # -- what the journey says -----------------------------------------------------------------------
+
+    @property
+    def _here(self) -> StepId:
+        return self.step or StepId.ONSITE_CLIENT
+
+    @property
+    def _facts(self) -> Facts:
+        return self.services.journey.facts if self.services.journey else Facts()
+
+    @property
+    def _state(self) -> StepState | None:
+        return self.services.journey.state.step(self._here) if self.services.journey else None
+
+    @property
+    def school(self) -> words.School:
+        """The school's answers as they stand."""
+        return words.School(self._facts.school, self._chosen_place)
+
+    @property
+    def _proven(self) -> bool:
+        return self._state is not None and self._state.status is Status.DONE
+
+    # -- what the shell reads ------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        return self._state.title if self._state else "On-site client"
+
+    @property
+    def purpose(self) -> str:
+        return "Is this school’s end ready? Nothing on this PC is changed by looking."
+
+    @property
+    def status(self) -> StatusLine:
+        if self.checks.running:
+            return StatusLine("Checking…")
+        tally = self.checks.tally
+        if self.checks.has_results and tally.mend:
+            return StatusLine(lines.stands_in_the_way(tally), tone="mend")
+        state = self._state
+        if state is None or state.status is Status.READY:
+            return StatusLine("")
+        how = state.how if state.status is Status.DONE else None
+        return StatusLine(state.line, how, "look-at" if state.status is Status.ATTENTION else "")
+
+    @property
+    def primary(self) -> Action | None:
+        if self.checks.running:
+            return None
+        if self.checks.has_results and self.checks.tally.mend:
+            if lines.request_to_copy(self.checks.results.values()):
+                return Action("Copy the request again" if self._copied else "Copy the request", self._copy)
+            return Action("Run the checks again", self.checks.run)
+        if self.checks.has_results or self._proven:
+            return self._onward(self._onward_label)
+        return Action("Run the checks", self.checks.run)
+
+    @property
+    def secondary(self) -> Action | None:
+        if self.checks.running:
+            return Action("Stop", self.checks.stop)
+        if self.checks.has_results and self.checks.tally.mend:
+            return self._onward("Continue anyway")
+        if self.checks.has_results:
+            return None
+        if self._proven:
+            return Action("Run the checks", self.checks.run)
+        return self._onward(self._onward_label)
+
+    @property
+    def _onward_label(self) -> str:
+        after = self._after
+        return f"Continue to {after.title}" if after else "Continue"
+
+    def _onward(self, text: str) -> Action:
+        after = self._after
+        return Action(text, lambda: self.go.emit(Route(after.id if after else None)))
+
+    @property
+    def _after(self) -> StepState | None:
+        """The step that comes next in this journey: the client need not be in place for it to begin."""
+        return step_after(self.services.journey, self._here)
+
+    @property
+    def error(self) -> PageError | None:
+        return self._error
+
+    def initial_focus(self) -> QWidget | None:
+        return self.place.place
+
+    # -- coming and going ----------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        journey = self.services.journey
+        if journey is not None:
+            self.statement.fill({k: str(v) for k, v in journey.draft(self._here).items()})
+        self.statement.unfold(bool(self.statement.statement.choice) or self._says_more_than_checks)
+        self.ask.unfold(self.school.place is ClientPlace.NOT_KNOWN and not self.school.linked_already)
+        self._draw()
+
+    def leave(self) -> None:
+        self.checks.stop()
+        self._keep_draft()
+
+    def journey_changed(self) -> None:
+        self._draw()
+
+    @property
+    def _says_more_than_checks(self) -> bool:
+        return self.school.linked_already or self.school.place in (
+            ClientPlace.NOT_NEEDED,
+            ClientPlace.ELSEWHERE,
+        )
+
+    def _keep_draft(self) -> None:
+        if self.services.journey is not None:
+            self.services.journey.save_draft(self._here, self.statement.draft)
+
+    # -- drawing -------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        school, facts = self.school, self._facts
+        self.place.show_place(school.place.value, words.advice_for(school))
+        approved = facts.holds(Claim.APPROVED) is not None
+        self.checks.set_school(school, approved=approved, title=self.title)
+        self.statement.setVisible(self.services.journey is not None)
+        self.ask.setVisible(not school.linked_already)
+        self.statement.show_school(school)
+        self.statement.show_known(*self._confirmed(facts))
+        filled = message(_ASK).fill_from(school.message_values(self.services.wonde_portal_url))
+        self.ask.show_message(filled, self._asked_words(facts))
+        self._draw_empty(facts)
+        self.changed.emit()
+
+    def _draw_empty(self, facts: Facts) -> None:
+        nothing = not self.checks.running and not self.checks.has_results
+        self.checks.setVisible(not nothing)
+        self._heading.setVisible(not nothing and self.school.place is ClientPlace.ELSEWHERE)
+        self._empty.setVisible(nothing)
+        event = facts.latest.get("client.checked")
+        data = event.data if event else None
+        if isinstance(data, ClientChecked) and event is not None:
+            tally = lines.Tally(data.fine, data.look_at, data.mend)
+            codes = f" ({', '.join(data.codes)})" if data.codes else ""
+            when = moment_words(event.at, self.services.now())
+            self._empty.set_title(f"Last checked {when}: {tally.text}{codes}")
+            self._empty_text.setText("Run the checks again to see how it is now.")
+        else:
+            self._empty.set_title("Nothing has been checked yet")
+            self._empty_text.setText(words.what_is_checked(self.school, practice=self.services.is_practice))
+
+    def _confirmed(self, facts: Facts) -> tuple[How | None, str]:
+        event = facts.latest.get("client.confirmed")
+        if event is None:
+            return None, ""
+        said = words.statement_words(event.data)
+        by = how_known(event.how, event.actor.role)
+        return event.how, f"{said}. {by.capitalize()}, {moment_words(event.at, self.services.now())}"
+
+    def _asked_words(self, facts: Facts) -> str:
+        sent = facts.sent.get(self._here)
+        if sent is None or sent.message != _ASK:
+            return ""
+        return f"Sent, as told {moment_words(sent.at, self.services.now())}"
+
+    def _checks_changed(self) -> None:
+        self._draw_empty(self._facts)
+        self.changed.emit()
+
+    # -- what people do ------------------------------------------------------------------------------
+
+    def _place_chosen(self, place: str) -> None:
+        if ClientPlace(place) is self.school.place:
+            return
+        described = words.School(self._facts.school).at(ClientPlace(place))
+        self._chosen_place = ClientPlace(place)
+        self.checks.forget()
+        if described is not None:
+            record(self, described, How.TOLD, StepId.SCHOOL)
+        self.enter()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(lines.request_to_copy(self.checks.results.values()))
+        self._copied = True
+        self.say("The request was copied")
+        self.changed.emit()
+
+    def _act(self, action: str) -> None:
+        if action == "open-approval":
+            self.go.emit(Route(StepId.WONDE_APPROVAL))
+        elif action == _ASK:
+            self.ask.unfold()
+            self.ask.message.text.button.setFocus()
+
+    def _asked(self) -> None:
+        record(self, MessageSent(message=_ASK, to="wonde"), How.TOLD, self._here)
+
+    def _noted(self, noted: Noted) -> None:
+        event = words.confirmed_event(noted.statement, noted.reference)
+        if isinstance(event, str):
+            self.statement.form.set_error("statement-reference", event)
+            self.statement.form.focus_first_error()
+            return
+        who = Actor(name=None, role=PersonRole(noted.who))
+        how = words.BY_ID[noted.statement].how
+        record(self, event, how, self._here, actor=who, then=self._was_noted)
+
+    def _was_noted(self) -> None:
+        self.statement.clear()
+        self._keep_draft()
+        self.say("Noted")
+
+    # -- runs ----------------------------------------------------------------------------------------
+
+    def _run_ended(self, news: News) -> None:
+        self._copied = False
+        results = lines.lines(news.checks, news.results, approved=False)
+        record(self, lines.checked_event(self.school.place, results), How.MEASURED, self._here)
+        seen = seen_event(news.state) if news.state else None
+        if seen is not None:
+            record(self, seen, How.MEASURED, self._here)
+
+    def _run_failed(self, problem: Exception) -> None:
+        self._error = PageError(
+            "The checks could not be run",
+            "The fault is in this program, not at your school. Nothing was recorded.",
+            "Try again. If it happens twice, quote the name of the error.",
+            type(problem).__name__,
+            retry=self._retry,
+            dismiss=self._dismiss,
+        )
+        self.changed.emit()
+
+    def _retry(self) -> None:
+        self._dismiss()
+        self.checks.run()
+
+    def _dismiss(self) -> None:
+        self._error = None
+        self.changed.emit()

@@ -1,0 +1,214 @@
+"""Parts that the on-site client and the approval pages are built from."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.guidance.messages import FilledMessage
+from app.journey.events import Payload
+from app.journey.model import How, StepId, StepState
+from app.journey.people import Actor, Role
+from app.ui import theme
+from app.ui.flow_layout import FlowLayout
+from app.ui.open_journey import OpenJourney
+from app.ui.page import NotSaved, Page
+from app.ui.widgets.card import Card
+from app.ui.widgets.chevron import Chevron
+from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.text import Role as TextRole
+from app.ui.widgets.text import label
+
+WHO = (
+    (Role.TECHNICIAN, "I did, as technician"),
+    (Role.OFFICE, "The school office"),
+    (Role.HEADTEACHER, "The headteacher"),
+    (Role.DATA_PROTECTION_OFFICER, "The data protection officer"),
+    (Role.TRUST_OFFICER, "A trust officer"),
+    (Role.SUPPORT, "Support, on the phone"),
+)
+
+
+class FoldCard(Card):
+    """A card whose content is folded away until somebody wants it. Signal `unfolded(object)`: open or not."""
+
+    unfolded = Signal(object)
+
+    def __init__(self, name: str, title: str, aside: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, aside, parent)
+        self._title.setWordWrap(True)
+        self._aside.setWordWrap(True)
+        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for place in range(self.head.count()):
+            self.head.setStretch(place, 0)
+        self.head.setStretchFactor(self._title, 3)
+        self.head.setStretchFactor(self._aside, 2)
+        self.chevron = Chevron(title, self)
+        self.chevron.setObjectName(name)
+        self.chevron.setVisible(True)
+        self.head.addWidget(self.chevron)
+        self.content = QWidget(self)
+        self.inside = QVBoxLayout(self.content)
+        self.inside.setContentsMargins(0, 0, 0, 0)
+        self.inside.setSpacing(theme.space(3))
+        self.body.addWidget(self.content)
+        self.content.setVisible(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.chevron.toggled.connect(self._turn)
+
+    def unfold(self, opened: bool = True) -> None:
+        """Shows or hides the content."""
+        self.chevron.setChecked(opened)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the content shows."""
+        return self.chevron.isChecked()
+
+    def _turn(self, opened: bool) -> None:
+        self.content.setVisible(opened)
+        self.unfolded.emit(opened)
+
+
+class ChoiceBox(QComboBox):
+    """A list of (id, label) that never makes its page wider than the window. Signal `picked(object)`: an id,
+    only when somebody chose it."""
+
+    picked = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        choices: tuple[tuple[str, str], ...],
+        invitation: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(16)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._invitation = invitation
+        self.set_choices(choices)
+        self.activated.connect(lambda _place: self.picked.emit(self.choice))
+
+    def set_choices(self, choices: tuple[tuple[str, str], ...]) -> None:
+        """Offers these, and keeps what was chosen where it is still among them."""
+        held = self.choice
+        self.clear()
+        if self._invitation:
+            self.addItem(self._invitation, "")
+        for choice_id, words in choices:
+            self.addItem(words, choice_id)
+        self.choose(held)
+
+    @property
+    def choice(self) -> str:
+        """The id chosen; empty while there is only the invitation."""
+        return str(self.currentData() or "")
+
+    def choose(self, choice_id: str) -> None:
+        """Shows a choice; an unknown id leaves the first."""
+        place = self.findData(choice_id)
+        self.setCurrentIndex(max(place, 0))
+
+
+def who_box(name: str, parent: QWidget | None = None) -> ChoiceBox:
+    """Who saw something, or was told: a role, never a name."""
+    return ChoiceBox(name, tuple((role.value, words) for role, words in WHO), parent=parent)
+
+
+class MessageToSend(QFrame):
+    """A ready message with whom it is for, to copy and then to note as sent.
+
+    Signals: `copied(object)` the text; `sent()` somebody says that it went out.
+    """
+
+    copied = Signal(object)
+    sent = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        self._to = label("", TextRole.SECONDARY)
+        column.addWidget(self._to)
+        self.text = CopyText("", button="Copy the message", parent=self)
+        self.text.field.setObjectName(f"{name}-text")
+        self.text.field.setAccessibleName("Message to send")
+        self.text.button.setObjectName(f"{name}-copy")
+        self.text.copied.connect(self.copied)
+        column.addWidget(self.text)
+        self.sent_button = QPushButton("I have sent it", self)
+        self.sent_button.setObjectName(f"{name}-sent")
+        self.sent_button.clicked.connect(self.sent)
+        self._noted = label("", TextRole.SMALL)
+        column.addWidget(flow(self.text.button, self.sent_button, parent=self))
+        column.addWidget(self._noted)
+        self._noted.setVisible(False)
+
+    def show_message(self, message: FilledMessage) -> None:
+        """Shows another message."""
+        self._to.setText(f"To: {message.to}")
+        show_text(self.text, message.text.strip())
+
+    def show_noted(self, words: str) -> None:
+        """When it was noted as sent; empty takes it back."""
+        self._noted.setText(words)
+        self._noted.setVisible(bool(words))
+
+
+def show_text(copied: CopyText, text: str) -> None:
+    """Shows another text, as tall as it is; the same one again disturbs nobody who is reading it."""
+    if copied.field.toPlainText() != text:
+        copied.set_text(text)
+        copied.field.setFixedHeight(copied.field.sizeHint().height())
+
+
+def step_after(journey: OpenJourney | None, here: StepId) -> StepState | None:
+    """The step that follows in the open journey; None after the last."""
+    steps = journey.state.steps if journey else ()
+    ids = [step.id for step in steps]
+    place = ids.index(here) + 1 if here in ids else len(ids)
+    return steps[place] if place < len(steps) else None
+
+
+def record(
+    page: Page,
+    payload: Payload,
+    how: How,
+    step: StepId,
+    *,
+    actor: Actor | None = None,
+    then: Callable[[], None] | None = None,
+) -> None:
+    """Writes an event off the main thread, then calls `then`. What can't be written is told by the shell,
+    which offers to try again. Without an open journey there is nowhere to write, and nothing happens."""
+    journey = page.services.journey
+    if journey is None:
+        return
+    again = functools.partial(record, page, payload, how, step, actor=actor, then=then)
+    journey.record(
+        payload,
+        how=how,
+        step=step,
+        actor=actor,
+        done=then,
+        failed=lambda problem: page.not_saved.emit(NotSaved(problem, again)),
+    )
+
+
+def flow(*widgets: QWidget, right: bool = False, parent: QWidget | None = None) -> QWidget:
+    """Widgets in a row that becomes several where there is no room."""
+    row = QWidget(parent)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    row.setSizePolicy(policy)
+    layout = FlowLayout(row, right=right)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return row

@@ -1,0 +1,387 @@
+"""How far the approval of itslearning has come, and what to do next: what the page says, without a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import ValidationError
+
+from app.guidance.messages import FilledMessage, message
+from app.guidance.portal import DeadEnd, guide
+from app.journey.claims import Claim, Standing, standing
+from app.journey.events import ApprovalAuthority, ApprovalDeadEnd, ApprovalSeen
+from app.journey.facts import Facts
+from app.journey.model import How, Owner
+from app.ui.pages.onsite_client_model import School
+from app.ui.pages.wonde_approval_look import Look, WhichSchool
+from app.ui.when import moment_words, so_far
+from app.ui.widgets.lifecycle import Stage
+from app.ui.widgets.mark import MarkKind, mark_of
+from app.wonde.errors import TokenRefused, WondeError
+
+_SEEN = {How.MEASURED: "seen", How.READ_OFF: "read off", How.TOLD: "as told"}
+
+
+# -- the life cycle ----------------------------------------------------------------------------------
+
+
+def stages(facts: Facts, now: datetime, students: int | None = None) -> tuple[Stage, ...]:
+    """Requested, approved, checked, online, first data; `students` is what Wonde counted just now."""
+    undone = facts.holds(Claim.REVOKED) or facts.holds(Claim.DECLINED)
+    approved = facts.holds(Claim.APPROVED)
+    return (
+        _requested(facts, now),
+        _approved(facts, approved, now),
+        _audited(facts, approved, now),
+        Stage("Online", MarkKind.AHEAD) if undone and not approved else _online(facts, now),
+        _first_data(facts, students, now),
+    )
+
+
+def _requested(facts: Facts, now: datetime) -> Stage:
+    later = (Claim.APPROVED, Claim.DECLINED, Claim.REVOKED)
+    found = _ever(facts, Claim.PENDING) or next(filter(None, map(facts.holds, later)), None)
+    return _stage("Requested", found, now) if found else Stage("Requested", MarkKind.AHEAD, "not seen yet")
+
+
+def _approved(facts: Facts, approved: Standing | None, now: datetime) -> Stage:
+    if approved is not None:
+        return _stage("Approved", approved, now)
+    for claim, words in ((Claim.REVOKED, "withdrawn"), (Claim.DECLINED, "declined")):
+        found = facts.holds(claim)
+        if found is not None:
+            return Stage("Approved", MarkKind.MEND, f"{words}, {_since(found, now)}")
+    if _ever(facts, Claim.APPROVED) is not None:
+        return Stage("Approved", MarkKind.MEND, "no longer")
+    asked = facts.holds(Claim.APPROVAL_REQUESTED)
+    if asked is not None:
+        return Stage("Approved", MarkKind.WAITING, so_far(asked.last.at, now))
+    return Stage("Approved", MarkKind.AHEAD, "not yet")
+
+
+def _audited(facts: Facts, approved: Standing | None, now: datetime) -> Stage:
+    title = "Checked by Wonde"
+    if approved is None:
+        return Stage(title, MarkKind.AHEAD)
+    audited = facts.holds(Claim.AUDITED)
+    if audited is not None:
+        return _stage(title, audited, now)
+    return Stage(title, MarkKind.WAITING, so_far(approved.since, now))
+
+
+def _online(facts: Facts, now: datetime) -> Stage:
+    title, online = "Online", facts.standing(Claim.ONLINE)
+    flowing = facts.holds(Claim.APPROVED) is not None and facts.holds(Claim.AUDITED) is not None
+    if online is not None and online.holds:
+        return _stage(title, online, now)
+    if online is not None and online.ever:
+        return Stage(title, MarkKind.LOOK_AT, f"offline, {_since(online, now)}")
+    if not flowing:
+        return Stage(title, MarkKind.AHEAD)
+    if online is None:
+        return Stage(title, MarkKind.UNKNOWN, "not read yet")
+    return Stage(title, MarkKind.WAITING, so_far(online.since, now))
+
+
+def _first_data(facts: Facts, students: int | None, now: datetime) -> Stage:
+    title = "First data"
+    seen = facts.holds(Claim.SEEN_AFTER)
+    if seen is not None:
+        return _stage(title, seen, now)
+    if students:
+        return Stage(title, MarkKind.MEASURED, f"{students:,} pupils, seen {moment_words(now, now)}")
+    if all(facts.holds(claim) for claim in (Claim.APPROVED, Claim.AUDITED, Claim.ONLINE)):
+        return Stage(title, MarkKind.WAITING if students == 0 else MarkKind.AHEAD, "none seen yet")
+    return Stage(title, MarkKind.AHEAD)
+
+
+def _stage(title: str, found: Standing, now: datetime) -> Stage:
+    return Stage(title, mark_of(found.how), _since(found, now))
+
+
+def _since(found: Standing, now: datetime) -> str:
+    return f"{_SEEN[found.how]} {moment_words(found.since, now)}"
+
+
+def _ever(facts: Facts, claim: Claim) -> Standing | None:
+    """What was known when the claim last held, even if it no longer does."""
+    trail = facts.trails.get(claim, ())
+    places = [place for place, proof in enumerate(trail) if proof.holds]
+    return standing(trail[: places[-1] + 1]) if places else None
+
+
+# -- in words ----------------------------------------------------------------------------------------
+
+SITUATIONS = {
+    "ready": "Someone with authority for the school’s data has to approve itslearning on Wonde’s portal.",
+    "started": "Not approved yet. It takes about ten minutes on Wonde’s portal.",
+    "asked": "They were asked to approve it.",
+    "stuck": "Stuck at the portal. The way on is above.",
+    "stuck-asked": "Help was asked for.",
+    "declined": "itslearning was declined, so nothing is shared with it.",
+    "revoked": "The approval was withdrawn, so itslearning gets nothing new.",
+    "audit": "Wonde’s staff check the data before itslearning may read it.",
+    "online": "Approved and checked. The link to your MIS is not online yet.",
+    "online-not-read": "Approved and checked. Is the link to your MIS online? That has not been read yet.",
+    "offline": "Wonde shows the link to your MIS as offline, so what it holds grows old.",
+    "done": "Approved, checked and online: itslearning may read the data from now on.",
+}
+NOT_LOOKED_YET = "Wonde has not answered yet."
+NO_FIELDS_YET = "Wonde shows the permissions once itslearning is approved."
+
+
+def normal_words(situation: str, usual: str) -> str:
+    """What is so, and what is usual while it is waited for."""
+    says = SITUATIONS.get(situation, "")
+    return usual if usual and situation == "audit" else f"{says} {usual}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that has gone another way: what it means and what can be done."""
+
+    title: str
+    text: str
+
+
+TROUBLES = {
+    "declined": Trouble(
+        "itslearning was declined on the portal",
+        "That is as valid an answer as approving: nothing is shared. If it was a mistake, or the questions"
+        " behind it have been answered, the same person can approve it there; itslearning may have to ask"
+        " again first.",
+    ),
+    "revoked": Trouble(
+        "The approval was withdrawn",
+        "itslearning gets nothing new from now on. What it already has is not deleted by that: ask"
+        " itslearning if it should be. To go on, approve it again on the portal; Wonde’s check need not be"
+        " repeated.",
+    ),
+    "offline": Trouble(
+        "Wonde shows the school as offline",
+        "The approval stands; the link to your MIS does not work. Look at the step “On-site client”: is the"
+        " PC with the client on, does the client run, did a password in the MIS change?",
+    ),
+}
+_REFUSED_LATER = (
+    "It was accepted before. A token dies when the approval is withdrawn, and also when itslearning replaces"
+    " it: read the status on the portal and note it here."
+)
+
+
+def trouble_of(problem: Exception, facts: Facts) -> Trouble:
+    """Why Wonde could not be asked, and what that means here. What was known before still stands."""
+    if isinstance(problem, TokenRefused) and _ever(facts, Claim.APPROVED) is not None:
+        return Trouble(f"{problem.summary} ({problem.code})", _REFUSED_LATER)
+    if isinstance(problem, (WondeError, WhichSchool)):
+        return Trouble(f"{problem.summary} ({problem.code})", problem.remedy)
+    return Trouble(
+        "Wonde could not be asked, through a fault in this program",
+        f"Read the portal instead. If it happens again, quote {type(problem).__name__}.",
+    )
+
+
+# -- what to do next ---------------------------------------------------------------------------------
+
+
+class Do(StrEnum):
+    """What a button in the foot does; the value is its label."""
+
+    LOOK = "Look now"
+    GUIDE = "Show me how to approve"
+    ASK = "Copy the request"
+    SENT = "I have sent it"
+    NOTE = "Note what the portal shows"
+    AUTHORITY = "Note who may agree"
+    CONTINUE = "Continue"
+    CLOSE = "Close; look again when I reopen"
+    CHASE = "Copy the reminder"
+
+
+def next_actions(
+    situation: str,
+    *,
+    token: bool,
+    authority: str,
+    end: bool = False,
+    copied: bool = False,
+    overdue: bool = False,
+) -> tuple[Do, Do]:
+    """The primary and the secondary action. `end`: a dead end is open, with its message."""
+    see = Do.LOOK if token else Do.NOTE
+    aside = Do.LOOK if token else Do.CONTINUE
+    if situation == "done":
+        return Do.CONTINUE, see
+    if end and situation != "stuck-asked":
+        return (Do.SENT if copied else Do.ASK), aside
+    if situation in ("audit", "online", "asked", "stuck-asked"):
+        if overdue:
+            return (Do.SENT if copied else Do.CHASE), aside
+        return Do.CLOSE, aside
+    if situation in ("online-not-read", "offline", "declined", "revoked"):
+        return see, Do.CONTINUE
+    if not authority:
+        return Do.AUTHORITY, aside
+    if authority == "me":
+        return Do.GUIDE, aside
+    return (Do.SENT if copied else Do.ASK), aside
+
+
+# -- authority ---------------------------------------------------------------------------------------
+
+AUTHORITIES = (
+    ("me", "I may, on behalf of the school"),
+    ("headteacher", "The headteacher"),
+    ("data-protection-officer", "The data protection officer"),
+    ("trust", "Someone at the trust"),
+    ("someone-else", "Someone else"),
+    ("not-known", "I don’t know yet"),
+)
+Person = Literal["me", "headteacher", "data-protection-officer", "trust", "someone-else", "not-known"]
+AUTHORITY_QUESTION = "Who may agree, for the school, to share its data?"
+AUTHORITY_WHY = (
+    "Often it is the headteacher or a trust officer, seldom the technician. The portal asks whoever presses"
+    " “Approve app” whether they have the authority."
+)
+
+
+def authority_of(facts: Facts) -> str:
+    """The id of the answer; empty while nobody has said."""
+    event = facts.latest.get("approval.authority")
+    return event.data.person if event and isinstance(event.data, ApprovalAuthority) else ""
+
+
+def asked_owner(authority: str) -> Owner:
+    """Whose turn it is once that person was asked. The school's own side is the Head's to speak for."""
+    if authority == "data-protection-officer":
+        return Owner.DATA_PROTECTION_OFFICER
+    return Owner.TECHNICIAN if authority == "me" else Owner.HEADTEACHER
+
+
+def request_message(school: School, portal: str) -> FilledMessage:
+    """The message to whoever may agree."""
+    return message("ask-authority").fill_from(school.message_values(portal))
+
+
+# -- dead ends ---------------------------------------------------------------------------------------
+
+
+def dead_ends() -> tuple[DeadEnd, ...]:
+    """The ways in which the portal can come to a stop."""
+    return guide("wonde-approval").dead_ends
+
+
+def dead_end_of(facts: Facts) -> str:
+    """Which one was recorded last; empty for none."""
+    event = facts.latest.get("approval.dead-end")
+    return event.data.which if event and isinstance(event.data, ApprovalDeadEnd) else ""
+
+
+def dead_end_message(which: str, school: School, portal: str) -> FilledMessage:
+    """The ready message of a dead end."""
+    found = guide("wonde-approval").dead_end(which)
+    return message(found.message).fill_from(school.message_values(portal))
+
+
+End = Literal["no-login", "not-pending", "read-only"]
+Addressee = Literal["technician", "headteacher", "data protection officer", "wonde", "itslearning", "lgfl"]
+
+
+def addressee(owner: Owner | None) -> Addressee:
+    """The party that is waited for, as the ledger names whom a message is for; Wonde where nobody is."""
+    named: Mapping[Owner, Addressee] = {
+        Owner.TECHNICIAN: "technician",
+        Owner.HEADTEACHER: "headteacher",
+        Owner.DATA_PROTECTION_OFFICER: "data protection officer",
+        Owner.ITSLEARNING: "itslearning",
+    }
+    return named.get(owner, "wonde") if owner else "wonde"
+
+
+def dead_end_to(which: str, authority: str) -> Addressee:
+    """Whom that message is for, as the ledger names them."""
+    known: Mapping[str, Addressee] = {"no-login": "wonde", "not-pending": "itslearning"}
+    if which in known:
+        return known[which]
+    return "data protection officer" if authority == "data-protection-officer" else "headteacher"
+
+
+# -- reading the portal ------------------------------------------------------------------------------
+
+STATUS, AUDITED, ONLINE = "portal-status", "portal-audited", "portal-online"
+STATUSES: Mapping[str, Mapping[str, bool]] = {
+    "Pending": {"pending": True, "approved": False},
+    "Approved": {"approved": True, "pending": False},
+    "Declined": {"declined": True, "approved": False, "pending": False},
+    "Withdrawn": {"revoked": True, "approved": False, "pending": False},
+    "Not there": {"pending": False},
+}
+YES, NO, NOT_SHOWN = "Yes", "No", "Not shown"
+
+
+def read_off_event(read: Mapping[str, str], people: str) -> ApprovalSeen | str:
+    """The event for what was read off the portal, or one line on what is missing."""
+    flags: dict[str, bool] = dict(STATUSES.get(read.get(STATUS, ""), {}))
+    for item, name in ((AUDITED, "audited"), (ONLINE, "online")):
+        if read.get(item) in (YES, NO):
+            flags[name] = read[item] == YES
+    if not flags:
+        return "Choose at least what the portal shows as the status."
+    number = people.replace(",", "").replace(" ", "")
+    if number and not (number.isascii() and number.isdigit() and len(number) <= 7):
+        return "The number of people is a whole number, such as 1,354."
+    try:
+        return ApprovalSeen(via="wonde-portal", people=int(number) if number else None, **flags)
+    except ValidationError:
+        return "These answers do not fit together: look at the status once more."
+
+
+def read_before(facts: Facts) -> tuple[Mapping[str, str], How | None, datetime | None]:
+    """What was last read off the portal, as the choices that were made; empty for nothing."""
+    event = facts.latest.get("approval.seen")
+    if event is None or not isinstance(event.data, ApprovalSeen) or event.data.via != "wonde-portal":
+        return {}, None, None
+    seen, read = event.data, dict[str, str]()
+    status = _status_of(seen)
+    if status:
+        read[STATUS] = status
+    for item, flag in ((AUDITED, seen.audited), (ONLINE, seen.online)):
+        if flag is not None:
+            read[item] = YES if flag else NO
+    return read, event.how, event.at
+
+
+def _status_of(seen: ApprovalSeen) -> str:
+    """The choice that says what decided."""
+    for choice, flag in (
+        ("Approved", seen.approved),
+        ("Declined", seen.declined),
+        ("Withdrawn", seen.revoked),
+        ("Pending", seen.pending),
+    ):
+        if flag:
+            return choice
+    return "Not there" if seen.pending is False and seen.approved is None else ""
+
+
+# -- looking -----------------------------------------------------------------------------------------
+
+
+def worth_recording(look: Look, facts: Facts, *, asked: bool) -> bool:
+    """A look that somebody asked for is always kept; one of our own only where it says something new."""
+    event = look.event()
+    if event is None:
+        return False
+    if asked:
+        return True
+    latest = facts.latest.get("approval.seen")
+    return latest is None or latest.data != event
+
+
+def looked_words(look: Look, now: datetime) -> str:
+    """ "answered by Wonde at 10:44"."""
+    return f"answered by Wonde at {moment_words(look.at, now)}"

@@ -1,0 +1,185 @@
+"""The approval page as it is first shown: how far it is, what it covers, and everything that can be noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from app.guidance.messages import FilledMessage
+from app.journey.chasers import Chaser, reminder_day
+from app.journey.facts import Facts
+from app.journey.model import StepId, StepState
+from app.ui import theme
+from app.ui.pages import wonde_approval_model as words
+from app.ui.pages.onsite_client_model import School
+from app.ui.pages.wonde_approval_fields import Fields, measured_fields
+from app.ui.pages.wonde_approval_look import Look
+from app.ui.pages.wonde_approval_model import TROUBLES, Trouble
+from app.ui.pages.wonde_approval_panels import (
+    AuthorityCard,
+    ChaserCard,
+    FieldsCard,
+    NotesCard,
+    ReceiptCard,
+    TwoColumns,
+)
+from app.ui.pages.wonde_approval_portal import StepsCard
+from app.ui.pages.wonde_approval_read_off import ReadOffCard
+from app.ui.when import moment_words
+from app.ui.widgets.lifecycle import Lifecycle, Stage
+from app.ui.widgets.notice import Notice, NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """All that the overview shows, worked out beforehand."""
+
+    stages: tuple[Stage, ...]
+    normal: str
+    situation: str
+    token: bool
+    trouble: Trouble | None
+    """Why Wonde could not be asked."""
+    fields: Fields | None
+    fields_empty: str
+    authority: str
+    authority_known: str
+    request: FilledMessage
+    request_noted: str
+    chaser: Chaser | None
+    chaser_noted: str
+    remind_on: str
+    """The day a reminder would come; empty where nobody is waited for."""
+
+
+def drawn_from(
+    facts: Facts,
+    state: StepState | None,
+    chaser: Chaser | None,
+    now: datetime,
+    *,
+    portal: str,
+    token: bool,
+    look: Look | None,
+    trouble: Trouble | None,
+) -> Drawn:
+    """Works out what to show from what the journey says and what Wonde has just answered."""
+    situation = state.situation if state else "ready"
+    authority = words.authority_of(facts)
+    known, asked = facts.latest.get("approval.authority"), facts.latest.get("approval.requested")
+    known_words = f"{dict(words.AUTHORITIES)[authority]}, as told " if authority and known else ""
+    return Drawn(
+        stages=words.stages(facts, now, look.students if look else None),
+        normal=words.normal_words(situation, chaser.wait.says if chaser else ""),
+        situation=situation,
+        token=token,
+        trouble=trouble,
+        fields=measured_fields(look.permissions, look.access) if look and look.permissions else None,
+        fields_empty=words.NO_FIELDS_YET if look else words.NOT_LOOKED_YET,
+        authority=authority,
+        authority_known=f"{known_words}{moment_words(known.at, now)}" if known else "",
+        request=words.request_message(School(facts.school), portal),
+        request_noted=f"Sent, as told {moment_words(asked.at, now)}" if asked else "",
+        chaser=chaser,
+        chaser_noted=sent_words(facts, chaser.step, chaser.message_id, now) if chaser else "",
+        remind_on=(reminder_day(state, now) or "") if state else "",
+    )
+
+
+def sent_words(facts: Facts, step: StepId, message_id: str, now: datetime) -> str:
+    """When a message of a step was last noted as sent; empty if it was not, or another one was since."""
+    sent = facts.sent.get(step)
+    if sent is None or sent.message != message_id:
+        return ""
+    return f"Sent, as told {moment_words(sent.at, now)}"
+
+
+class Overview(QWidget):
+    """Cards under the life cycle. The page connects what they say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._arranged = ""
+        self._shown_situation = ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.space(3))
+        self.lifecycle = Lifecycle(self)
+        self.lifecycle.setObjectName("lifecycle")
+        self.remind = QPushButton("", self)
+        self.remind.setObjectName("remind")
+        self.lifecycle.buttons.addWidget(self.remind)
+        self.trouble = Notice(NoticeKind.CAUTION, "", parent=self)
+        self.trouble.setObjectName("approval-trouble")
+        self.asking = Notice(NoticeKind.CAUTION, "", parent=self)
+        self.asking.setObjectName("asking-trouble")
+        self.authority = AuthorityCard(self)
+        self.columns = TwoColumns(self)
+        self.fields = FieldsCard(self)
+        self.steps = StepsCard(self)
+        self.read_off = ReadOffCard(self)
+        self.receipt = ReceiptCard(self)
+        self.notes = NotesCard(self)
+        self.chaser = ChaserCard(self)
+        for part in (self.lifecycle, self.trouble, self.asking, self.chaser, self.authority, self.columns):
+            self._column.addWidget(part)
+        for card in (self.read_off, self.receipt, self.notes):
+            self._column.addWidget(card)
+        self._column.addStretch(1)
+
+    def draw(self, drawn: Drawn) -> None:
+        """Shows everything anew. What is folded or unfolded by hand stays so while the situation does."""
+        self._arrange(drawn.token)
+        self.lifecycle.set_stages(drawn.stages, drawn.normal)
+        self.remind.setVisible(bool(drawn.remind_on))
+        self.remind.setText(f"Remind me on {drawn.remind_on}")
+        self._draw_notices(drawn)
+        self.authority.show_authority(
+            drawn.authority, drawn.authority_known, drawn.request, drawn.request_noted
+        )
+        if drawn.token:
+            self.fields.show_fields(drawn.fields, "" if drawn.fields else drawn.fields_empty)
+        self._draw_chaser(drawn)
+        self._fold(drawn)
+
+    def _draw_notices(self, drawn: Drawn) -> None:
+        for notice, trouble, kind in (
+            (self.trouble, TROUBLES.get(drawn.situation), NoticeKind.CAUTION),
+            (self.asking, drawn.trouble, NoticeKind.CAUTION),
+        ):
+            notice.setVisible(trouble is not None)
+            if trouble is not None:
+                notice.say(kind, trouble.text, trouble.title)
+
+    def _draw_chaser(self, drawn: Drawn) -> None:
+        """Chasing is not offered before it is fair."""
+        due = drawn.chaser if drawn.chaser and drawn.chaser.is_due else None
+        self.chaser.setVisible(due is not None)
+        if due is not None:
+            self.chaser.show_chaser(due.text, due.wait.says, "time to ask", drawn.chaser_noted)
+
+    def _arrange(self, token: bool) -> None:
+        """Which card stands beside the portal's steps: what was measured, or what is to be read off."""
+        wanted = "token" if token else "portal"
+        if self._arranged == wanted:
+            return
+        self._arranged = wanted
+        self.fields.setVisible(token)
+        self.notes.setVisible(not token)
+        first: QWidget = self.fields if token else self.read_off
+        self._column.removeWidget(self.read_off)
+        self.columns.set_columns(first, self.steps)
+        if token:
+            self._column.insertWidget(self._column.indexOf(self.receipt), self.read_off)
+        self.read_off.stand_alone(alone=token)
+
+    def _fold(self, drawn: Drawn) -> None:
+        key = f"{drawn.situation}/{drawn.authority}"
+        if self._shown_situation == key:
+            return
+        self._shown_situation = key
+        early = drawn.situation in ("ready", "started")
+        self.authority.unfold(early and drawn.authority != "me")
+        self.chaser.unfold(drawn.chaser is not None and drawn.chaser.is_due)

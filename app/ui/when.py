@@ -1,0 +1,29 @@
+"""Moments in a few words, by a clock in a UK school, whatever the PC's language."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.journey.wording import day, long_day, school_time
+
+_HOURS_IN_WORDS = 72
+
+
+def moment_words(at: datetime, now: datetime) -> str:
+    """ "10:42" today, "Tue 10:42" within a week, else "3 November"."""
+    local, today = school_time(at), school_time(now)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    if timedelta(0) < today.date() - local.date() < timedelta(days=7):
+        return f"{day(at, now)[:3]} {local:%H:%M}"
+    return long_day(at, now)
+
+
+def so_far(since: datetime, now: datetime) -> str:
+    """ "26 hours so far", "5 days so far"; "just now" within an hour."""
+    hours = int((now - since).total_seconds() // 3600)
+    if hours < 1:
+        return "less than an hour so far"
+    if hours < _HOURS_IN_WORDS:
+        return f"{hours} hour{'' if hours == 1 else 's'} so far"
+    return f"{hours // 24} days so far"
