@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import sys
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.guidance.content import ContentError
+from app.journey.model import JourneyKind
 from app.storage.paths import APP_NAME, AppPaths, app_paths
 from app.storage.settings import Settings, load_settings, save_settings
 from app.ui import icons
@@ -22,6 +26,8 @@ from app.ui.shell import Shell
 from app.ui.tasks import TaskRunner
 from app.ui.theme import Theme
 from app.ui.tokens import Token
+
+log = logging.getLogger(__name__)
 
 
 def run_window(practice: bool = False, journey: Path | None = None) -> int:
@@ -75,8 +81,25 @@ def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str
     )
 
 
+def warm_up() -> None:
+    """Imports and reads on a worker thread what pages will ask for, so that the first of them opens at once."""
+    from app.guidance.help import help_pages
+    from app.guidance.mis import mis_catalogue
+    from app.guidance.questions import questions
+    from app.journey import folder, listing, state
+    from app.journey.steps import journey_definition
+
+    for content in (mis_catalogue, questions, help_pages):
+        content()
+    for kind in JourneyKind:
+        with contextlib.suppress(ContentError):  # not every kind has its steps in this version
+            journey_definition(kind)
+    log.debug("warmed up: %s, %s, %s", folder.__name__, listing.__name__, state.__name__)
+
+
 def _first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
     page = window.page
+    window.services.tasks.call(warm_up, owner=window)
     if practice and isinstance(page, StartPage):
         page.start_practice()
     elif journey is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.foot import Foot
@@ -40,6 +40,13 @@ class WindowFrame(QFrame):
         row.addWidget(self._build_column(), 1)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(0)
+        self._looking.timeout.connect(self._show_focus)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -52,6 +59,16 @@ class WindowFrame(QFrame):
         view = self._scroll.viewport()
         head = self._above.totalHeightForWidth(view.width())
         self.area.set_tight(view.height() - head < theme.px(TIGHT_PX))
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Whatever has the keyboard is scrolled into view, once everything has its place."""
+        if now is not None and self._scroll.isAncestorOf(now):
+            self._looking.start()
+
+    def _show_focus(self) -> None:
+        now = QApplication.focusWidget()
+        if now is not None and self._scroll.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, theme.px(24))
 
     def show_notice(self, text: str) -> None:
         """A sentence above the page; empty takes it away."""

@@ -51,6 +51,8 @@ class HelpWindow(QFrame):
         self.topics.setAccessibleName("Help pages")
         self.topics.setMaximumWidth(theme.px(240))
         self.topics.setWordWrap(True)
+        self.topics.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.topics.currentItemChanged.connect(self._chosen)
         self.text = QTextBrowser(self)
         self.text.setObjectName("help-text")

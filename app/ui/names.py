@@ -29,7 +29,8 @@ class NamesSwitch(QObject):
     @property
     def minutes_left(self) -> int:
         """Until names are hidden again, rounded up; 0 while hidden."""
-        return -(-self._timer.remainingTime() // 60000) if self._timer.isActive() else 0
+        left = min(self._timer.remainingTime(), self._timer.interval())  # a coarse timer may add a little
+        return -(-left // 60000) if self._timer.isActive() else 0
 
     def show(self) -> None:
         """Shows names for five minutes from now."""

@@ -10,10 +10,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.guidance.help import help_pages
+from app.guidance.questions import questions
 from app.journey.listing import list_journeys
 from app.journey.model import JourneyKind, StepId
 from app.storage.paths import app_paths
 from app.storage.settings import Settings
+from app.ui.app import warm_up
 from app.ui.page import Place, Route
 from app.ui.pages.start import StartPage
 from app.ui.pages.start_model import UNNAMED, ago, rows_of, status_words
@@ -186,3 +189,9 @@ def test_a_practice_school_that_does_not_start_is_no_dead_end(
     shown.idle()
     assert page.error is None
     assert page.busy is None
+
+
+def test_warming_up_reads_what_pages_will_ask_for() -> None:
+    warm_up()
+    assert questions.cache_info().currsize == 1
+    assert help_pages.cache_info().currsize == 1

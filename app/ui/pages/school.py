@@ -32,7 +32,7 @@ _LGFL = (
     ("yes", "Yes", "Single sign-on with USO accounts is part of this journey, at the end."),
     ("no", "No", "Single sign-on is left out: it uses LGfL’s USO accounts."),
 )
-_ROLL_HINT = "From the office; to compare what arrives."
+_ROLL_HINT = "From the office, if known."
 
 
 class SchoolPage(Page):

@@ -127,6 +127,8 @@ class StartPage(Page):
         wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._layout.direction() != wanted:
             self._layout.setDirection(wanted)
+            self._layout.setStretch(0, 3 if wide else 0)
+            self._layout.setStretch(1, 2 if wide else 1)
 
     def _build_journeys(self) -> QWidget:
         left = QWidget(self)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.journey.model import JourneyKind, JourneyState, Owner, Status, StepId, StepState
+from app.journey.model import JourneyState, Owner, Status, StepId, StepState
 from app.ui.messages import KIND_TITLES, OWNER_NAMES
 
 if TYPE_CHECKING:
@@ -120,7 +120,3 @@ def status_words(rows: tuple[JourneyRow, ...]) -> str:
     turns = [f"{OWNER_NAMES[owner]} in {number}" for owner, number in waits_for(rows).items()]
     count = f"{len(rows)} journeys"
     return f"{count}. Next to act: {', '.join(turns)}" if turns else count
-
-
-OFFERED = (JourneyKind.FIRST_SET_UP, JourneyKind.SINGLE_SIGN_ON_ONLY)
-"""Journeys that can be started in this version."""
