@@ -82,7 +82,7 @@ def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str
 
 
 def warm_up() -> None:
-    """Imports and reads on a worker thread what pages will ask for, so that the first of them opens at once."""
+    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once."""
     from app.guidance.help import help_pages
     from app.guidance.mis import mis_catalogue
     from app.guidance.questions import questions

@@ -19,6 +19,8 @@ RAIL_SHARE = 0.34
 FIRST_SIZE = (1160, 760)
 LEAST_SIZE = (560, 400)
 TIGHT_PX = 260
+SETTLE_MS = 40
+"""After a page is shown its parts still find their places; only then can it be scrolled to one."""
 
 
 class WindowFrame(QFrame):
@@ -42,7 +44,7 @@ class WindowFrame(QFrame):
         self.resize(*FIRST_SIZE)
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
-        self._looking.setInterval(0)
+        self._looking.setInterval(SETTLE_MS)
         self._looking.timeout.connect(self._show_focus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
