@@ -7,9 +7,13 @@ import sys
 
 def main() -> None:
     """Runs the command line (no command opens the window) and ends the process with its exit code."""
-    from app.cli import run
+    try:
+        from app.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before or after the commands' own handling, while modules load or close
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -33,11 +33,8 @@ def practice_school(wanted: bool) -> Iterator[PracticeAddress | None]:
         school.stop()
 
 
-def _token(practice: PracticeAddress | None) -> str | None:
-    """The token to use: the practice school's, the environment's (then gone from it), or the keyring's."""
-    from app.wonde.token import take_token_from_environment
-
-    given = take_token_from_environment()
+def _token(practice: PracticeAddress | None, given: str | None) -> str | None:
+    """The token to use: the practice school's, the one given, or the keyring's."""
     if practice is not None:
         return practice.token
     if given is not None:
@@ -56,7 +53,7 @@ def _api_url(given: str | None, practice: PracticeAddress | None) -> str:
 
 
 async def load_from_wonde(
-    practice: PracticeAddress | None, api_url: str | None, school: str | None
+    practice: PracticeAddress | None, given_token: str | None, api_url: str | None, school: str | None
 ) -> Roster:
     """Everyone Wonde would share of one school. Raises InputError where no token is held, WondeError."""
     from app.formats.errors import InputError
@@ -65,7 +62,7 @@ async def load_from_wonde(
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
 
-    token = _token(practice)
+    token = _token(practice, given_token)
     if not token:
         raise InputError(
             "No Wonde token is held for this school, which is usual",
@@ -93,6 +90,7 @@ async def _only_school(client: WondeClient) -> str:
 
 async def run_checks(
     practice: PracticeAddress | None,
+    given_token: str | None,
     only: str | None,
     hosts_file: Path | None,
     school: str | None,
@@ -117,7 +115,7 @@ async def run_checks(
         hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
     else:
         hosts = hosts_to_check()
-    host, token = this_host(), _token(practice)
+    host, token = this_host(), _token(practice, given_token)
     place = ClientPlace.NOT_KNOWN
     async with Transport(proxy_for=host.proxy_for) as transport:
         context = Context(

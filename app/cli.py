@@ -13,7 +13,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ import typer
 
 from app import __version__
 from app.asking import chosen_journey, journeys, load_from_wonde, paths_for, practice_school, run_checks
+from app.output import CannotWrite, cannot_write, say, speak_utf8
 from app.storage.paths import app_paths
 
 MUST_FIX = 2
@@ -58,11 +59,13 @@ class Choice:
 
     practice: bool = False
     journey: Path | None = None
+    token: str | None = field(default=None, repr=False)
+    """From the environment, which no longer has it: nothing started from here inherits it."""
 
 
 def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code; never raises and never prints a traceback."""
-    _speak_utf8()
+    speak_utf8()
     try:
         result = typer.main.get_command(commands).main(
             args=arguments, prog_name="provisioning-wizard", standalone_mode=False
@@ -104,11 +107,13 @@ def _one_line(problem: Exception) -> tuple[str, int]:
         JourneyError,
         PracticeError,
         TransportError,
-        ContentError,
         UnknownFamily,
+        CannotWrite,
     )
     if isinstance(problem, known):
         return str(problem), COULD_NOT_RUN
+    if isinstance(problem, ContentError):
+        return f"{problem}. Mend that place in the file, then try again.", COULD_NOT_RUN
     return _own_fault(problem), COULD_NOT_RUN
 
 
@@ -129,20 +134,13 @@ def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
     return code
 
 
-def _speak_utf8() -> None:
-    """Windows consoles and pipes may stand on an old code page; names of schools do not fit in one."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def _say(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
-    print(json.dumps(document, ensure_ascii=False) if as_json else as_text(document))
+    say(json.dumps(document, ensure_ascii=False) if as_json else as_text(document))
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(__version__)
+        say(__version__)
         raise typer.Exit
 
 
@@ -156,7 +154,9 @@ def window(
     ] = False,
 ) -> int:
     """Opens the window, where no command is named."""
-    context.obj = Choice(practice=practice, journey=journey)
+    from app.wonde.token import take_token_from_environment
+
+    context.obj = Choice(practice=practice, journey=journey, token=take_token_from_environment())
     if context.invoked_subcommand is not None:
         return 0
     from app.ui.app import run_window
@@ -209,7 +209,7 @@ def practice_report(
     from app.practice.school import SchoolSpec, generate
 
     for path in write_report(generate(SchoolSpec(students=students, seed=seed, phase=phase)), output):
-        print(path)
+        say(str(path))
     return 0
 
 
@@ -240,9 +240,10 @@ def preview(
         roster = load_file(opened)
     else:
         with practice_school(in_practice) as served:
-            roster = asyncio.run(load_from_wonde(served, api_url, school))
+            roster = asyncio.run(load_from_wonde(served, context.obj.token, api_url, school))
     try:
         document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
+        document["practice"] = in_practice and opened.path is None
         _say(document, as_json, preview_text)
         return exit_level(roster)
     finally:
@@ -265,11 +266,16 @@ def check(
     from app.storage.atomic import write_atomic
     from app.terminal import checks_text
 
-    with practice_school(practice or context.obj.practice) as served:
-        results, document = asyncio.run(run_checks(served, only, hosts, school, api_url))
+    in_practice = practice or context.obj.practice
+    with practice_school(in_practice) as served:
+        results, document = asyncio.run(run_checks(served, context.obj.token, only, hosts, school, api_url))
+    document["practice"] = in_practice
     if output is not None:
-        write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
-    _say(document, as_json, lambda _: checks_text(results, document["heading"]))
+        try:
+            write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
+        except OSError as problem:
+            raise cannot_write(output.name, problem) from None
+    _say(document, as_json, lambda about: checks_text(results, about))
     return exit_level(results)
 
 

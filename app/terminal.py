@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,60 +12,107 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from app.checks.model import Outcome, Result, Severity
-from app.checks.report import findings_to_act_on
+from app.checks.model import Finding, Outcome, Result, Severity
+from app.checks.report import findings_to_act_on, rows
+from app.journey.model import JourneyKind
+from app.journey.steps import steps_of
 
-_WIDTH = 100
+_NARROWEST, _USUAL, _WIDEST = 60, 100, 120
 _OUTCOMES = {
     Outcome.PASS: "fine",
     Outcome.WARN: "to look at",
     Outcome.FAIL: "to mend",
-    Outcome.SKIPPED: "skipped",
+    Outcome.SKIPPED: "not made",
     Outcome.CRASHED: "broke",
 }
-_SEVERITIES = {Severity.FINE: "fine", Severity.LOOK_AT: "to look at", Severity.MEND: "to mend"}
+_SEVERITIES = {Severity.FINE: "Fine", Severity.LOOK_AT: "To look at", Severity.MEND: "To mend"}
 _MARKS = {"solid": "[x]", "outline": "[~]", "none": "[ ]"}
 """In text too, the full mark stands for measured alone."""
+_KINDS = {"student": "Student", "staff": "Staff", "group": "Group", "class": "Class"}
+_PRACTICE = " · PRACTICE, nobody here is real"
 
 
 def preview_text(document: Mapping[str, Any]) -> str:
-    """Counts, fields and issues of `preview`; no names."""
-    counts = document["counts"]
-    numbers = _table("Who would be shared", "", right=(1,))
-    numbers.add_row("Students", f"{counts['students']:,}")
-    numbers.add_row("Staff", f"{counts['staff']:,}")
-    for kind, number in sorted(counts["groups"].items()):
-        numbers.add_row(f"Groups: {kind.lower()}", f"{number:,}")
-    numbers.add_row("Classes", f"{counts['classes']:,}")
-    numbers.add_row("Memberships", f"{counts['memberships']:,}")
-    fields = _table("Field", "State")
-    for field in document["fields"]:
-        fields.add_row(field["name"], field["state"])
-    issues = _table("Code", "Severity", "Issue", "Count", right=(3,))
-    for issue in document["issues"]:
-        issues.add_row(issue["code"], issue["severity"], issue["title"], f"{issue['count']:,}")
-    school = document["school"]["name"] or "Unnamed school"
-    parts: list[Any] = [Text(f"{school} · from {document['source']}", style="bold"), numbers, fields]
+    """Counts, fields, issues and everything that was assumed or left out in `preview`; no names."""
+    school = document["school"]["name"] or "School not named in this source"
+    practice = _PRACTICE if document["practice"] else ""
+    parts: list[Any] = [
+        Text(f"{school} · from {document['source']}, {document['phase']}{practice}"),
+        Text(),
+        _numbers(document["counts"]),
+        _fields(document["fields"]),
+    ]
     if document["issues"]:
-        parts.append(issues)
-    parts += [Text(entry["title"]) for entry in document.get("differences", ())]
+        parts.append(_issues(document["issues"]))
+    else:
+        parts += [Text("The rules found nothing to mend or explain."), Text()]
+    others = [entry["title"] for entry in document["differences"]]
+    others += [f"Left out: {entry['count']:,} {entry['what']}." for entry in document["left_out"]]
+    parts += _list("To know about these numbers:", [*others, *document["notes"]])
+    if "setup" in document:
+        parts += _setup(document["setup"])
     return _printed(parts)
 
 
-def checks_text(results: Iterable[Result], heading: str) -> str:
-    """Every check on a line, then each thing to act on with who can mend it and how."""
+def _numbers(counts: Mapping[str, Any]) -> Table:
+    table = _table("Who would be shared", "", right=(1,))
+    table.add_row("Students", f"{counts['students']:,}")
+    table.add_row("Staff", f"{counts['staff']:,}")
+    for kind, number in sorted(counts["groups"].items()):
+        table.add_row(f"Groups: {kind.lower()}", f"{number:,}")
+    table.add_row("Classes", f"{counts['classes']:,}")
+    table.add_row("Memberships", f"{counts['memberships']:,}")
+    return table
+
+
+def _fields(fields: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("Field", "State", "Filled", right=(2,))
+    for field in fields:
+        kind = _KINDS[field["name"].partition(".")[0]]
+        table.add_row(
+            f"{kind}: {field['title']}", field["state"], f"{field['filled']:,} of {field['total']:,}"
+        )
+    return table
+
+
+def _issues(issues: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("Count", "Issue", "Severity", "Where to mend it", right=(0,))
+    for issue in issues:
+        table.add_row(f"{issue['count']:,}", issue["title"], issue["severity"], issue["where"])
+    return table
+
+
+def _setup(setup: Mapping[str, Any]) -> list[Any]:
+    asked = [f"{kind}: {number:,}" for kind, number in setup["would_have"].items()]
+    lines = [*asked, f"People matched by: {setup['sync_key']}"]
+    lines += [text for text in (setup["sync_key_problem"], setup["note"]) if text]
+    return _list("What we would ask itslearning to set up:", lines)
+
+
+def checks_text(results: Iterable[Result], document: Mapping[str, Any]) -> str:
+    """The checks, alike ones on one line, then each thing to act on with who can mend it and how."""
     results = tuple(results)
+    heading = " · ".join(part for part in (document["heading"], _PRACTICE[3:] * document["practice"]) if part)
     table = _table("Check", "", "")
-    for result in results:
-        table.add_row(result.title, _OUTCOMES[result.outcome], result.note)
-    parts: list[Any] = [Text(heading, style="bold"), table] if heading else [table]
+    for row in rows(results):
+        table.add_row(row.title, _OUTCOMES[row.outcome], row.note)
+    parts: list[Any] = [Text(heading), Text()] if heading else []
+    parts.append(table)
     for found in findings_to_act_on(results):
-        parts.append(Text(f"{found.code}  {_SEVERITIES[found.severity]}: {found.summary}", style="bold"))
-        if found.remedy is not None:
-            lines = [f"Who can mend it: {found.remedy.who}. {found.remedy.text}"]
-            lines += [f"{number}. {step}" for number, step in enumerate(found.remedy.steps, start=1)]
-            parts.append(Padding(Text("\n".join(lines)), (0, 0, 1, 4)))
+        parts += _to_act_on(found)
     return _printed(parts)
+
+
+def _to_act_on(found: Finding) -> list[Any]:
+    lines = [f"{_SEVERITIES[found.severity]}: {found.title} ({found.code})"]
+    parts: list[Any] = [Text(lines[0]), _indented(found.summary)]
+    remedy = found.remedy
+    if remedy is not None:
+        parts.append(_indented(f"Who can mend it: {remedy.who}. {remedy.text}"))
+        parts += [_indented(f"{number}. {step}") for number, step in enumerate(remedy.steps, start=1)]
+        if remedy.copy_text:
+            parts += [_indented("The message:"), _indented(remedy.copy_text, by=8)]
+    return [*parts, Text()]
 
 
 def status_text(document: Mapping[str, Any]) -> str:
@@ -73,47 +121,61 @@ def status_text(document: Mapping[str, Any]) -> str:
     for step in document["steps"]:
         table.add_row(_MARKS[step["mark"]], step["title"], step["status"], step["how"] or "", step["line"])
     ledger = document["ledger"]
+    events = _number(ledger["events"], "entry", "entries")
     school = document["school"] or "School not named yet"
-    practice = " · PRACTICE, nobody here is real" if document["practice"] else ""
+    practice = _PRACTICE if document["practice"] else ""
     turn = f"Next: {document['acts_next']}." if document["acts_next"] else "Nobody is waited for."
     return _printed(
         [
-            Text(f"{school}{practice}", style="bold"),
+            Text(f"{school}{practice}"),
+            Text(document["folder"], no_wrap=True, overflow="ignore"),
+            Text(),
             table,
             Text("[x] measured by this program   [~] read off a screen, or told   [ ] not done"),
-            Text(f"{turn} Ledger: {ledger['events']} events, {_health(ledger)}."),
-            *(Text(f"  {entry['text']}") for entry in ledger["damage"]),
+            Text(f"{turn} The record holds {events}: {_health(ledger)}."),
+            *(_indented(entry["text"]) for entry in ledger["damage"]),
         ]
     )
 
 
 def listing_text(document: Mapping[str, Any]) -> str:
-    """Every journey on a line."""
+    """Every journey: where it stands, whose turn it is, and its folder, whole, to be copied."""
     if not document["journeys"]:
         return "There is no journey here yet. Start one in the window, or with journeys import."
     lines = []
     for row in document["journeys"]:
-        at = row["problem"] or f"at {row['current']}, next: {row['acts_next'] or 'nobody'}"
-        lines.append(f"{row['title']}: {at}{', ledger damaged' if row['damage'] else ''}")
-        lines.append(f"    {row['folder']}")
+        damage = "; its record is damaged" if row["damage"] else ""
+        lines += [row["title"], f"    {row['problem'] or _standing(row)}{damage}", f"    {row['folder']}"]
     lines.append("Name one with --journey FOLDER to see its steps.")
     return "\n".join(lines)
+
+
+def _standing(row: Mapping[str, Any]) -> str:
+    titles = {str(step.id): step.title for step in steps_of(JourneyKind(row["journey"]))}
+    return f"At: {titles[row['current']]}. Next: {row['acts_next'] or 'nobody is waited for'}."
 
 
 def verification_text(document: Mapping[str, Any]) -> str:
     """What `--verify` and `--against` found."""
     found = document["verification"]
-    return _printed([Text(line) for line in (*found["text"], f"Last hash: {found['head']}")])
+    hash_line = Text(f"Last hash, to compare with a copy kept elsewhere:\n    {found['head']}", no_wrap=True)
+    return _printed([*(Text(line) for line in found["text"]), hash_line])
 
 
 def import_text(document: Mapping[str, Any]) -> str:
     """Which journeys were made, and which schools had one already."""
-    lines = [f"Made {folder}" for folder in document["created"]]
-    lines += [
-        f"Line {entry['line']}, URN {entry['urn']}: already has {entry['folder']}"
-        for entry in document["already_there"]
-    ]
+    made, there = document["created"], document["already_there"]
+    lines = [f"{_number(len(made), 'journey', 'journeys')} made{':' if made else '.'}"]
+    lines += [f"    {folder}" for folder in made]
+    if there:
+        lines.append(f"{_number(len(there), 'school has', 'schools have')} a journey already:")
+    for entry in there:
+        lines += [f"    Line {entry['line']}, URN {entry['urn']}", f"        {entry['folder']}"]
     return "\n".join(lines)
+
+
+def _number(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _health(ledger: Mapping[str, Any]) -> str:
@@ -128,12 +190,22 @@ def _table(*headings: str, right: tuple[int, ...] = ()) -> Table:
     return table
 
 
+def _indented(text: str, by: int = 4) -> Padding:
+    return Padding(Text(text), (0, 0, 0, by))
+
+
+def _list(heading: str, lines: Iterable[str]) -> list[Any]:
+    listed = [_indented(f"- {line}") for line in lines]
+    return [Text(heading), *listed, Text()] if listed else []
+
+
 def _printed(parts: Iterable[Any]) -> str:
-    """Plain text: what is written to a file or a ticket must not hold control codes."""
+    """Plain text: what is written to a file or a ticket holds no control codes, nor spaces at line ends."""
+    wide = min(max(shutil.get_terminal_size((_USUAL, 24)).columns, _NARROWEST), _WIDEST)
     written = io.StringIO()
-    console = Console(file=written, width=_WIDTH, color_system=None, highlight=False)
+    console = Console(file=written, width=wide, color_system=None, highlight=False)
     for part in parts:
         console.print(part)
         if isinstance(part, Table):
             console.print()
-    return written.getvalue().rstrip()
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).rstrip()

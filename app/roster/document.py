@@ -37,6 +37,7 @@ def preview_document(roster: Roster, elapsed_s: float, *, mapping: Mapping | Non
         "fields": [
             {
                 "name": f"{row.kind}.{row.field}",
+                "title": row.title,
                 "state": str(row.state),
                 "filled": row.filled,
                 "total": row.total,
@@ -50,6 +51,8 @@ def preview_document(roster: Roster, elapsed_s: float, *, mapping: Mapping | Non
                 "severity": str(issue.severity),
                 "title": issue.title,
                 "count": issue.count,
+                "why": issue.why,
+                "where": issue.where,
             }
             for issue in roster.issues()
         ],

@@ -1,0 +1,51 @@
+"""Writes a command's answer to standard output, and says plainly when that can't be done."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+
+_READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
+"""How a pipe whose reader has ended, as `| head`, answers: the second on Windows."""
+
+
+class CannotWrite(Exception):
+    """An answer could not be written. `str()` is one line: what, why, what to do."""
+
+
+def speak_utf8() -> None:
+    """Windows consoles and pipes may stand on an old code page; names of schools do not fit in one."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Prints at once. A reader that has left is no trouble of ours; a full disk raises CannotWrite."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except OSError as problem:
+        _drop_what_is_left()
+        if problem.errno not in _READER_LEFT:
+            raise CannotWrite(_told("the answer", problem)) from None
+
+
+def cannot_write(name: str, problem: OSError) -> CannotWrite:
+    """The error for a file that the system would not take."""
+    return CannotWrite(_told(name, problem))
+
+
+def _told(what: str, problem: OSError) -> str:
+    why = problem.strerror or type(problem).__name__
+    return f"{what}: could not be written ({why}). Choose another place, or make room, then try again."
+
+
+def _drop_what_is_left() -> None:
+    """Python writes what is still buffered when it ends, and would complain a second time."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,86 @@
+"""What a person reads at a terminal: everything the document knows, at the width there is, for any school."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.checks.model import Finding, Mender, Outcome, Remedy, Result, Severity
+from app.cli import run
+from app.terminal import checks_text, import_text, listing_text
+
+SCHOOLS = (
+    "name,urn,dfe_number,mis,lgfl\n"
+    "St Bartholomew's and All Hallows Church of England VA Primary School,123457,3041235,Arbor,no\n"
+)
+REPORT = "UPN,Forename,Surname,Year,DOB\nH801200001001,Amy,Oak,7,41153\n"
+REFUSED = Finding(
+    code="NET-21",
+    severity=Severity.MEND,
+    title="The connection is refused",
+    summary="Something says no.",
+    remedy=Remedy(Mender.NETWORK_TEAM, "Ask them.", ("Send the message below.",), "Please let us through."),
+)
+ABOUT = {"heading": "", "practice": False}
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_lines_fit_the_terminal_and_end_without_spaces(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    report = tmp_path / "students.csv"
+    report.write_text(REPORT, encoding="utf-8")
+    run(["preview", str(report)])
+    run(["check", "--practice", "--only", "net"])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_a_preview_says_what_was_left_out_or_assumed_while_reading(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    report = tmp_path / "students.csv"
+    report.write_text(REPORT, encoding="utf-8")
+    run(["preview", str(report)])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "before approval" in said
+    assert "told apart by their UPN" in said
+    assert "is not a date" in said
+
+
+def test_a_message_to_send_is_there_to_be_sent() -> None:
+    refused = Result("net.tcp.x", "Connection: x", Outcome.FAIL, (REFUSED,))
+    said = checks_text([refused], ABOUT)
+    assert "Please let us through." in said
+    assert "To mend: The connection is refused (NET-21)" in said
+
+
+def test_checks_not_made_for_one_reason_are_said_once() -> None:
+    skipped = [
+        Result(f"wonde.{name}", name, Outcome.SKIPPED, note="No token is kept here.")
+        for name in ("a", "b", "c")
+    ]
+    assert checks_text(skipped, ABOUT).count("No token is kept here.") == 1
+
+
+def test_an_import_then_the_list_show_whole_folders_and_titles(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    schools = tmp_path / "schools.csv"
+    schools.write_text(SCHOOLS + "Brookfield High School,123456,3041234,SIMS,yes\n", encoding="utf-8")
+    assert run(["journeys", "import", str(schools)]) == 0
+    folders = [line.strip() for line in capsys.readouterr().out.splitlines()[1:]]
+    assert len(folders) == 2
+    assert all(Path(folder).is_dir() for folder in folders)
+    assert run(["status"]) == 0
+    listed = capsys.readouterr().out
+    assert "At: On-site client. Next: technician." in listed
+    assert all(folder in listed for folder in folders)
+
+
+def test_nothing_imported_and_nothing_there_are_said_in_words() -> None:
+    assert import_text({"created": [], "already_there": []}) == "0 journeys made."
+    assert "no journey" in listing_text({"journeys": []})
