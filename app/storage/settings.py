@@ -55,6 +55,8 @@ class Settings(BaseModel):
     """Journeys kept elsewhere than under this user's data folder."""
     last_journey: str | None = None
     """Folder of the journey open last."""
+    practice_without_token: bool = False
+    """Whether the practice school's token is kept back, as in most schools, which hold none."""
     mis_columns: dict[str, dict[str, str]] = {}
     """Per MIS id: which column of its report holds which field."""
 

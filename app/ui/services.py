@@ -61,6 +61,7 @@ class Services:
     practice: PracticeAddress | None = None
     """Set while the window shows the practice school."""
     view: View = View.TECHNICIAN
+    _stores: dict[str, TokenStore] = field(default_factory=dict, repr=False)
     settings_problem: str = ""
     """One line on what was wrong with the settings' file, shown at start."""
 
@@ -71,12 +72,13 @@ class Services:
 
         return this_host()
 
-    @functools.cached_property
+    @property
     def tokens(self) -> TokenStore:
-        """The keyring. Slow to import: first touch it on a worker thread."""
-        from app.storage.secrets import TokenStore
+        """The keyring, where practice has a place of its own. First touch it on a worker thread."""
+        from app.storage.secrets import SERVICE, TokenStore
 
-        return TokenStore()
+        service = f"{SERVICE} practice" if self.is_practice else SERVICE
+        return self._stores.setdefault(service, TokenStore(service))
 
     def transport(self) -> Transport:
         """A new pool of connections that goes through this PC's proxy and trust. Use `async with`."""
@@ -109,8 +111,11 @@ class Services:
         return str(getattr(self, setting))
 
     def token(self) -> str | None:
-        """The school's Wonde token, if one is held. May block: call it on a worker thread."""
-        if self.practice:
+        """The school's Wonde token, if one is held. May block: call it on a worker thread.
+
+        The practice school has one ready, unless someone chose to practise without, as most schools must.
+        """
+        if self.practice and not self.settings.practice_without_token:
             return self.practice.token
         held = self.tokens.get(KEPT_AS)
         return str(held) if held else None

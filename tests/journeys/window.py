@@ -93,17 +93,18 @@ class WindowUnderTest:
 
     def reach(self, name: str) -> None:
         """Presses Tab until the control called `name` has the focus: nobody needs a mouse."""
-        self.wait_for(
-            lambda: any(c["name"] == name and c["enabled"] for c in self.controls()), f"control {name}"
-        )
-        passed = []
-        for _ in range(200):
-            at = self.where()["name"]
-            if at == name:
+        self._tab_to(lambda at: at == name, name)
+
+    def choose(self, question: str, answer: str) -> None:
+        """Reaches a question's choices by Tab, moves among them by arrow keys, and takes one by Space."""
+        wanted = f"{question}-{answer}"
+        self._tab_to(lambda at: at.startswith(f"{question}-"), f"{question}-*")
+        for _ in range(20):
+            if self.where()["name"] == wanted:
+                self.key("Space")
                 return
-            passed.append(at)
-            self.key("Tab")
-        raise AssertionError(f"Tab never reached {name!r}; it passed {sorted(set(passed))}")
+            self.key("Down")
+        raise AssertionError(f"the arrow keys never reached {wanted!r}")
 
     def press(self, name: str) -> None:
         """Reaches a button or box by Tab and presses Space."""
@@ -126,6 +127,20 @@ class WindowUnderTest:
                 return
             time.sleep(0.05)
         raise AssertionError(f"{what} never came; on screen: {self.texts()}; said: {self.complaints[-5:]}")
+
+    def _tab_to(self, wanted: Callable[[str], bool], what: str) -> None:
+        """Pages come and go while the program works, so a round that misses only counts when time is up."""
+        passed: set[str] = set()
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            self.wait_for(lambda: any(map(wanted, self.enabled())), f"control {what}")
+            for _ in range(len(self.controls()) + 5):
+                at = self.where()["name"]
+                if wanted(at):
+                    return
+                passed.add(at)
+                self.key("Tab")
+        raise AssertionError(f"Tab never reached {what!r}; it passed {sorted(passed)}")
 
     def _ask(self, do: str, **more: Any) -> Any:
         self._next += 1

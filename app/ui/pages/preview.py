@@ -168,7 +168,7 @@ class PreviewPage(Page):
 
     def _token_known(self, token: str | None) -> None:
         self._has_token = bool(token)
-        if self.services.is_practice and token:
+        if self.services.is_practice and token and not self.services.settings.practice_without_token:
             self.source.show_token("The practice school’s own token is used. Nothing is kept.", held=False)
         elif token:
             self.source.show_token("A token for this school is held.", held=True)

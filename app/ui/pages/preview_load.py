@@ -69,7 +69,8 @@ class TokenAnswer:
 def journey_seen(facts: Facts, draft: Mapping[str, object]) -> JourneySeen:
     """What the facts and the kept draft say."""
     school = facts.school
-    reached = any(facts.holds(claim) for claim in (Claim.APPROVED, Claim.AUDITED, Claim.ONLINE))
+    # Online only says that Wonde reaches the MIS; that may be for another app.
+    reached = bool(facts.holds(Claim.APPROVED) or facts.holds(Claim.AUDITED))
     years, years_from = _years_kept(draft)
     return JourneySeen(
         approved=reached and not facts.holds(Claim.REVOKED) and not facts.holds(Claim.DECLINED),

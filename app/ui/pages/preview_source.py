@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
@@ -200,8 +201,12 @@ class SourcePanel(ScrollColumn):
 
     def choose(self, kind: SourceKind) -> None:
         """Selects a kind of source, as if it had been clicked."""
+        within: QWidget | None = QApplication.focusWidget()
+        was_here = within is not None and self.isAncestorOf(within)
         self._radios[kind].setChecked(True)
         self._choose(kind)
+        if was_here:  # what had the focus may be hidden now
+            self.first_field().setFocus()
 
     @property
     def kind(self) -> SourceKind:

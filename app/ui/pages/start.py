@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from app.journey.model import JourneyKind
 from app.storage.paths import APP_NAME
@@ -29,6 +29,10 @@ PRACTICE_PURPOSE = "An invented school with portals of its own. Try every step: 
 EMPTY = (
     "A first set-up takes a few days, most of it waiting for others. You can close the program at any time"
     " and go on where you left off."
+)
+NO_TOKEN_IS_USUAL = (
+    "Wonde’s tokens are issued to itslearning, seldom to a school. Everything can be done without one, by a"
+    " report from the MIS and by what the portal shows."
 )
 TWO_COLUMNS_FROM_PX = 760
 LONGEST_IN_BUTTON = 30
@@ -103,6 +107,8 @@ class StartPage(Page):
         practice = self.services.is_practice
         self._practice.setVisible(not practice)
         self._leave_practice.setVisible(practice)
+        self._without_token.setVisible(practice)
+        self._without_token.setChecked(self.services.settings.practice_without_token)
         self._list()
         self.services.tasks.call(
             self._profile, owner=self, done=self._profile_read, failed=self._let_be, key="profile"
@@ -190,6 +196,13 @@ class StartPage(Page):
         self._leave_practice.clicked.connect(self._leave)
         for card in (first, sign_on, head, helped, self._practice, self._leave_practice):
             column.addWidget(card)
+        self._without_token = QCheckBox("Practise without a token, as most schools must", right)
+        self._without_token.setObjectName("practice-without-token")
+        self._without_token.setAccessibleDescription(NO_TOKEN_IS_USUAL)
+        self._without_token.toggled.connect(
+            lambda on: self.services.change_settings(practice_without_token=on)
+        )
+        column.addWidget(self._without_token)
         column.addStretch(1)
         return right
 
