@@ -288,10 +288,11 @@ class OnsiteClientPage(Page):
     def _run_ended(self, news: News) -> None:
         self._copied = False
         results = lines.lines(news.checks, news.results, approved=False)
-        record(self, lines.checked_event(self.school.place, results), How.MEASURED, self._here)
         seen = seen_event(news.state) if news.state else None
         if seen is not None:
             record(self, seen, How.MEASURED, self._here)
+        # Last, since the later word stands: a client seen stopped here outweighs what Wonde still shows.
+        record(self, lines.checked_event(self.school.place, results), How.MEASURED, self._here)
 
     def _run_failed(self, problem: Exception) -> None:
         self._error = PageError(

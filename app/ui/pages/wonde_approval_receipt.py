@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from pydantic import ValidationError
 
@@ -57,16 +57,19 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CLOCK = r"(?:\D{1,6}(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s?(am|pm)?)?"
+_CLOCK = r"(?:\D{1,6}(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s?(am|pm)?\s?(UTC|GMT|Z)?(?![a-z]))?"
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})" + _CLOCK, re.IGNORECASE)
 _SLASHES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})" + _CLOCK, re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})" + _CLOCK, re.IGNORECASE
 )
-_PERMISSIONS = re.compile(r"\b(\d{1,4})\s+(?:of\s+\d+\s+)?permissions?\b", re.IGNORECASE)
+_PERMISSIONS = re.compile(r"\b(\d{1,4}) +(?:of +\d+ +)?permissions?\b", re.IGNORECASE)
 _PERMISSIONS_AFTER = re.compile(r"\bpermissions?\b[^\d\n]{0,30}(\d{1,4})\b", re.IGNORECASE)
-_PEOPLE = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d{1,7})\s+people\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d{1,7}) +people\b", re.IGNORECASE)
 _PEOPLE_AFTER = re.compile(r"\bpeople\b[^\d\n]{0,30}(\d{1,3}(?:,\d{3})+|\d{1,7})\b", re.IGNORECASE)
+_BULLETS_AFTER = re.compile(r"permissions?(?: approved| granted)?\s?:", re.IGNORECASE)
+_BULLET = ("-", "*", "•", "·")
+_RECEIPT_NUMBER = re.compile(r"\breceipt(?: number| no\.?)?:? ([A-Za-z0-9-]*\d[A-Za-z0-9-]*)", re.IGNORECASE)
 _REFERENCE = re.compile(r"[A-Za-z0-9./#:_-]*[0-9][A-Za-z0-9./#:_-]*")
 
 
@@ -83,13 +86,14 @@ def understand(text: str) -> Understood:
         who = who or said[1].strip()
     who, aside = _without_aside(who)
     moment = moment_in(found.get("when", "")) or moment_in(flat)
-    reference = _REFERENCE.fullmatch(found.get("reference", ""))
+    printed = _RECEIPT_NUMBER.search(flat)
+    reference = _REFERENCE.fullmatch(found.get("reference", "") or (printed[1] if printed else ""))
     return Understood(
         who=_name(who),
         position=_name(position or aside),
         when=written_moment(moment) if moment else "",
         reference=reference[0] if reference and len(reference[0]) <= 40 else "",
-        permissions=_number(_PERMISSIONS.search(flat) or _PERMISSIONS_AFTER.search(flat)),
+        permissions=_listed(lines) or _number(_PERMISSIONS.search(flat) or _PERMISSIONS_AFTER.search(flat)),
         people=_number(_PEOPLE.search(flat) or _PEOPLE_AFTER.search(flat)),
     )
 
@@ -133,7 +137,8 @@ def moment_in(text: str) -> datetime | None:
             clock = time(_hour(int(found[4]), found[6]), int(found[5])) if found[4] else time(0, 0)
         except ValueError:
             continue
-        return datetime.combine(date, clock, SCHOOL_ZONE)
+        zone = UTC if found[7] else SCHOOL_ZONE
+        return datetime.combine(date, clock, zone).astimezone(SCHOOL_ZONE)
     return None
 
 
@@ -162,6 +167,17 @@ def _labelled(lines: list[str]) -> dict[str, str]:
         for what, labels in _LABELS.items()
         if any(label in seen for label in labels)
     }
+
+
+def _listed(lines: list[str]) -> int | None:
+    """How many permissions stand in a list under their heading."""
+    for place, line in enumerate(lines):
+        if _BULLETS_AFTER.fullmatch(line):
+            count = 0
+            while place + 1 + count < len(lines) and lines[place + 1 + count].startswith(_BULLET):
+                count += 1
+            return count or None
+    return None
 
 
 def _without_aside(who: str) -> tuple[str, str]:
