@@ -197,9 +197,8 @@ def _not_nfc(student: Student, _: int) -> None:
 def _odd_label(student: Student, turn: int) -> None:
     year = student.year
     if year.isdigit():
-        student.year_label = (f"Yr {year}", f"Year {year}", f"0{year}" if len(year) == 1 else f"Y{year}")[
-            turn % 3
-        ]
+        short = f"0{year}" if len(year) == 1 else f"Y{year}"
+        student.year_label = (f"Yr {year}", f"Year {year}", short)[turn % 3]
     else:
         forms = ("Reception", "Year R", "0") if year == "R" else (f"Nursery {year[1:]}", f"Year {year}")
         student.year_label = forms[turn % len(forms)]

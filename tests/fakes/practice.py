@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -26,12 +26,19 @@ def school_for(spec: SchoolSpec) -> School:
     return generate(spec)
 
 
+def plain_client(base_url: str, **extra: Any) -> httpx.Client:
+    """For loopback without TLS: loading trusted certificates for each client takes longer than a test."""
+    return httpx.Client(base_url=base_url, timeout=20, trust_env=False, verify=False, **extra)
+
+
 @dataclass(frozen=True, slots=True)
 class RunningPractice:
     """What a test can reach of the server."""
 
     world: World
     address: PracticeAddress
+    clients: list[httpx.Client] = field(default_factory=list)
+    """Closed when the server stops, unless the test did so."""
 
     @property
     def school(self) -> School:
@@ -44,13 +51,13 @@ class RunningPractice:
     def client(self, caller: Caller = Caller.SCHOOL, **extra: Any) -> httpx.Client:
         """An HTTP client that carries a token, on the API's address."""
         headers = {"Authorization": f"Bearer {self.world.token(caller)}"}
-        return httpx.Client(
-            base_url=self.address.api_url, headers=headers, timeout=20, trust_env=False, **extra
-        )
+        self.clients.append(plain_client(self.address.api_url, headers=headers, **extra))
+        return self.clients[-1]
 
     def browser(self) -> httpx.Client:
         """An HTTP client as a browser is: cookies, redirects, no token."""
-        return httpx.Client(base_url=self.origin, follow_redirects=True, timeout=20, trust_env=False)
+        self.clients.append(plain_client(self.origin, follow_redirects=True))
+        return self.clients[-1]
 
     def school_path(self, rest: str) -> str:
         """`/schools/{id}` and what follows."""
@@ -85,7 +92,12 @@ def practice_server(options: ServeOptions | None = None) -> Iterator[RunningPrac
     try:
         assert ready.wait(20), "the practice server did not start"
         told = announcement(world, f"http://127.0.0.1:{port}", application=options.application_token)
-        yield RunningPractice(world, PracticeAddress(**told))
+        running = RunningPractice(world, PracticeAddress(**told))
+        try:
+            yield running
+        finally:
+            for client in running.clients:
+                client.close()
     finally:
         server.should_exit = True
         thread.join(20)

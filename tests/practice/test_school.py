@@ -46,7 +46,8 @@ def test_pythons_hash_seed_takes_no_part(hash_seed: str) -> None:
     code = (
         "from app.practice.school import *\n"
         "s = generate(SchoolSpec(students=200, seed=3))\n"
-        "print([(x.id, x.upn, x.surname, x.classes) for x in s.students].__repr__(), s.answer_key, s.counts())"
+        "told = [(x.id, x.upn, x.surname, x.classes) for x in s.students]\n"
+        "print(repr(told), s.answer_key, s.counts())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONIOENCODING": "utf-8"}
     root = Path(__file__).resolve().parents[2]
