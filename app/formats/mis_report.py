@@ -18,7 +18,8 @@ from app.formats.grids import Grid, Line, check_header
 from app.formats.identifiers import parse_year
 from app.formats.records import CLASS, Group, Membership, Person, PersonKind
 from app.formats.report_columns import ColumnMapping, guess_columns, kind_in_name, report_fields
-from app.formats.report_rows import KEYS, RowReader, same_person, split_cell, split_name
+from app.formats.report_people import ReportPeople, Unplaced, surest_id
+from app.formats.report_rows import KEYS, RowReader, split_cell, split_name
 from app.formats.textfiles import TextGrid
 from app.formats.workbooks import is_workbook, sheets_of
 
@@ -109,15 +110,16 @@ def read_report(report: Report, *, today: str) -> ReportRows:
     """
     complaints = Complaints()
     gathered = _Gathered(complaints, today)
-    for sheet in report.sheets:
+    # The list with the most ids first: lists with fewer then find in it whom they mean.
+    for sheet in sorted(report.sheets, key=lambda sheet: -len(sheet.columns.fields & set(KEYS))):
         gathered.read(sheet)
     return ReportRows(
-        gathered.people(),
+        gathered.people.all(),
         list(gathered.groups.values()),
         gathered.memberships,
         (*report.complaints, *complaints.all()),
         {kind: frozenset(fields) for kind, fields in gathered.present.items()},
-        gathered.keyed_by,
+        gathered.people.keyed_by,
     )
 
 
@@ -205,14 +207,9 @@ class _Gathered:
         self.groups: dict[str, Group] = {}
         self.memberships: list[Membership] = []
         self.present: dict[str, set[str]] = {}
-        self.keyed_by: dict[str, str] = {}
-        self._first: dict[tuple[str, str], Person] = {}
-        self._clashes: list[Person] = []
+        self.people = ReportPeople(today)
+        self._lists = 0
         self._joined: set[tuple[str, str, str]] = set()
-
-    def people(self) -> list[Person]:
-        """Everyone, and after them whoever came under a key that another person has."""
-        return [*self._first.values(), *self._clashes]
 
     def read(self, sheet: ReportSheet) -> None:
         """Adds the rows of one sheet."""
@@ -226,6 +223,7 @@ class _Gathered:
             )
         if not columns.fields & {"surname", "forename", "full_name", "legal_surname", "preferred_surname"}:
             raise InputError("no column gives a name", where, "Say which column holds the names.")
+        self._lists += 1
         reader = RowReader(columns, where, self.complaints)
         for number, cells in sheet.grid.lines(self.complaints):
             if number > sheet.header_line:
@@ -241,17 +239,15 @@ class _Gathered:
             reader.ignored("the row says neither student nor staff, and was left out", "kind")
             return
         self._note_present(kind, sheet.columns)
-        person = reader.person(kind, row, self._key(kind, row), self.today)
+        person = reader.person(kind, row, surest_id(row), self.today)
         if person is None:
             return
-        first = self._first.setdefault((kind, person.key), person)
-        if first is not person and not same_person(first, person):
-            reader.ignored(
-                "two people have the same id; the second was left out", self.keyed_by.get(kind, "")
-            )
-            self._clashes.append(person)
+        key = self.people.place(person, self._lists)
+        if isinstance(key, Unplaced):
+            told_by = next((name for name in KEYS if row.get(name)), "")
+            reader.ignored(key.value, told_by)
             return
-        self._join_groups(kind, person.key, row)
+        self._join_groups(kind, key, row)
 
     def _note_present(self, kind: str, columns: ColumnMapping) -> None:
         if kind not in self.present:
@@ -264,16 +260,6 @@ class _Gathered:
             fields |= {"forename", "surname"}
         if fields & {"registration", "house", "groups", "year", "department"}:
             fields.add("groups")
-
-    def _key(self, kind: str, row: Mapping[str, str]) -> str:
-        """The surest id the row has; without any, the name and date of birth, which stay in memory."""
-        for candidate in KEYS:
-            if row.get(candidate):
-                self.keyed_by.setdefault(kind, candidate)
-                return row[candidate]
-        self.keyed_by.setdefault(kind, "full_name")
-        parts = [row.get(name, "") for name in ("surname", "forename", "date_of_birth", "year")]
-        return "|".join(parts).casefold() if any(parts[:2]) else ""
 
     def _join_groups(self, kind: str, person: str, row: Mapping[str, str]) -> None:
         role = "learner" if kind == PersonKind.STUDENT else "teacher"

@@ -15,6 +15,9 @@ _YES = frozenset({"y", "yes", "true", "1", "t", "teacher", "teaching", "x", "✓
 _NO = frozenset({"n", "no", "false", "0", "f", "non-teaching", "support", "non teaching"})
 KEYS = ("mis_id", "upi", "upn", "admission_number", "staff_code", "username", "email")
 """Fields that tell people apart, surest first."""
+_IDS = frozenset(KEYS)
+_CUT_SHORT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.ASCII)
+"""How a spreadsheet shows, and then saves, a number that is too long for its column."""
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
@@ -37,7 +40,11 @@ class RowReader:
             if index >= width or not cells[index]:
                 continue
             text = self._clean(cells[index], name)
-            if text:
+            if name in _IDS and _CUT_SHORT.fullmatch(text):
+                self.ignored(
+                    "was cut short by a spreadsheet, to the like of 1.23E+12, and was left out", name
+                )
+            elif text:
                 row[name] = f"{row[name]}\n{text}" if name in row else text
         return row
 
@@ -94,7 +101,7 @@ class RowReader:
             end,
             self._teaching(row) if kind == PersonKind.STAFF else None,
             get("staff_code") if kind == PersonKind.STAFF else None,
-            _standing(start, end, today),
+            standing_of(start, end, today),
         )
 
     def _date(self, row: Mapping[str, str], name: str) -> str | None:
@@ -147,7 +154,8 @@ def same_person(one: Person, other: Person) -> bool:
     return not (one.date_of_birth and other.date_of_birth and one.date_of_birth != other.date_of_birth)
 
 
-def _standing(start: str | None, end: str | None, today: str) -> str:
+def standing_of(start: str | None, end: str | None, today: str) -> str:
+    """Whether someone with these dates (YYYY-MM-DD) is here today, has left, or is still to come."""
     if start is not None and start > today:
         return PersonStanding.FUTURE
     return PersonStanding.LEAVER if end is not None and end < today else PersonStanding.CURRENT

@@ -22,6 +22,8 @@ from app.formats.grids import COLUMN_LIMIT, ROW_LIMIT, Line
 
 LINE_LIMIT = 1024 * 1024
 """Characters in one physical line."""
+_LINES_IN_A_CELL = 50
+"""More lines than any address or list of classes in one row; a row this long has swallowed others."""
 _SAMPLE = 64 * 1024
 _DELIMITERS = ",;\t|"
 _BOMS = (
@@ -64,19 +66,19 @@ class TextGrid:
         if not ahead:
             raise InputError("is empty", Where(self.file), "Run the report again and check that it has rows.")
         skipped, delimiter = _delimiter(ahead)
-        reader = csv.reader(_chain(ahead[skipped:], physical), delimiter=delimiter)
+        record: list[str] = []
+        reader = csv.reader(_noted(_chain(ahead[skipped:], physical), record), delimiter=delimiter)
         while True:
             line = reader.line_num + 1 + skipped
+            record.clear()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as problem:
-                raise InputError(
-                    f"can't be read as a table ({problem})",
-                    Where(self.file, line),
-                    "A quotation mark may be missing on or before this line.",
-                ) from problem
+                raise self._no_table(str(problem), line) from problem
+            if len(record) > 1 and _left_open(record, delimiter):
+                raise self._no_table("a quotation is opened and never closed", line)
             if len(cells) > COLUMN_LIMIT:
                 raise HostileFile(
                     f"has over {COLUMN_LIMIT} columns",
@@ -89,6 +91,13 @@ class TextGrid:
                 )
             if any(map(str.strip, cells)):
                 yield line, cells
+
+    def _no_table(self, why: str, line: int) -> InputError:
+        return InputError(
+            f"can't be read as a table ({why})",
+            Where(self.file, line),
+            "A quotation mark may be missing on or before this line.",
+        )
 
 
 def _encoding(sample: bytes, file: str, complaints: Complaints) -> str:
@@ -163,6 +172,25 @@ def _delimiter(ahead: list[str]) -> tuple[int, str]:
         if score > best_score:
             best, best_score = delimiter, score
     return 0, best
+
+
+def _noted(lines: Iterator[str], record: list[str]) -> Iterator[str]:
+    """The lines, each also put on `record`, which whoever reads them empties."""
+    for line in lines:
+        record.append(line)
+        yield line
+
+
+def _left_open(record: list[str], delimiter: str) -> bool:
+    """Whether a row that goes over several lines does so because its quotation never ends."""
+    if len(record) > _LINES_IN_A_CELL:
+        return True
+    try:
+        for _ in csv.reader(record, delimiter=delimiter, strict=True):
+            continue
+    except csv.Error as problem:
+        return "end of data" in str(problem)
+    return False
 
 
 def _chain(ahead: list[str], rest: Iterator[str]) -> Iterator[str]:

@@ -15,10 +15,12 @@ from typing import IO, Any, BinaryIO
 import openpyxl
 
 from app.formats.archives import Member, check_zip
-from app.formats.errors import Complaints, HostileFile, InputError, Where
+from app.formats.errors import Complaints, HostileFile, InputError, Weight, Where
 from app.formats.grids import COLUMN_LIMIT, Line
 
 _ROWS = 1_048_576
+_EMPTY_ROWS = 10_000
+"""A sheet that was once formatted to its very end holds a million of them, and takes minutes to read."""
 _ENTITY = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
 _HEAD = 64 * 1024
 _IN_ZIP_LIMIT = 64 * 1024 * 1024
@@ -50,12 +52,20 @@ class SheetGrid:
                 sheet: Any = book[self.title]  # a read-only sheet, which the stubs don't know
                 sheet.reset_dimensions()
                 rows = sheet.iter_rows(max_row=_ROWS, max_col=COLUMN_LIMIT, values_only=True)
+                last = 0
                 for number, row in enumerate(rows, start=1):
                     cells = [_text(value) for value in row]
                     while cells and not cells[-1]:
                         cells.pop()
                     if any(cells):
+                        last = number
                         yield number, cells
+                    elif number - last > _EMPTY_ROWS:
+                        where = Where(self.file, last + 1, sheet=self.sheet)
+                        complaints.add(
+                            Weight.NOTE, f"{_EMPTY_ROWS:,} empty rows follow; reading ended", where
+                        )
+                        return
             except (
                 ValueError,
                 KeyError,
