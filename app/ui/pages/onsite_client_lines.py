@@ -157,7 +157,7 @@ def merged(line: str, title: str, results: Sequence[Result]) -> Result:
         check_id=line,
         title=title,
         outcome=outcome,
-        findings=_told_once([_without_button(entry) for result in results for entry in result.findings]),
+        findings=_told_once([entry for result in results for entry in result.findings]),
         duration_s=max(result.duration_s for result in results),
         note=_note(told, results),
         because=told[0].because,
@@ -194,7 +194,7 @@ def _told_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         alike.setdefault((entry.code, entry.severity, entry.remedy and entry.remedy.who, rest), []).append(
             entry
         )
-    return tuple(_joined(those) for those in alike.values())
+    return tuple(_without_button(_joined(those)) for those in alike.values())
 
 
 def _joined(findings: Sequence[Finding]) -> Finding:

@@ -96,7 +96,7 @@ class StatementPanel(FoldCard):
         )
         self.form = Form(self)
         self.statement = ChoiceBox("statement", (), "Choose what was said or shown", self)
-        self.form.add("statement", "&What was it?", self.statement)
+        self.form.add("statement", "What was it?", self.statement)
         self.who = who_box("statement-who", self)
         self.form.add("statement-who", "Who saw it, or was told?", self.who)
         self.reference = QLineEdit(self)

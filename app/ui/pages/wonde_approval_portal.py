@@ -35,7 +35,6 @@ class StepsCard(Card):
             grid.addWidget(label(str(row + 1), Role.STRONG, wrap=False, tone="accent"), row, 0)
             grid.addWidget(label(task.title), row, 1)
         self.body.addLayout(grid)
-        self.body.addStretch(1)
         self.guide_button = QPushButton("Show me each step", self)
         self.guide_button.setObjectName("guide-open")
         self.open_button = QPushButton("Open the portal", self)
@@ -45,7 +44,9 @@ class StepsCard(Card):
         self.guide_button.clicked.connect(self.guide)
         self.open_button.clicked.connect(self.open_portal)
         self.copy_button.clicked.connect(self.copy_address)
+        self.body.addSpacing(theme.space(1))
         self.body.addWidget(flow(self.guide_button, self.open_button, self.copy_button, parent=self))
+        self.body.addStretch(1)
 
 
 class GuideView(QWidget):

@@ -80,6 +80,7 @@ def test_one_cause_at_two_hosts_is_told_once() -> None:
     assert told.remedy is not None
     assert told.remedy.copy_text is not None
     assert all(host in told.remedy.copy_text for host in hosts)
+    assert told.remedy.action_id is None, "evidence has a button of its own"
     assert {"Issued by, api.wonde.com", "Issued by, school.wonde.com"} <= set(told.evidence)
 
 
