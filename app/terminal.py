@@ -49,6 +49,7 @@ def preview_text(document: Mapping[str, Any]) -> str:
     others = [entry["title"] for entry in document["differences"]]
     others += [f"Left out: {entry['count']:,} {entry['what']}." for entry in document["left_out"]]
     parts += _list("To know about these numbers:", [*others, *document["notes"]])
+    parts += _list("Could not be judged from this source:", document["not_judged"])
     if "setup" in document:
         parts += _setup(document["setup"])
     return _printed(parts)

@@ -166,7 +166,7 @@ class _Reader:
             if len(cells) != len(header):
                 self._complain(Weight.NOTE, "has more or fewer cells than the header", where, "")
             if row.get("status", "").casefold() in ("tobedeleted", "inactive"):
-                self._complain(Weight.IGNORED, "is marked for deletion and was left out", where, "status")
+                self._complain(Weight.NOTE, "is marked for deletion and was left out", where, "status")
                 continue
             count += 1
             yield where, row

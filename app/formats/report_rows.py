@@ -76,7 +76,8 @@ class RowReader:
         forename = get("preferred_forename") or get("forename") or get("legal_forename")
         surname = get("preferred_surname") or get("surname") or get("legal_surname")
         if not key or not (forename or surname or set(row) & set(KEYS)):
-            self.ignored("a row without a name or id was left out", "")
+            # such as a line of totals, which good reports have
+            self._complaints.add(Weight.NOTE, "a row without a name or id was left out", self._place(""))
             return None
         start, end = self._date(row, "start_date"), self._date(row, "end_date")
         return Person(

@@ -129,9 +129,10 @@ class RosterBuilder:
         db.executemany("INSERT INTO dropped VALUES (?, ?, ?, 1)", self._dropped)
         fields = field_rows(db, facts)
         issues = rules.run(db, facts, fields)
+        not_judged = rules.cannot_tell(db, facts, fields)
         self._run(schema.WORST_ISSUES)
         db.execute("COMMIT")
-        return Roster(self._uri, db, facts, fields, issues)
+        return Roster(self._uri, db, facts, fields, issues, not_judged)
 
     def discard(self) -> None:
         """Frees everything added so far."""
@@ -189,6 +190,7 @@ class Roster:
         facts: LoadFacts,
         fields: tuple[FieldRow, ...],
         issues: tuple[Issue, ...],
+        not_judged: tuple[str, ...],
     ) -> None:
         self._uri = uri
         anchor.execute("PRAGMA query_only = ON")
@@ -199,6 +201,7 @@ class Roster:
         self._facts = facts
         self._fields = fields
         self._issues = issues
+        self._not_judged = not_judged
         with self.reading() as db:
             self._counts = queries.counts(db)
             self._years = queries.years(db)
@@ -238,6 +241,10 @@ class Roster:
     def issues(self) -> tuple[Issue, ...]:
         """What the rules found, gravest first."""
         return self._issues
+
+    def not_judged(self) -> tuple[str, ...]:
+        """Titles of the rules that this source can't answer: silence about these is not a pass."""
+        return self._not_judged
 
     def people_ids(self, query: PeopleQuery, *, names_shown: bool = False) -> array[int]:
         """Ids of the people who match, in order. Raises NamesHidden for a text search unless

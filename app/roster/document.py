@@ -56,6 +56,7 @@ def preview_document(roster: Roster, elapsed_s: float, *, mapping: Mapping | Non
             }
             for issue in roster.issues()
         ],
+        "not_judged": list(roster.not_judged()),
         "differences": [
             {
                 "code": difference.code,

@@ -123,7 +123,8 @@ class PermissionSeen(NamedTuple):
 
     name: str
     group: str
-    approved: bool
+    approved: bool | None
+    """None where Wonde does not say, which is not a no."""
     optional: bool
 
 
@@ -141,6 +142,8 @@ class LoadFacts:
     """Kinds of row that could not be fetched at all, as `groups`."""
     differences: tuple[Difference, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    ignored: int = 0
+    """Values and rows of a file that could not be understood and were left out."""
     notes: tuple[str, ...] = ()
     """Sentences for the preview: what was assumed or repaired while reading."""
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -82,14 +82,22 @@ def _by_permission(entry: PermissionField, permissions: Sequence[PermissionSeen]
     if itself:
         if any(permission.approved for permission in itself):
             return FieldState.BLANK, f"“{itself[0].name}” is approved, and nobody has it."
-        return FieldState.NOT_SHARED, f"“{itself[0].name}” is not approved."
+        return _refused(itself)
     if whole and not any(permission.approved for permission in whole):
-        return FieldState.NOT_SHARED, f"“{whole[0].name}” is not approved."
+        return _refused(whole)
     if not entry.names:
         return FieldState.UNKNOWN, "It is empty everywhere; no permission of its own is listed."
     if siblings and entry.sureness.certain:
         return FieldState.NOT_SHARED, "Its permission is not in the list that this school approved."
     return FieldState.UNKNOWN, "It is empty everywhere, and its permission is not listed by a name we know."
+
+
+def _refused(permissions: Sequence[PermissionSeen]) -> tuple[FieldState, str]:
+    """For permissions none of which is approved: a no, unless Wonde does not say."""
+    name = permissions[0].name
+    if any(permission.approved is None for permission in permissions):
+        return FieldState.UNKNOWN, f"Wonde does not say whether “{name}” is approved."
+    return FieldState.NOT_SHARED, f"“{name}” is not approved."
 
 
 def beyond_need(permissions: Sequence[PermissionSeen]) -> tuple[PermissionSeen, ...]:

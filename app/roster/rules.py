@@ -19,6 +19,7 @@ from functools import cache
 from app.formats.identifiers import UpnFault, upn_problem
 from app.formats.records import FieldState
 from app.guidance.content import Content, Words, read_content
+from app.guidance.permissions import Need
 from app.roster.facts import FieldRow, Issue, IssueSeverity, LoadFacts, SourceKind
 
 NAME_LIMIT = 64
@@ -77,6 +78,13 @@ class _Known:
         present = self.facts.present
         return present is None or field in present.get(kind, frozenset())
 
+    def readable(self, kind: str, field: str) -> bool:
+        """Whether a blank here is a blank, and not something withheld or never seen."""
+        if not self.has(kind, field):
+            return False
+        seen = (FieldState.SHARED, FieldState.BLANK)
+        return self.facts.origin.kind is not SourceKind.WONDE or self.state(kind, field) in seen
+
     def state(self, kind: str, field: str) -> FieldState | None:
         return next((row.state for row in self.fields if (row.kind, row.field) == (kind, field)), None)
 
@@ -102,6 +110,13 @@ class _Rows:
 
     sql: str
     can_tell: Callable[[_Known], bool] = _always
+    kinds: Callable[[_Known], tuple[str, ...]] | None = None
+    """The kinds of people it can be asked of, put in for `{kinds}`."""
+
+
+def _kinds_with_names(known: _Known) -> tuple[str, ...]:
+    names = ("forename", "surname")
+    return tuple(kind for kind in ("student", "staff") if all(known.readable(kind, field) for field in names))
 
 
 _SIZED_CLASS = "FROM grp g LEFT JOIN group_size z ON z.id = g.id WHERE g.type = 'CLASS'"
@@ -111,13 +126,10 @@ _ROWS: dict[str, _Rows] = {
         "SELECT person_id, NULL FROM dropped WHERE reason = 'key taken' AND kind <> 'group'"
     ),
     "name-blank": _Rows(
-        "SELECT id, NULL FROM person WHERE coalesce(forename, legal_forename) IS NULL"
-        " OR coalesce(surname, legal_surname) IS NULL",
-        can_tell=lambda known: (
-            known.has("student", "forename")
-            and known.state("student", "forename") is not FieldState.NOT_SHARED
-            and known.state("student", "surname") is not FieldState.NOT_SHARED
-        ),
+        "SELECT id, NULL FROM person WHERE kind IN ({kinds}) AND (coalesce(forename, legal_forename) IS NULL"
+        " OR coalesce(surname, legal_surname) IS NULL)",
+        can_tell=lambda known: bool(_kinds_with_names(known)),
+        kinds=_kinds_with_names,
     ),
     "name-too-long": _Rows(
         f"SELECT id, NULL FROM person WHERE length(forename) > {NAME_LIMIT} OR length(surname) > {NAME_LIMIT}"
@@ -151,10 +163,9 @@ _ROWS: dict[str, _Rows] = {
         "SELECT id, NULL FROM person WHERE upn IS NOT NULL AND upn_fault(upn) = 'letter'"
     ),
     "year-unknown": _Rows(
-        "SELECT id, NULL FROM shown WHERE kind = 'student' AND year_order IS NULL",
-        can_tell=lambda known: (
-            known.has("student", "year") and known.state("student", "year") is not FieldState.NOT_SHARED
-        ),
+        "SELECT s.id, NULL FROM shown s JOIN person p ON p.id = s.id"
+        " WHERE s.kind = 'student' AND s.year_order IS NULL AND p.standing <> 'leaver'",
+        can_tell=lambda known: known.readable("student", "year"),
     ),
 }
 
@@ -199,6 +210,18 @@ def _withheld(known: _Known, *fields: tuple[str, str]) -> int:
     return sum(known.state(kind, field) is FieldState.NOT_SHARED for kind, field in fields)
 
 
+_SYNC_KEYS = (("student", "upi"), ("student", "mis_id"), ("staff", "upi"), ("staff", "mis_id"))
+
+
+def _needed_withheld(known: _Known) -> int:
+    return sum(
+        row.need is Need.NEEDED
+        and row.state is FieldState.NOT_SHARED
+        and (row.kind, row.field) not in _SYNC_KEYS
+        for row in known.fields
+    )
+
+
 _FACTS: dict[str, Callable[[_Known], int]] = {
     "no-students": lambda known: _when(_people(known, "student") == 0),
     "no-staff": _no_staff,
@@ -215,9 +238,9 @@ _FACTS: dict[str, Callable[[_Known], int]] = {
     "count-differs": lambda known: len(known.facts.differences),
     "no-class-has-students": _no_class_has_students,
     "no-class-has-a-teacher": _no_class_has_a_teacher,
-    "sync-key-withheld": lambda known: _withheld(
-        known, ("student", "upi"), ("student", "mis_id"), ("staff", "upi"), ("staff", "mis_id")
-    ),
+    "needed-withheld": _needed_withheld,
+    "values-left-out": lambda known: known.facts.ignored,
+    "sync-key-withheld": lambda known: _withheld(known, *_SYNC_KEYS),
     "upn-withheld": lambda known: _withheld(known, ("student", "upn")),
     "staff-not-in-source": _staff_elsewhere,
 }
@@ -250,7 +273,9 @@ def _apply(known: _Known, number: int, code: str) -> int:
     rows = _ROWS[code]
     if not rows.can_tell(known):
         return 0
-    return known.db.execute(f"INSERT INTO finding SELECT {number}, * FROM ({rows.sql})").rowcount
+    kinds = ", ".join(f"'{kind}'" for kind in rows.kinds(known)) if rows.kinds else ""
+    sql = rows.sql.format(kinds=kinds)
+    return known.db.execute(f"INSERT INTO finding SELECT {number}, * FROM ({sql})").rowcount
 
 
 def _upn_fault(upn: str) -> str | None:

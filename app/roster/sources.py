@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.formats.archives import members_of
-from app.formats.errors import Complaint, InputError, NotRecognised, Where
+from app.formats.errors import Complaint, InputError, NotRecognised, Weight, Where
 from app.formats.mis_report import Report, open_report, read_report
 from app.formats.oneroster import is_oneroster, read_oneroster
 from app.formats.records import PersonKind
@@ -105,6 +105,7 @@ def load_report(
             Origin(SourceKind.REPORT, when, opened.name),
             school,
             present=present,
+            ignored=_ignored(rows.complaints),
             notes=(*notes, *_sentences(rows.complaints)),
         ),
         progress,
@@ -127,6 +128,7 @@ def load_oneroster(path: Path, *, progress: OnProgress | None = None, now: datet
             School(*rows.school),
             present=_ONEROSTER_FIELDS,
             left_out=left_out,
+            ignored=_ignored(rows.complaints),
             notes=(*rows.notes, *_sentences(rows.complaints)),
         ),
         progress,
@@ -183,6 +185,10 @@ def _say(progress: OnProgress | None, what: str) -> None:
 
 def _has(present: Mapping[str, frozenset[str]], field: str) -> bool:
     return any(field in fields for fields in present.values())
+
+
+def _ignored(complaints: Sequence[Complaint]) -> int:
+    return sum(complaint.count for complaint in complaints if complaint.weight is Weight.IGNORED)
 
 
 def _sentences(complaints: Sequence[Complaint]) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ class _WondeLoad:
                 PermissionSeen(
                     entry.name or entry.identity or "",
                     entry.group or "",
-                    bool(entry.approved) and not entry.declined,
+                    False if entry.declined else entry.approved,
                     bool(entry.optional),
                 )
                 for entry in permissions

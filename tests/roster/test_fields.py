@@ -25,6 +25,10 @@ def withheld(name: str) -> PermissionSeen:
     return PermissionSeen(name, "", False, True)
 
 
+def silent(name: str) -> PermissionSeen:
+    return PermissionSeen(name, "", None, True)
+
+
 def sealed(*permissions: PermissionSeen, known: bool = True, upn: str | None = None) -> Roster:
     builder = RosterBuilder()
     builder.add_people(
@@ -48,6 +52,10 @@ def row(roster: Roster, kind: str, field: str) -> FieldRow:
         ([approved("Students surname read")], FieldState.NOT_SHARED),
         ([withheld("Students read")], FieldState.NOT_SHARED),
         ([approved("Students read")], FieldState.UNKNOWN),
+        # Not said is not a no.
+        ([silent("Students upn read")], FieldState.UNKNOWN),
+        ([silent("Students read")], FieldState.UNKNOWN),
+        ([silent("Students upn read"), approved("Students education details upn read")], FieldState.BLANK),
         ([], FieldState.UNKNOWN),
         ([withheld("Students local upn read")], FieldState.NOT_SHARED),
         ([approved("Contacts upn read")], FieldState.UNKNOWN),

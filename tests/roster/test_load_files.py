@@ -152,3 +152,11 @@ def test_every_key_comes_with_its_consequences() -> None:
     assert {about.key for about in sync_keys()} == set(type(Mapping().sync_key))
     assert "assumption" in assumption()
     assert change_warning()
+
+
+def test_values_that_could_not_be_read_are_never_fine(tmp_path: Path) -> None:
+    path = tmp_path / "students.csv"
+    path.write_text("UPN,Forename,Surname,Year,DOB\nH801200001001,Amy,Oak,7,41153\n", encoding="utf-8")
+    with load_report(path) as roster:
+        assert exit_level(roster) == ATTENTION
+        assert ("values-left-out", 1) in [(issue.code, issue.count) for issue in roster.issues()]

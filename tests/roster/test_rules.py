@@ -11,6 +11,7 @@ import pytest
 from app.formats.records import CLASS, Group, Membership, Person
 from app.guidance.permissions import permission_fields
 from app.roster.database import Roster, RosterBuilder
+from app.roster.document import preview_document
 from app.roster.facts import Difference, IssueSeverity, LoadFacts, Origin, PermissionSeen, SourceKind
 from app.roster.people import PeopleQuery
 from app.roster.rules import all_rules, cannot_tell, number_of
@@ -156,6 +157,23 @@ def withheld_surnames(school: Clean) -> None:
     school.facts_with(permissions=(PermissionSeen("Students surname read", "", False, True),))
 
 
+def withheld_staff_names(school: Clean) -> None:
+    school.change("e1", surname=None)
+    school.facts_with(permissions=(PermissionSeen("Employees surname read", "", False, True),))
+
+
+def names_of_unknown_permission(school: Clean) -> None:
+    for key in STUDENTS:
+        school.change(key, forename=None)
+    school.facts_with(permissions=None)
+
+
+def years_of_unknown_permission(school: Clean) -> None:
+    for key in STUDENTS:
+        school.change(key, year_label=None)
+    school.facts_with(permissions=None)
+
+
 @pytest.mark.parametrize(
     ("code", "count", "spoil"),
     [
@@ -173,6 +191,9 @@ def withheld_surnames(school: Clean) -> None:
         ("membership-dangling", 1, dangling),
         ("sync-key-withheld", 1, withheld_upi),
         ("upn-withheld", 1, withheld_upns),
+        ("needed-withheld", 1, withheld_surnames),
+        ("needed-withheld", 1, withheld_staff_names),
+        ("values-left-out", 4, lambda school: school.facts_with(ignored=4)),
         ("name-blank", 1, lambda school: school.change("s1", surname=None)),
         ("name-too-long", 1, lambda school: school.change("s1", surname="x" * 65)),
         ("email-shared", 2, lambda school: school.change("s1", email=" BO@school.example")),
@@ -214,6 +235,12 @@ def test_a_rule_fires_on_its_case(code: str, count: int, spoil: Callable[[Clean]
         ("no-class-has-a-teacher", teachers_not_in_report),
         # Withheld is not blank: with every name withheld, "a name is blank" would be wrong of everyone.
         ("name-blank", withheld_surnames),
+        ("name-blank", withheld_staff_names),
+        ("name-blank", names_of_unknown_permission),
+        ("year-unknown", years_of_unknown_permission),
+        # Whoever has left has no year, and needs none.
+        ("year-unknown", lambda school: school.change("s1", year_label=None, standing="leaver")),
+        ("needed-withheld", withheld_upns),
     ],
 )  # fmt: skip
 def test_a_rule_keeps_quiet_beside_its_case(code: str, change: Callable[[Clean], None]) -> None:
@@ -273,6 +300,14 @@ def test_a_source_that_cannot_answer_is_said_to() -> None:
     roster = school.seal()
     with roster.reading() as db:
         assert "A student is in no class" in cannot_tell(db, roster.facts, roster.fields())
+
+
+def test_what_could_not_be_judged_is_in_the_document() -> None:
+    school = Clean()
+    no_classes(school)
+    titles = preview_document(school.seal(), 0.0)["not_judged"]
+    assert "A student is in no class" in titles
+    assert preview_document(Clean().seal(), 0.0)["not_judged"] == []
 
 
 def test_the_catalogue_of_fields_names_real_columns() -> None:
