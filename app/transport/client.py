@@ -200,7 +200,7 @@ class Transport:
 
         parts = urlsplit(url)
         try:
-            proxy = await self._routing.route(url) if self._routing is not None else None
+            proxy = await self._routing.route(origin_of(url)) if self._routing is not None else None
             issuer = await presented_issuer(
                 parts.hostname or "", parts.port or 443, proxy=proxy, resolver=self.resolver
             )
@@ -221,6 +221,12 @@ def checked_host(url: str) -> str:
     if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)):
         return host
     raise AddressRefused(host, reason="only https:// addresses are used", url=url)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port alone, as an address: all that a proxy script may see of one."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
 
 
 def silence_http_logs() -> None:

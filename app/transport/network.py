@@ -26,7 +26,7 @@ from app.transport.errors import (
     NameNotResolved,
     ProxyUnreachable,
 )
-from app.transport.proxy import ProxyAddress, connect_answer, connect_request
+from app.transport.proxy import ProxyAddress, connect_answer, connect_request, is_loopback
 from app.transport.streams import CHUNK, TcpStream
 from app.transport.trust import system_trust
 
@@ -63,6 +63,11 @@ async def resolve_addresses(host: str, port: int, timeout_s: float | None, resol
         raise NameNotResolved(host, reason=_dns_reason(error)) from None
     if not addresses:
         raise NameNotResolved(host, reason="it has no addresses")
+    if is_loopback(host):
+        # Plain HTTP and "no proxy" are granted to this PC's names: DNS must not make them another machine's.
+        addresses = [address for address in addresses if is_loopback(address)]
+        if not addresses:
+            raise NameNotResolved(host, reason="it leads to another machine, and should be this PC")
     return addresses
 
 

@@ -352,3 +352,38 @@ async def test_a_header_that_cannot_be_sent_is_not_quoted() -> None:
 )
 def test_web_pages_are_told_from_data(body: bytes, kind: str, page: bool) -> None:
     assert Reply(200, {"content-type": kind}, body, "", 0.0).is_html is page
+
+
+@pytest.mark.anyio
+async def test_a_proxy_script_sees_the_bare_origin_also_when_an_untrusted_certificate_is_looked_at_again(
+    server_tls: MakeTls, trust: ssl.SSLContext
+) -> None:
+    shown: list[str] = []
+
+    def proxy_for(url: str) -> str | None:
+        shown.append(url)
+        return None
+
+    stranger = trustme.CA(organization_name="Filter Ltd")
+    async with (
+        WireServer(_hello, tls=server_tls(issuer=stranger)) as server,
+        # by a name that is not this PC's, since nothing leads to this PC through a proxy
+        Transport(proxy_for=proxy_for, trust=trust, resolver=lambda *_: ["127.0.0.1"]) as transport,
+    ):
+        with pytest.raises(CertificateNotTrusted):
+            await transport.send("GET", f"https://school.test:{server.port}/schools/A1?x=secret")
+    assert set(shown) == {f"https://school.test:{server.port}/"}
+
+
+@pytest.mark.anyio
+async def test_plain_http_stays_on_this_pc_whatever_dns_says_of_its_name() -> None:
+    asked: list[str] = []
+
+    def elsewhere(host: str, _: int) -> list[str]:
+        asked.append(host)
+        return ["192.0.2.1"]
+
+    async with Transport(resolver=elsewhere, timeouts=Timeouts(connect_s=0.2)) as transport:
+        with pytest.raises(NameNotResolved, match="another machine"):
+            await transport.send("GET", "http://practice.localhost:8000/v1.0")
+    assert asked == ["practice.localhost"]
