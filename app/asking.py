@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.storage.paths import AppPaths, app_paths
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.journey.listing import JourneySummary
     from app.practice.process import PracticeAddress
     from app.roster.database import Roster
-    from app.wonde.client import WondeClient
+    from app.wonde.client import TokenScope
 
 
 @contextmanager
@@ -71,21 +71,35 @@ async def load_from_wonde(
         )
     async with Transport(proxy_for=this_host().proxy_for) as transport:
         client = WondeClient(transport, api_url=_api_url(api_url, practice), token=token)
-        school_id = school or (practice.school_id if practice else await _only_school(client))
+        school_id = school or (practice.school_id if practice else await only_school(client))
         return await load_wonde(client, school_id)
 
 
-async def _only_school(client: WondeClient) -> str:
+class KnowsItsScope(Protocol):
+    """The one question put to Wonde here; `WondeClient` answers it."""
+
+    async def token_scope(self) -> TokenScope:
+        """Whether the token opens one school, several or none."""
+        ...
+
+
+async def only_school(client: KnowsItsScope) -> str:
+    """Wonde's id of the one school the token opens. Raises InputError where that is not one, WondeError."""
     from app.formats.errors import InputError
+    from app.wonde.client import Opens
 
     scope = await client.token_scope()
-    if scope.school is None:
+    if scope.school is not None:
+        return scope.school.id
+    if scope.opens is Opens.NONE:
         raise InputError(
-            f"This token opens {scope.opens} schools",
-            "--school",
-            "Say which one with --school and Wonde's id.",
+            "This token opens no school yet",
+            "",
+            "Look in Wonde's school portal whether itslearning is approved, then try again.",
         )
-    return scope.school.id
+    raise InputError(
+        "This token opens several schools", "", "Say which one with --school and Wonde's id of it."
+    )
 
 
 async def run_checks(

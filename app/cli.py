@@ -22,7 +22,7 @@ import typer
 
 from app import __version__
 from app.asking import chosen_journey, journeys, load_from_wonde, paths_for, practice_school, run_checks
-from app.output import CannotWrite, cannot_write, say, speak_utf8
+from app.output import CannotWrite, cannot_write, plain, say, speak_utf8
 from app.storage.paths import app_paths
 
 MUST_FIX = 2
@@ -130,12 +130,12 @@ def _own_fault(problem: Exception) -> str:
 
 
 def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
-    print(" ".join(line.split()), file=sys.stderr)
+    print(plain(" ".join(line.split())), file=sys.stderr)
     return code
 
 
 def _say(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
-    say(json.dumps(document, ensure_ascii=False) if as_json else as_text(document))
+    say(json.dumps(document, ensure_ascii=False) if as_json else plain(as_text(document)))
 
 
 def _version(wanted: bool) -> None:

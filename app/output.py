@@ -22,6 +22,11 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def plain(text: str) -> str:
+    """The text without characters that command a terminal; names come from files and servers."""
+    return "".join(mark if mark.isprintable() or mark == "\n" else "\ufffd" for mark in text)
+
+
 def say(text: str) -> None:
     """Prints at once. A reader that has left is no trouble of ours; a full disk raises CannotWrite."""
     try:

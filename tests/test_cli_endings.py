@@ -15,9 +15,12 @@ from typing import Any
 
 import pytest
 
+from app.asking import only_school
 from app.cli import run
+from app.formats.errors import InputError
 from app.practice.process import PracticeProcess
 from app.practice.serve import ServeOptions
+from app.wonde.client import Opens, TokenScope
 from app.wonde.token import ENVIRONMENT_VARIABLE
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
@@ -154,3 +157,28 @@ def test_practice_is_said_in_every_answer(capsys: pytest.CaptureFixture[str]) ->
     assert json.loads(capsys.readouterr().out)["practice"] is True
     run(["preview", "--practice", "--json"])
     assert json.loads(capsys.readouterr().out)["practice"] is True
+
+
+def test_a_hostile_name_cannot_speak_to_the_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["preview", str(tmp_path / "\x1b]0;owned\x07.csv")]) == 3
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_home_that_does_not_exist_is_no_fault_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["preview", "~no-such-user-here/students.csv"]) == 3
+    assert "fault" not in capsys.readouterr().err
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("opens", "part"), [(Opens.NONE, "no school yet"), (Opens.SEVERAL, "--school")])
+async def test_a_token_that_does_not_open_one_school_is_explained(opens: Opens, part: str) -> None:
+    class Client:
+        async def token_scope(self) -> TokenScope:
+            return TokenScope(opens)
+
+    with pytest.raises(InputError) as said:
+        await only_school(Client())
+    assert part in str(said.value)
+    assert "none schools" not in str(said.value)

@@ -8,6 +8,7 @@ import pytest
 
 from app.checks.model import Finding, Mender, Outcome, Remedy, Result, Severity
 from app.cli import run
+from app.output import plain
 from app.terminal import checks_text, import_text, listing_text
 
 SCHOOLS = (
@@ -84,3 +85,7 @@ def test_an_import_then_the_list_show_whole_folders_and_titles(
 def test_nothing_imported_and_nothing_there_are_said_in_words() -> None:
     assert import_text({"created": [], "already_there": []}) == "0 journeys made."
     assert "no journey" in listing_text({"journeys": []})
+
+
+def test_a_hostile_name_cannot_speak_to_the_terminal() -> None:
+    assert plain("\x1b[2JOwned\x9b1m\r\nSchool") == "\ufffd[2JOwned\ufffd1m\ufffd\nSchool"

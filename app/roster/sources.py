@@ -49,7 +49,10 @@ def open_source(text: str) -> Source:
     """`wonde`, or a file or folder by what is in it. Raises InputError."""
     if text.strip().casefold() == "wonde":
         return Source(SourceKind.WONDE)
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # "~somebody" where nobody is called so
+        path = Path(text)
     members = members_of(path)
     if path.suffix.casefold() == ".xml" or any(member.base.endswith(".xml") for member in members):
         raise NotRecognised(
