@@ -61,7 +61,7 @@ class Refused(Exception):
 
 def refusal(status: int, code: str, message: str) -> Refused:
     """An error in the form this server gives all of them; Wonde's own form was not found."""
-    return Refused(status, {"error": code, "message": message})
+    return Refused(status, {"error": {"code": code, "message": message}})
 
 
 @dataclass(frozen=True, slots=True)

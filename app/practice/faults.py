@@ -63,6 +63,10 @@ def _target(scope: Scope) -> str:
     return f"{scope['method']} {scope['path']} {query}"
 
 
+def _error(code: str, message: str) -> dict[str, dict[str, str]]:
+    return {"error": {"code": code, "message": message}}
+
+
 def _slow(app: ASGIApp, settings: FaultSettings) -> ASGIApp:
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(settings.slow_s)
@@ -90,7 +94,7 @@ def _flaky(app: ASGIApp, _: FaultSettings) -> ASGIApp:
             return
         tries[target] = number + 1
         if troubles[number] == "503":
-            answer = {"error": "unavailable", "message": "The service is unavailable for a moment."}
+            answer = _error("unavailable", "The service is unavailable for a moment.")
             await JSONResponse(answer, 503)(scope, receive, send)
         else:
             await app(scope, receive, _cut_off(send, keep=0.0))
@@ -138,7 +142,7 @@ def _rate_limited(app: ASGIApp, settings: FaultSettings) -> ASGIApp:
             tokens -= 1
             await app(scope, receive, send)
             return
-        answer = {"error": "too_many_requests", "message": "Too many requests."}
+        answer = _error("too_many_requests", "Too many requests.")
         await JSONResponse(answer, 429, {"Retry-After": "1"})(scope, receive, send)
 
     return run
@@ -175,7 +179,7 @@ def _revoked_midway(app: ASGIApp, settings: FaultSettings) -> ASGIApp:
             answered += 1
             await app(scope, receive, send)
             return
-        answer = {"error": "unauthenticated", "message": "The key is missing, invalid or expired."}
+        answer = _error("unauthenticated", "The key is missing, invalid or expired.")
         await JSONResponse(answer, 401)(scope, receive, send)
 
     return run

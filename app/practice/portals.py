@@ -59,6 +59,9 @@ def _guarded(pages: Pages, route: Route) -> Route:
             return await endpoint(request)
         except FormRefused as problem:
             return pages.refused(request, pages.session(request), problem)
+        except OSError as problem:
+            said = f"What you did could not be kept on disk ({problem.strerror or type(problem).__name__})."
+            return pages.refused(request, pages.session(request), FormRefused(said))
 
     return Route(route.path, run, methods=list(route.methods or ()))
 

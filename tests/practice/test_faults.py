@@ -1,4 +1,4 @@
-"""Each way to go wrong, over real HTTP: what passes lets a patient client through, the rest never looks fine."""
+"""Each way to go wrong, over real HTTP: what passes lets a patient client in, the rest never looks fine."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_garbage_is_never_json() -> None:
 def test_the_token_dies_midway() -> None:
     with faulty("token-revoked-midway", revoked_after=3) as running, running.client() as client:
         assert [client.get("/schools").status_code for _ in range(5)] == [200, 200, 200, 401, 401]
-        assert client.get("/schools").json()["error"] == "unauthenticated"
+        assert client.get("/schools").json()["error"]["code"] == "unauthenticated"
 
 
 def test_empty_looks_fine_and_has_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The portals' tasks through their own forms, over real HTTP: what is done there changes the API's answers."""
+"""The portals' tasks through their own forms, over real HTTP: what is done there changes the API."""
 
 from __future__ import annotations
 
@@ -249,6 +249,17 @@ def test_forms_from_elsewhere_are_refused() -> None:
         assert running.world.stage is Stage.PENDING
         assert browser.client.post(url, data=good, headers={"Origin": running.origin}).status_code == 200
         assert running.world.stage is Stage.ONLINE
+
+
+def test_what_cannot_be_kept_is_said_and_not_done(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    options = ServeOptions(students=30, start="pending", state=folder / "state.json")
+    with practice_server(options) as running:
+        browser = at_wondes_portal(running)
+        browser.see(APP + "/approve")
+        folder.write_text("a file in the folder's place", encoding="utf-8")
+        assert "could not be kept" in browser.send(APP + "/approve", 403, authority="yes")
+        assert running.world.stage is Stage.PENDING
 
 
 def test_signing_in_needs_an_answer_and_ends() -> None:
