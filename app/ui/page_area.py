@@ -109,6 +109,7 @@ class _Scrolled(QScrollArea):
     def __init__(self, widget: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._area = parent
+        self._keeping = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -136,8 +137,12 @@ class _Scrolled(QScrollArea):
         return False
 
     def _keep_width(self, *_: int) -> None:
+        if self._keeping:
+            return  # a page that just fits would turn its bar on and off for ever
+        self._keeping = True
         bar = self.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
         margin = max(0, theme.px(BAR_MARGIN) - taken)
         if self.viewportMargins().right() != margin:
             self.setViewportMargins(0, 0, margin, 0)
+        self._keeping = False

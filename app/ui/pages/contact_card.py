@@ -48,6 +48,7 @@ class ContactLines(QWidget):
         if contact.email:
             flow.addWidget(self._button("mail", "Write", "mail", self._mail))
         column.addWidget(row)
+        column.addStretch(1)
         self.setAccessibleName(f"{contact.name}: {ways}. {contact.when}")
 
     def _button(self, what: str, text: str, icon: str, run: object) -> QPushButton:

@@ -46,6 +46,7 @@ class DataTestPage(Page):
         self.problems = ProblemsCard(self)
         self.chaser = Card("Time to ask how far they are", parent=self)
         self.chaser_text = MessageToSend("chaser", self)
+        self.chaser.add(ContactLines(contact("itslearning"), self.chaser))
         self.chaser.add(self.chaser_text)
         self.answer = AnswerCard(self)
         self.done = self._build_done()

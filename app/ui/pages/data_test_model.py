@@ -33,19 +33,19 @@ from app.ui.widgets.mark import MarkKind, mark_of
 Outcome = Literal["", "pass", "live", "problems"]
 
 SOURCES = {
-    "wonde": "what Wonde shares",
-    "portal-numbers": "the numbers on Wonde’s portal",
+    "wonde": "our reading of Wonde’s data",
+    "portal-numbers": "the numbers Wonde’s portal showed",
     "mis-report": "a report from our MIS",
     "oneroster": "a OneRoster export from our MIS",
     "ims-enterprise": "an IMS Enterprise export from our MIS",
 }
 OUTCOMES: tuple[tuple[Outcome, str], ...] = (
-    ("pass", "The test passed; production is still to come"),
-    ("live", "It passed, and the data is in production"),
+    ("pass", "Passed; not in production yet"),
+    ("live", "Passed, and in production"),
     ("problems", "They found problems"),
 )
 AFTER_PASS: tuple[tuple[Outcome, str], ...] = (
-    ("live", "The data is in production"),
+    ("live", "It is in production now"),
     ("problems", "They found problems after all"),
 )
 SEEN_THERE = said.Source("seen", "I see our people in itslearning myself", said.SELF.role, said.SELF.how)

@@ -14,6 +14,7 @@ from app.ui.pages.contact_card import ContactLines
 from app.ui.pages.data_test_content import Problem, data_test_content
 from app.ui.pages.data_test_model import LIVE_SOURCES, Answer, DataTestView, Outcome
 from app.ui.pages.onsite_client_parts import ChoiceBox
+from app.ui.pages.two_up import TwoUp
 from app.ui.widgets.card import Card
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.form import Form
@@ -43,9 +44,12 @@ class RequestCard(Card):
         self.text.field.setObjectName("request-text")
         self.text.field.setAccessibleName("Request to itslearning")
         self.text.button.setObjectName("copy-request")
-        self.add(self.text)
-        self.add(ContactLines(contact("itslearning"), self))
-        self.form = Form(self)
+        aside = QWidget(self)
+        column = QVBoxLayout(aside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(14))
+        column.addWidget(ContactLines(contact("itslearning"), aside))
+        self.form = Form(aside)
         self.on = QLineEdit(self)
         self.reference = QLineEdit(self)
         self.reference.setMaxLength(40)
@@ -54,7 +58,14 @@ class RequestCard(Card):
         for field in (self.on, self.reference):
             field.setMaximumWidth(theme.px(340))
             field.textEdited.connect(lambda _text: self.edited.emit())
-        self.add(self.form)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        words = QWidget(self)
+        left = QVBoxLayout(words)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.text)
+        left.addStretch(1)
+        self.add(TwoUp(words, aside, shares=(5, 3), from_px=600, parent=self))
 
     def show_view(self, view: DataTestView) -> None:
         """Draws the request."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.journey.events import JourneyFinished
 from app.journey.model import How, StepId
@@ -15,6 +14,7 @@ from app.ui.page import START, Action, Page, Route, StatusLine
 from app.ui.pages.finish_model import FinishView, verified_words, view_of
 from app.ui.pages.finish_parts import ContactsCard, LedgerCard, SeptemberCard, StepsCard
 from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.two_up import TwoUp, grows_with_its_words
 from app.ui.services import Services
 from app.ui.widgets.card import Card
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -34,6 +34,7 @@ class FinishPage(Page):
         self.setObjectName("finish-page")
         self.view_model: FinishView | None = None
         self.verdict = Notice(NoticeKind.INFO, "", parent=self)
+        grows_with_its_words(self.verdict)
         self.steps = StepsCard(self)
         self.turn = Card("Who acts next", parent=self)
         self._next_title = label("", Role.STRONG, parent=self.turn)
@@ -49,24 +50,15 @@ class FinishPage(Page):
         column.addWidget(self.verdict)
         column.addWidget(self.turn)
         column.addWidget(self.steps)
-        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._pair.setSpacing(theme.space(3))
-        self._pair.addWidget(self.contacts, 1)
-        right = QVBoxLayout()
+        aside = QWidget(self)
+        right = QVBoxLayout(aside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.space(3))
         right.addWidget(self.september)
         right.addWidget(self.ledger)
         right.addStretch(1)
-        self._pair.addLayout(right, 1)
-        column.addLayout(self._pair)
+        column.addWidget(TwoUp(self.contacts, aside, from_px=TWO_COLUMNS_FROM_PX, gap=12, parent=self))
         column.addStretch(1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() >= theme.px(TWO_COLUMNS_FROM_PX)
-        wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._pair.direction() != wanted:
-            self._pair.setDirection(wanted)
 
     @property
     def title(self) -> str:

@@ -131,7 +131,7 @@ def _verdict(
     return (
         NoticeKind.CAUTION,
         f"{count} not done yet",
-        f"Still open: {names}. The journey can be closed once they are done.",
+        f"Still open: {names}. The journey can be closed once nothing is open.",
     )
 
 

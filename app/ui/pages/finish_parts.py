@@ -96,6 +96,7 @@ class ContactsCard(Card):
                 widget.deleteLater()
         for contact in contacts:
             self.add(ContactLines(contact, self))
+        self.body.addStretch(1)
 
 
 class SeptemberCard(Card):

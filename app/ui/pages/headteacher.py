@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal, cast
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.journey.model import JourneyKind, StepId
@@ -33,7 +34,6 @@ class HeadteacherPage(Page):
     """A view over `headteacher_model.view_of`; what is typed and where it stands is kept as a draft."""
 
     help_topic: ClassVar[str] = "sso-approval"
-    scrolls: ClassVar[bool] = False
     shows_names_switch: ClassVar[bool] = False
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -54,6 +54,8 @@ class HeadteacherPage(Page):
         self.screens.agree.edited.connect(self._typed_who)
         self.screens.statement.edited.connect(self._typed_statement)
         self.screens.task.open_portal.connect(self.services.open_url)
+        self.screens.say.open_portal.connect(lambda: services.open_url(services.atomwide_portal_url))
+        self.screens.say.copy_address.connect(self._copy_address)
         self.screens.task.differs.connect(self._differs)
         self.screens.stuck.connect(lambda which: self._turn(stuck=which))
         self.screens.away.not_now.connect(lambda: self._decide("not-now"))
@@ -346,6 +348,10 @@ class HeadteacherPage(Page):
         if journey is not None:
             for entry in records.differs(task_id, self.draft.approver.actor):
                 journey.record(entry.payload, how=entry.how, actor=entry.actor, step=StepId.SSO_APPROVAL)
+
+    def _copy_address(self) -> None:
+        QGuiApplication.clipboard().setText(self.services.atomwide_portal_url)
+        self.say("Address copied")
 
     def _note_stuck(self) -> None:
         end = self.view_model.dead_end

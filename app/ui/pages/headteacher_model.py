@@ -204,9 +204,9 @@ class Begin:
     def problems(self, now: datetime) -> dict[str, str]:
         """What is missing or wrong, by field."""
         wrong = {
-            "school-name": _school_problem(self.school),
-            "school-mis": "" if mis_catalogue().get(self.mis) else "Choose the MIS, or “Another MIS”.",
-            "school-lgfl": ""
+            "begin-school": _school_problem(self.school),
+            "begin-mis": "" if mis_catalogue().get(self.mis) else "Choose the MIS, or “Another MIS”.",
+            "begin-lgfl": ""
             if self.lgfl in ("yes", "no")
             else "Say whether your school uses LGfL’s USO accounts.",
         }

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.guidance.contacts import contact
 from app.guidance.messages import FilledMessage
@@ -17,11 +26,13 @@ from app.ui.pages.headteacher_model import Begin, HeadDraft
 from app.ui.pages.onsite_client_parts import ChoiceBox, flow
 from app.ui.pages.single_sign_on_parts import StatementCard
 from app.ui.pages.start_model import JourneyRow
+from app.ui.pages.two_up import TwoUp
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.form import Form
 from app.ui.widgets.text import Role, label
 
 WIDEST_PX = 860
+NO_LIMIT = 16_777_215
 FIELD_PX = 420
 NOTHING_PREPARED = (
     "Nothing is prepared on this PC yet. Your technician can open this view for you, or you start here."
@@ -38,12 +49,16 @@ class Screen(QWidget):
         self.panel = QFrame(self)
         self.panel.setProperty("panel", "card")
         self.panel.setMaximumWidth(theme.px(WIDEST_PX))
+        # Beside a stretch the panel's height is worked out at its own width, not at the page's.
+        row = QHBoxLayout()
+        row.addWidget(self.panel, 100)
+        row.addStretch(1)
         self.column = QVBoxLayout(self.panel)
         self.column.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(20))
         self.column.setSpacing(theme.px(10))
         self.title = label("", Role.TITLE, parent=self.panel)
         self.column.addWidget(self.title)
-        outer.addWidget(self.panel)
+        outer.addLayout(row)
         outer.addStretch(1)
 
     def say(self, text: str, role: Role = Role.BODY) -> QWidget:
@@ -55,7 +70,11 @@ class Screen(QWidget):
 
 
 class SayScreen(Screen):
-    """Only says something."""
+    """Only says something. Signals, from where a sign-in to the portal is worth trying: `open_portal()`,
+    `copy_address()`."""
+
+    open_portal = Signal()
+    copy_address = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,13 +82,22 @@ class SayScreen(Screen):
         self._text.setProperty("large", True)
         self._lgfl = ContactLines(contact("lgfl"), self.panel)
         self.column.addWidget(self._text)
+        portal = QPushButton("Open the portal", self.panel)
+        portal.setObjectName("try-portal")
+        portal.clicked.connect(self.open_portal)
+        copy = QPushButton("Copy its address", self.panel)
+        copy.setObjectName("try-copy-address")
+        copy.clicked.connect(self.copy_address)
+        self._ways = flow(portal, copy, parent=self.panel)
+        self.column.addWidget(self._ways)
         self.column.addWidget(self._lgfl)
 
     def show_screen(self, title: str, text: str, *, lgfl: bool) -> None:
-        """Says something else; `lgfl` adds whom to ring there."""
+        """Says something else; `lgfl` adds the portal, and whom to ring there."""
         self.title.setText(title)
         self._text.setText(text)
         self._lgfl.setVisible(lgfl)
+        self._ways.setVisible(lgfl)
         self.setAccessibleName(f"{title}. {text}")
 
 
@@ -218,32 +246,33 @@ class BeginScreen(Screen):
         self.school = QLineEdit(self.panel)
         self.school.setMaxLength(120)
         entries = tuple((entry.id, entry.name) for entry in mis_catalogue().mis)
-        self.mis = ChoiceBox("school-mis", entries, "Choose…", self.panel)
-        self.form.add("school-name", "&Name of the school", self.school)
-        self.form.add("school-mis", "Its &MIS", self.mis, "Choose “Another MIS” if you don’t know.")
+        self.mis = ChoiceBox("begin-mis", entries, "Choose…", self.panel)
+        self.form.add("begin-school", "&Name of the school", self.school)
+        self.form.add("begin-mis", "Its &MIS", self.mis, "Choose “Another MIS” if you don’t know.")
         for field in (self.school, self.mis):
             field.setMaximumWidth(theme.px(FIELD_PX))
         self._lgfl = QButtonGroup(self)
         self._answers: dict[str, QRadioButton] = {}
         for answer, words in (("yes", "Yes"), ("no", "No")):
             button = QRadioButton(words, self.panel)
-            button.setObjectName(f"lgfl-{answer}")
+            button.setObjectName(f"begin-lgfl-{answer}")
             button.setAccessibleName(
                 f"{words}, our school uses LGfL’s USO accounts" if answer == "yes" else words
             )
             self._lgfl.addButton(button)
             self._answers[answer] = button
         self.form.add(
-            "school-lgfl",
+            "begin-lgfl",
             "Do staff and pupils have LGfL’s USO accounts?",
             flow(*self._answers.values(), parent=self.panel),
         )
         self.column.addWidget(self.form)
+        self.column.addStretch(1)
+        self.panel.setMaximumWidth(NO_LIMIT)
         self.statement = StatementCard(self)
         outer = self.layout()
         if isinstance(outer, QVBoxLayout):
-            self.statement.setMaximumWidth(theme.px(WIDEST_PX))
-            outer.insertWidget(1, self.statement)
+            outer.insertWidget(0, TwoUp(self.panel, self.statement, from_px=820, gap=12, parent=self))
 
     def begin(self) -> Begin:
         """What is on the form now."""
@@ -252,11 +281,11 @@ class BeginScreen(Screen):
 
     def show_errors(self, wrong: dict[str, str]) -> None:
         """What is missing, beside each field; the keyboard goes to the first."""
-        for field in ("school-name", "school-mis", "school-lgfl"):
+        for field in ("begin-school", "begin-mis", "begin-lgfl"):
             self.form.set_error(field, wrong.get(field, ""))
         for field in ("since", "statement-source", "statement-reference"):
             self.statement.form.set_error(field, wrong.get(field, ""))
-        if "school-lgfl" in wrong and not {"school-name", "school-mis"} & wrong.keys():
+        if "begin-lgfl" in wrong and not {"begin-school", "begin-mis"} & wrong.keys():
             self._answers["yes"].setFocus()
         elif wrong and not self.form.focus_first_error():
             self.statement.form.focus_first_error()

@@ -1,11 +1,12 @@
-"""All screens of the headteacher's view in one stack, shown by what the view-model says."""
+"""All screens of the headteacher's view, of which one shows: the one that the view-model says."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.guidance.messages import FilledMessage
+from app.ui import theme
 from app.ui.pages.headteacher_content import head_content
 from app.ui.pages.headteacher_model import HeadDraft, HeadView, Stage
 from app.ui.pages.headteacher_parts import (
@@ -14,17 +15,26 @@ from app.ui.pages.headteacher_parts import (
     BeginScreen,
     ChooseScreen,
     SayScreen,
-    Screen,
     StuckScreen,
 )
 from app.ui.pages.single_sign_on_parts import StatementCard, dead_end_links
-from app.ui.widgets.guide_task import GuideTaskView, TaskCard
-from app.ui.widgets.scroll import ScrollColumn
+from app.ui.widgets.guide_task import GuideTaskView, TaskCard, TaskPicture
 
 _LGFL = ("not-yet",)
+PICTURE_PX = 170
 
 
-class Screens(QStackedWidget):
+class _RoomyPicture(TaskPicture):
+    """Takes the room there is and asks for no more than it takes to be made out, so that the buttons show."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), theme.px(PICTURE_PX))
+
+
+class Screens(QWidget):
     """Signals: `stuck(object)` a dead end's id; the screens' own are theirs."""
 
     stuck = Signal(object)
@@ -44,27 +54,28 @@ class Screens(QStackedWidget):
         if inside is not None:
             inside.addWidget(self.links)
         self.task.differs.connect(lambda _task: self.links.setVisible(True))
-        stated = Screen(self)
-        stated.panel.setVisible(False)
-        outer = stated.layout()
-        if isinstance(outer, QVBoxLayout):
-            outer.insertWidget(0, self.statement)
-        self._places: dict[Stage, QWidget] = {}
-        for stage, widget in (
-            (Stage.CHOOSE, self.choose),
-            (Stage.BEGIN, self.begin),
-            (Stage.STATEMENT, stated),
-            (Stage.AGREE, self.agree),
-            (Stage.STUCK, self.dead_end),
-            (Stage.AWAY, self.away),
-            (Stage.SAY, self.say),
-        ):
-            scroll = ScrollColumn(self)
-            scroll.add(widget, 1)
-            self._places[stage] = scroll
-            self.addWidget(scroll)
-        self._places[Stage.TASK] = self.task
-        self.addWidget(self.task)
+        picture = _RoomyPicture(self.task.card)
+        if inside is not None:
+            inside.replaceWidget(self.task.picture, picture)
+        self.task.picture.deleteLater()
+        self.task.picture = picture
+        self._places: dict[Stage, QWidget] = {
+            Stage.CHOOSE: self.choose,
+            Stage.BEGIN: self.begin,
+            Stage.STATEMENT: self.statement,
+            Stage.AGREE: self.agree,
+            Stage.STUCK: self.dead_end,
+            Stage.AWAY: self.away,
+            Stage.SAY: self.say,
+            Stage.TASK: self.task,
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for stage, screen in self._places.items():
+            screen.setVisible(stage is Stage.CHOOSE)
+            column.addWidget(screen, 0 if stage is Stage.STATEMENT else 1)
+        column.addStretch(0)
 
     def show_view(
         self, view: HeadView, draft: HeadDraft, address: str, message: FilledMessage | None
@@ -79,15 +90,8 @@ class Screens(QStackedWidget):
             self.dead_end.show_dead_end(view.dead_end, message)
         if view.task is not None:
             self._show_task(view, address)
-        place = self._places[view.stage]
-        if self.currentWidget() is not place:
-            self.setCurrentWidget(place)
-            if isinstance(place, QScrollArea):
-                place.verticalScrollBar().setValue(0)
-
-    def minimumSizeHint(self) -> QSize:
-        current = self.currentWidget()
-        return current.minimumSizeHint() if current is self.task else QSize(0, 0)
+        for stage, screen in self._places.items():
+            screen.setVisible(stage is view.stage)
 
     def _show_task(self, view: HeadView, address: str) -> None:
         task = view.task

@@ -20,6 +20,7 @@ from app.ui.pages import single_sign_on_records as records
 from app.ui.pages.record_each import ToRecord, record_each
 from app.ui.pages.single_sign_on_model import GUIDE, SsoView, view_of
 from app.ui.pages.single_sign_on_tasks import TaskListCard
+from app.ui.pages.two_up import grows_with_its_words
 from app.ui.services import Services
 from app.ui.widgets.card import Card
 from app.ui.widgets.lifecycle import Lifecycle
@@ -41,11 +42,12 @@ class SingleSignOnPage(Page):
         self.setObjectName("single-sign-on-page")
         self.view_model: SsoView | None = None
         self.note = Notice(NoticeKind.INFO, "", parent=self)
+        grows_with_its_words(self.note)
         self.progress = Lifecycle(self)
         self.early_ask = parts.MessageCard(
             "early-ask",
-            "Ask the headteacher one thing today",
-            "It saves days later, and approves nothing.",
+            "One question, today",
+            "It asks the headteacher to try their sign-in. It saves days later, and approves nothing.",
             self,
         )
         self.statement = parts.StatementCard(self)
@@ -59,8 +61,8 @@ class SingleSignOnPage(Page):
         self.tasks = TaskListCard(self)
         self.known = parts.KnownCard(self)
         self._cards: dict[str, Card] = {
-            "early-ask": self.early_ask,
             "statement": self.statement,
+            "early-ask": self.early_ask,
             "dead-end": self.dead_end,
             "hand-over": self.hand_over,
             "chaser": self.chaser,

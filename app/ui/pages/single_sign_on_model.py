@@ -144,6 +144,7 @@ def approval_words(facts: Facts) -> str:
         return ""
     content = head_content()
     position = data.position or "the headteacher"
+    position = position[:1].lower() + position[1:]
     who = f"{data.who}, {position}" if data.who else position
     return content.level[data.level].format_map({"who": who})
 
@@ -251,6 +252,13 @@ def _note(facts: Facts, state: JourneyState, now: datetime) -> Note | None:
             "Not yet",
             "Single sign-on works only once the school’s accounts are in itslearning: itslearning makes none"
             f" from a sign-in. It can start once “{first}” is done. One thing is worth doing today.",
+        )
+    if step.situation == "not-needed":
+        return Note(
+            NoticeKind.INFO,
+            "There is nothing to do here",
+            "USO is LGfL’s sign-in service. People at other schools sign in to itslearning as itslearning"
+            " arranges it with the school: their support can say how.",
         )
     if step.situation == "declined":
         return _declined(facts, now)

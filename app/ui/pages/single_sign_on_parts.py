@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from app.guidance.contacts import contact
@@ -18,6 +18,7 @@ from app.ui.pages.onsite_client_parts import ChoiceBox, FoldCard, MessageToSend,
 from app.ui.pages.single_sign_on_content import sign_in_trouble
 from app.ui.pages.single_sign_on_model import GUIDE, SignIn
 from app.ui.pages.single_sign_on_records import STATEMENT_SOURCES, WITNESSES, Approver, SignIns, Statement
+from app.ui.pages.two_up import grows_with_its_words
 from app.ui.widgets.card import Card
 from app.ui.widgets.form import Form
 from app.ui.widgets.mark import Mark, MarkKind
@@ -236,6 +237,7 @@ class _SignInRow(QWidget):
         self._group.setExclusive(False)
         for choice, button in self._buttons.items():
             button.setChecked(choice == wanted)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab comes to the first while none is chosen
         self._group.setExclusive(True)
 
     def show_known(self, known: SignIn) -> None:
@@ -259,8 +261,10 @@ class DeadEndCard(Card):
     sent = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent=parent)
+        super().__init__("The way on", parent=parent)
+        self._label = label("", Role.STRONG, parent=self)
         self._means = label("", parent=self)
+        self.add(self._label)
         self._do = label("", Role.SECONDARY, parent=self)
         self.add(self._means)
         self.add(self._do)
@@ -271,7 +275,7 @@ class DeadEndCard(Card):
 
     def show_dead_end(self, end: DeadEnd, message: FilledMessage) -> None:
         """Explains one."""
-        self.set_title(end.label)
+        self._label.setText(end.label)
         self._means.setText(end.means)
         self._do.setText("\n".join(f"{place}. {step}" for place, step in enumerate(end.do, 1)))
         self.message.show_message(message)
@@ -283,6 +287,7 @@ class TroubleCard(FoldCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         content = sign_in_trouble()
         super().__init__("trouble", "If a sign-in does not work", parent=parent)
+        grows_with_its_words(self)
         self.inside.addWidget(label(content.intro, Role.SECONDARY, parent=self))
         for reason in content.reason:
             self.inside.addWidget(label(reason.said, Role.STRONG, parent=self))
@@ -296,6 +301,7 @@ class KnownCard(FoldCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("known", "What is known, and what is not", parent=parent)
+        grows_with_its_words(self)
         for fact in sign_on_facts():
             self.inside.addWidget(label(fact.question, Role.STRONG, parent=self))
             self.inside.addWidget(label(fact.answer, Role.SECONDARY, parent=self))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
@@ -18,6 +17,7 @@ from app.guidance.portal import guide
 from app.ui import theme
 from app.ui.pages.onsite_client_parts import flow
 from app.ui.pages.single_sign_on_model import GUIDE, TaskLine
+from app.ui.pages.two_up import TwoUp
 from app.ui.widgets.card import Card
 from app.ui.widgets.guide_task import TaskPicture
 from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
@@ -40,25 +40,15 @@ class TaskListCard(Card):
         self._guide = guide(GUIDE)
         self._buttons = QButtonGroup(self)
         self._rows: dict[str, _TaskButton] = {}
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._layout.setSpacing(theme.px(18))
-        self._layout.addWidget(self._build_list(), 4)
-        self._layout.addWidget(self._build_picture(), 5)
         self.add(label(self._guide.who, Role.SECONDARY, parent=self))
-        self.body.addLayout(self._layout)
+        tasks, picture = self._build_list(), self._build_picture()
+        self.add(TwoUp(tasks, picture, shares=(2, 3), from_px=SIDE_BY_SIDE_PX, parent=self))
         self._choose(0)
 
     def show_tasks(self, lines: tuple[TaskLine, ...]) -> None:
         """Marks those that were reported done."""
         for line in lines:
             self._rows[line.id].show_mark(line.mark)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() >= theme.px(SIDE_BY_SIDE_PX)
-        wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._layout.direction() != wanted:
-            self._layout.setDirection(wanted)
 
     def _build_list(self) -> QWidget:
         holder = QWidget(self)
