@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+from typing import TextIO
 
 _READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
 """How a pipe whose reader has ended, as `| head`, answers: the second on Windows."""
@@ -29,9 +30,12 @@ def plain(text: str) -> str:
 
 def say(text: str) -> None:
     """Prints at once. A reader that has left is no trouble of ours; a full disk raises CannotWrite."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:  # the window build on Windows has none
+        return
     try:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+        stream.write(f"{text}\n")
+        stream.flush()
     except OSError as problem:
         _drop_what_is_left()
         if problem.errno not in _READER_LEFT:

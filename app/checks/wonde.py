@@ -171,7 +171,9 @@ async def _permissions(ctx: Context, wonde: AsksWonde) -> Found:
     beyond = _named(on, Need.BEYOND)
     findings = [finding("WON-42", fields=missing)] if missing else []
     findings += [finding("WON-43", fields=beyond)] if beyond else []
-    return Found(tuple(findings), note=f"{len(on)} on, {len(off)} off")
+    unsaid = len(permissions) - len(on) - len(off)
+    note = f"{len(on)} on, {len(off)} off" + (f", {unsaid} not said" if unsaid else "")
+    return Found(tuple(findings), note=note)
 
 
 def _named(permissions: list[Permission], need: Need) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.formats.archives import Member, members_of
+from app.formats.dates import read_date
 from app.formats.errors import Complaint, Complaints, InputError, NotRecognised, Weight, Where
 from app.formats.grids import check_header
 from app.formats.records import CLASS, Group, Membership, Person, PersonKind
@@ -70,11 +71,17 @@ def is_oneroster(path: Path) -> bool:
 
 def read_oneroster(path: Path) -> OneRosterRows:
     """Reads the whole export. Raises InputError for what makes it unusable, naming file, line and column."""
-    members = {
-        member.base.removesuffix(".csv"): member
-        for member in members_of(path)
-        if member.base.endswith(".csv")
-    }
+    members: dict[str, Member] = {}
+    for member in members_of(path):
+        if not member.base.endswith(".csv"):
+            continue
+        if member.base.removesuffix(".csv") in members:
+            raise InputError(
+                f"holds two files called {member.base}, in different folders",
+                Where(path.name),
+                "Open each export by itself.",
+            )
+        members[member.base.removesuffix(".csv")] = member
     return _Reader(path.name, members).read()
 
 
@@ -98,7 +105,7 @@ class _Reader:
                 "has no users.csv", Where(self._name), "Choose the folder or zip of a whole OneRoster export."
             )
         self._orgs_and_sessions()
-        births = {row["sourcedId"]: row for _, row in self._rows("demographics")}
+        births = {row["sourcedId"]: self._birth(where, row) for where, row in self._rows("demographics")}
         self._users(births)
         self._classes()
         self._enrollments()
@@ -163,6 +170,14 @@ class _Reader:
                 continue
             row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
             where = Where(member.name, line)
+            if any(column not in row for column in _NEEDED.get(name, ())):
+                self._complain(
+                    Weight.IGNORED,
+                    "is cut off: it has fewer cells than it needs, and was left out",
+                    where,
+                    "",
+                )
+                continue
             if len(cells) != len(header):
                 self._complain(Weight.NOTE, "has more or fewer cells than the header", where, "")
             if row.get("status", "").casefold() in ("tobedeleted", "inactive"):
@@ -218,6 +233,13 @@ class _Reader:
             (row["title"], row["type"], row.get("startDate", ""), row.get("endDate", ""))
             for _, row in self._rows("academicSessions")
         )
+
+    def _birth(self, where: Where, row: Row) -> Row:
+        written = row.get("birthDate", "")
+        born = read_date(written)
+        if written and born is None:
+            self._complain(Weight.IGNORED, "is not a date, and was left out", where, "birthDate")
+        return {**row, "birthDate": born or ""}
 
     def _users(self, births: Mapping[str, Row]) -> None:
         disabled, roles = 0, Counter[str]()

@@ -25,6 +25,9 @@ _ENTITY = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0
 _HEAD = 64 * 1024
 _IN_ZIP_LIMIT = 64 * 1024 * 1024
 _UNPACKED_LIMIT = 256 * 1024 * 1024
+_PART_LIMIT = 32 * 1024 * 1024
+"""Of what openpyxl reads whole before the first row: 15 million texts, in 1.6 MB of zip, took it minutes."""
+_STREAMED = "xl/worksheets/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,12 @@ def _check(stream: IO[bytes], member: Member) -> None:
                     "Save it as CSV.",
                 )
             for info in archive.infolist():
+                if info.file_size > _PART_LIMIT and not info.filename.startswith(_STREAMED):
+                    raise HostileFile(
+                        f"holds a part that would unpack to over {_PART_LIMIT // 2**20} MB",
+                        Where(member.name),
+                        "Save it as CSV.",
+                    )
                 if info.filename.casefold().endswith((".xml", ".rels")):
                     with archive.open(info) as part:
                         if _ENTITY.search(part.read(_HEAD)):

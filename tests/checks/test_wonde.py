@@ -222,6 +222,7 @@ async def test_permissions_beyond_need_and_missing_are_named() -> None:
     assert "Students forename read" in missing.summary
     assert "medical notes" in beyond.summary
     assert "photo" not in beyond.summary
+    assert results["wonde.permissions"].note == "2 on, 1 off, 1 not said"
 
 
 async def test_an_empty_list_of_permissions_is_not_nothing_shared() -> None:

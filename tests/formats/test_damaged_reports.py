@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from app.formats.errors import InputError
+from app.formats.errors import HostileFile, InputError, Weight
 from app.formats.mis_report import ReportRows, open_report, read_report
+from app.formats.oneroster import read_oneroster
 
 TODAY = "2026-11-23"
 HEADINGS = "UPN,Admission Number,Forename,Surname,Year\n"
@@ -105,3 +107,53 @@ def test_a_workbook_of_a_million_formatted_but_empty_rows_is_read_in_no_time(tmp
     rows = read(padded)
     assert len(rows.people) == 1
     assert [str(one) for one in rows.complaints if "empty rows" in str(one)]
+
+
+USERS = (
+    "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName\n"
+)
+ORGS = "sourcedId,status,dateLastModified,name,type,identifier\no1,,,School,school,1\n"
+
+
+def export(folder: Path, **files: str) -> Path:
+    for name, text in {"orgs": ORGS, "academicSessions": "", **files}.items():
+        if text:
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_oneroster_row_cut_off_in_the_middle_is_left_out_and_said(tmp_path: Path) -> None:
+    rows = read_oneroster(
+        export(tmp_path, users=USERS + "u1,,,true,o1,student,a,,Amy,Oak\nu2,,\n,,,true,o1,student\n")
+    )
+    assert [person.key for person in rows.people] == ["u1"]
+    assert [str(one) for one in rows.complaints if "fewer cells" in str(one)]
+    assert sum(one.count for one in rows.complaints if one.weight is Weight.IGNORED) == 2
+
+
+def test_a_oneroster_birthday_that_is_no_date_is_left_out_and_said(tmp_path: Path) -> None:
+    births = "sourcedId,status,dateLastModified,birthDate,sex\nu1,,,41153,female\n"
+    rows = read_oneroster(
+        export(tmp_path, users=USERS + "u1,,,true,o1,student,a,,Amy,Oak\n", demographics=births)
+    )
+    assert rows.people[0].date_of_birth is None
+    assert [one for one in rows.complaints if one.where.field == "birthDate"]
+
+
+def test_two_exports_in_one_zip_are_not_mixed(tmp_path: Path) -> None:
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for school in ("north", "south"):
+            archive.writestr(f"{school}/users.csv", USERS)
+            archive.writestr(f"{school}/orgs.csv", ORGS)
+    with pytest.raises(InputError, match=r"two files called .*\.csv"):
+        read_oneroster(path)
+
+
+def test_a_workbook_whose_texts_alone_would_take_minutes_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "students.xlsx"
+    padding = random.Random(7).randbytes(100_000).hex().encode()  # not so small as to be refused anyway
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst><!--" + padding + b"-->" + b"<si/>" * 7_000_000)
+    with pytest.raises(HostileFile, match="would unpack to over 32 MB"):
+        open_report(path)
