@@ -108,34 +108,49 @@ class AgreeScreen(Screen):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        content = head_content()
-        self.title.setText(content.title)
-        self._agreed = label("", Role.BODY, parent=self.panel)
-        self._agreed.setProperty("large", True)
-        for heading, text in (
-            ("What you agree", None),
-            ("To whom", content.to_whom),
-            ("If you say no", content.if_no),
-        ):
-            self.column.addWidget(label(heading, Role.STRONG, tone="accent", parent=self.panel))
-            if text is None:
-                self.column.addWidget(self._agreed)
-            else:
-                self.say(text)
-        self.say(content.where, Role.SECONDARY)
+        self.title.setText(head_content().title)
+        self.panel.setMaximumWidth(NO_LIMIT)
         self.form = Form(self.panel)
-        self.name = QLineEdit(self.panel)
+        words, who = self._build_words(), self._build_who()
+        self.column.addWidget(TwoUp(words, who, shares=(5, 3), from_px=820, gap=32, parent=self.panel))
+
+    def _build_words(self) -> QWidget:
+        content = head_content()
+        holder = QWidget(self.panel)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(7))
+        self._agreed = label("", Role.BODY, parent=holder)
+        for heading, words in (
+            ("What you agree", self._agreed),
+            ("To whom", label(content.to_whom, Role.BODY, parent=holder)),
+            ("If you say no", label(content.if_no, Role.BODY, parent=holder)),
+        ):
+            words.setProperty("large", True)
+            column.addWidget(label(heading, Role.STRONG, tone="accent", parent=holder))
+            column.addWidget(words)
+            column.addSpacing(theme.px(4))
+        where = label(content.where, Role.SECONDARY, parent=holder)
+        where.setProperty("large", True)
+        column.addWidget(where)
+        column.addStretch(1)
+        return holder
+
+    def _build_who(self) -> QWidget:
+        holder = QWidget(self.panel)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.name = QLineEdit(holder)
         self.name.setMaxLength(80)
-        choices = tuple((entry.role.value, entry.label) for entry in content.capacity)
-        self.capacity = ChoiceBox("head-capacity", choices, "Choose…", self.panel)
+        choices = tuple((entry.role.value, entry.label) for entry in head_content().capacity)
+        self.capacity = ChoiceBox("head-capacity", choices, "Choose…", holder)
         self.form.add("head-name", "Your &name", self.name, "Kept with the approval, and nowhere else.")
         self.form.add("head-capacity", "You act &as", self.capacity)
-        for field in (self.name, self.capacity):
-            field.setMaximumWidth(theme.px(FIELD_PX))
         self.name.textEdited.connect(lambda _text: self.edited.emit())
         self.capacity.picked.connect(lambda _id: self.edited.emit())
-        self.column.addSpacing(theme.px(4))
-        self.column.addWidget(self.form)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        return holder
 
     def show_draft(self, agreed: str, draft: HeadDraft) -> None:
         """What is agreed for this school, and what was typed."""
