@@ -30,7 +30,7 @@ EMPTY = (
     "A first set-up takes a few days, most of it waiting for others. You can close the program at any time"
     " and go on where you left off."
 )
-NO_TOKEN_IS_USUAL = (
+NONE_IS_USUAL = (
     "Wonde’s tokens are issued to itslearning, seldom to a school. Everything can be done without one, by a"
     " report from the MIS and by what the portal shows."
 )
@@ -198,7 +198,7 @@ class StartPage(Page):
             column.addWidget(card)
         self._without_token = QCheckBox("Practise without a token, as most schools must", right)
         self._without_token.setObjectName("practice-without-token")
-        self._without_token.setAccessibleDescription(NO_TOKEN_IS_USUAL)
+        self._without_token.setAccessibleDescription(NONE_IS_USUAL)
         self._without_token.toggled.connect(
             lambda on: self.services.change_settings(practice_without_token=on)
         )
