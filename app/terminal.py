@@ -204,7 +204,7 @@ def _printed(parts: Iterable[Any]) -> str:
     """Plain text: what is written to a file or a ticket holds no control codes, nor spaces at line ends."""
     wide = min(max(shutil.get_terminal_size((_USUAL, 24)).columns, _NARROWEST), _WIDEST)
     written = io.StringIO()
-    console = Console(file=written, width=wide, color_system=None, highlight=False)
+    console = Console(file=written, width=wide, color_system=None, highlight=False, markup=False)
     for part in parts:
         console.print(part)
         if isinstance(part, Table):
