@@ -89,3 +89,8 @@ def test_nothing_imported_and_nothing_there_are_said_in_words() -> None:
 
 def test_a_hostile_name_cannot_speak_to_the_terminal() -> None:
     assert plain("\x1b[2JOwned\x9b1m\r\nSchool") == "\ufffd[2JOwned\ufffd1m\ufffd\nSchool"
+
+
+def test_square_brackets_in_a_name_are_shown_as_they_are() -> None:
+    odd = Result("client.installed", "Installed", Outcome.PASS, note="[red]Wonde[/red] [/x]")
+    assert "[red]Wonde[/red] [/x]" in checks_text([odd], ABOUT)
