@@ -23,7 +23,7 @@ class WindowUnderTest:
     """One run of the program. Raises AssertionError, with what was on screen, when something never comes."""
 
     def __init__(self, home: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
-        self._environment = {
+        self.environment = {
             **os.environ,
             "PROVISIONING_WIZARD_HOME": str(home),
             "QT_QPA_PLATFORM": "offscreen",
@@ -35,7 +35,7 @@ class WindowUnderTest:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.journeys.window_child", *arguments],
             cwd=CHECKOUT,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -99,11 +99,12 @@ class WindowUnderTest:
         """Reaches a question's choices by Tab, moves among them by arrow keys, and takes one by Space."""
         wanted = f"{question}-{answer}"
         self._tab_to(lambda at: at.startswith(f"{question}-"), f"{question}-*")
-        for _ in range(20):
-            if self.where()["name"] == wanted:
-                self.key("Space")
-                return
-            self.key("Down")
+        for arrow in ("Down", "Right", "Up", "Left"):  # choices stand in a column, a row or both
+            for _ in range(8):
+                if self.where()["name"] == wanted:
+                    self.key("Space")
+                    return
+                self.key(arrow)
         raise AssertionError(f"the arrow keys never reached {wanted!r}")
 
     def press(self, name: str) -> None:
