@@ -271,7 +271,11 @@ def test_with_a_token(story: Story, tmp_path: Path) -> None:
     story.power_cut()
     finish_the_story(story, tmp_path)
     marks = {step: mark for step, (_, _, mark) in story.state().items()}
-    assert [step for step, mark in marks.items() if mark == "solid"] == ["onsite-client", "wonde-approval", "preview"]
+    assert [step for step, mark in marks.items() if mark == "solid"] == [
+        "onsite-client",
+        "wonde-approval",
+        "preview",
+    ]
 
 
 def test_without_any_token(story: Story, tmp_path: Path) -> None:
