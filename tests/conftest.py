@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from collections.abc import Generator
 from pathlib import Path
 
 import hypothesis
@@ -16,11 +17,23 @@ hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, prin
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
+NOTHING_MAY_SKIP = "PROVISIONING_WIZARD_REQUIRE_ALL"
+"""Set where everything that tests need has been installed: there a skip is a failure."""
 _INHERITED = (
     "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
     "http_proxy", "https_proxy", "all_proxy", "no_proxy",
     "SSL_CERT_FILE", "SSL_CERT_DIR", "PROVISIONING_WIZARD_TOKEN",
 )  # fmt: skip
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    needs_windows = item.get_closest_marker("windows") is not None
+    if report.skipped and os.environ.get(NOTHING_MAY_SKIP) and not needs_windows:
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(autouse=True)

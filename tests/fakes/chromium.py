@@ -1,4 +1,4 @@
-"""Debian's Chromium without a screen, as a school's browser: scripts off, nothing fetched in the background."""
+"""Debian's Chromium without a screen, as a school's browser: no script, nothing fetched by itself."""
 
 from __future__ import annotations
 
