@@ -7,17 +7,21 @@ window is killed at each step, as a power cut would, and goes on where it was.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium.webdriver.common.by import By
 
+from app.practice.school import generate
+from app.practice.serve import ServeOptions, make_world
+from app.practice.world import Caller
 from tests.fakes.chromium import chromium, click
 from tests.journeys.window import CHECKOUT, WindowUnderTest
 
@@ -224,6 +228,46 @@ def story(tmp_path: Path) -> Iterator[Story]:
     told = Story(tmp_path / "home")
     yield told
     told.window.kill()
+
+
+def practice_token() -> str:
+    """The token of the school that the window practises with."""
+    options = ServeOptions()
+    return make_world(generate(options.spec()), options).token(Caller.SCHOOL)
+
+
+def test_a_pasted_token_stays_out_of_files_and_children(story: Story, tmp_path: Path) -> None:
+    token = practice_token()
+    story.window.press("practice-without-token")
+    story.describe_the_school()
+    window = story.window
+    window.press("rail-wonde-approval")
+    window.press("portal-open")
+    with at_the_portal(story.portal(), tmp_path / "profile-3") as browser:
+        approve_itslearning(browser)
+    window.press("rail-preview")
+    window.wait_for_text("Where should it read from?")
+    window.choose("source", "wonde")
+    window.fill("token", token)
+    window.press("check-token")
+    window.wait_for(lambda: "forget-token" in window.enabled(), "the token to be held")
+    kept = b"".join(path.read_bytes() for path in story.home.rglob("*") if path.is_file())
+    assert token.encode() not in kept
+    assert token.encode() not in seen_of_every_process()
+    window.press("forget-token")
+    window.wait_for(lambda: "forget-token" not in window.enabled(), "the token to be forgotten")
+
+
+def seen_of_every_process() -> bytes:
+    """Arguments and environment of every process but this one."""
+    seen = b""
+    for process in Path("/proc").glob("[0-9]*"):
+        if process.name == str(os.getpid()):
+            continue
+        for part in ("cmdline", "environ"):
+            with suppress(OSError):
+                seen += (process / part).read_bytes()
+    return seen
 
 
 @contextmanager

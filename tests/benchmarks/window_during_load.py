@@ -1,0 +1,139 @@
+"""How long the window's event loop ever waits while a school loads over HTTP and is browsed.
+
+`python -m tests.benchmarks.window_during_load`: 4,000 practice students, 80 ms a round trip, the real preview
+page on the offscreen platform. A timer wants its turn every 2 ms; its longest waits are reported, each phase
+apart, as the median and the worst of five runs. The aim is under 50 ms.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.journey.events import ApprovalSeen, SchoolDescribed
+from app.journey.folder import JourneyFolder
+from app.journey.model import How, JourneyKind, StepId
+from app.journey.people import Actor, Role
+from app.practice.process import PracticeAddress, PracticeProcess
+from app.practice.serve import ServeOptions
+from app.storage.paths import AppPaths
+from app.storage.settings import Settings
+from app.ui.names import NamesSwitch
+from app.ui.open_journey import OpenJourney, read_snapshot
+from app.ui.pages.preview import PreviewPage
+from app.ui.services import Services
+from app.ui.tasks import TaskRunner
+from app.ui.theme import Theme
+
+STUDENTS, LATENCY_MS, RUNS = 4000, 80, 5
+
+
+class LoopProbe(QObject):
+    """The longest time between two turns of a timer that is due all the time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(2)
+        self._timer.timeout.connect(self._turn)
+        self._timer.start()
+        self.restart()
+
+    def restart(self) -> None:
+        self._last = time.perf_counter()
+        self.longest_s = 0.0
+
+    def _turn(self) -> None:
+        now = time.perf_counter()
+        self.longest_s = max(self.longest_s, now - self._last - 0.002)
+        self._last = now
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Lets the event loop run until `true`."""
+    until = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > until:
+            raise SystemExit("the page never got there")
+        QTest.qWait(1)
+
+
+def approved_journey(root: Path) -> JourneyFolder:
+    """A school that has described itself and approved."""
+    now, technician = datetime.now(UTC), Actor(name=None, role=Role.TECHNICIAN)
+    folder = JourneyFolder.create(root, JourneyKind.FIRST_SET_UP, practice=True, actor=technician, at=now)
+    school = SchoolDescribed(name="Larkmoor School", mis="sims", lgfl=True)
+    folder.record(school, actor=technician, how=How.TOLD, step=StepId.SCHOOL, at=now)
+    seen = ApprovalSeen(via="wonde-portal", approved=True)
+    folder.record(seen, actor=technician, how=How.READ_OFF, step=StepId.WONDE_APPROVAL, at=now)
+    return folder
+
+
+def one_run(application: QApplication, address: PracticeAddress, root: Path) -> dict[str, float]:
+    """The longest gaps in milliseconds: while loading, then while the list of people opens."""
+    paths = AppPaths(data=root, config=root, logs=root)
+    tasks = TaskRunner()
+    theme = Theme(application, "light", 100)
+    services = Services(
+        paths=paths,
+        settings=Settings(),
+        tasks=tasks,
+        theme=theme,
+        names=NamesSwitch(),
+        save_settings_to_disk=lambda _paths, _settings: None,
+        settings_paths=paths,
+        practice=address,
+    )
+    folder = approved_journey(root / "journeys")
+    services.journey = OpenJourney(folder, read_snapshot(folder, services.now()), tasks, services.now)
+    page = PreviewPage(services)
+    theme.dress(page)
+    page.resize(860, 560)
+    page.show()
+    page.enter()
+    wait_until(lambda: not tasks.busy and page.primary is not None and page.primary.enabled)
+    probe = LoopProbe()
+    if page.primary is None or page.primary.run is None:
+        raise SystemExit("the page offers nothing to load")
+    page.primary.run()
+    wait_until(lambda: page.valid and page.busy is None)
+    loading = probe.longest_s
+    probe.restart()
+    page.tabs.tabs.open("people")
+    wait_until(lambda: not tasks.busy)
+    QTest.qWait(200)
+    browsing = probe.longest_s
+    page.close()
+    page.deleteLater()
+    tasks.close()
+    return {"loading_ms": loading * 1000, "opening_people_ms": browsing * 1000}
+
+
+def main() -> None:
+    """Prints one JSON document."""
+    application = QApplication([])
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        PracticeProcess.start(ServeOptions(students=STUDENTS, latency_ms=LATENCY_MS)) as practice,
+    ):
+        runs = [one_run(application, practice.address, Path(folder) / str(number)) for number in range(RUNS)]
+    medians = {name: round(statistics.median(run[name] for run in runs), 1) for name in runs[0]}
+    worst = {name: round(max(run[name] for run in runs), 1) for name in runs[0]}
+    print(json.dumps({"students": STUDENTS, "latency_ms": LATENCY_MS, "median": medians, "worst": worst}))
+
+
+if __name__ == "__main__":
+    main()
