@@ -7,27 +7,29 @@ every system.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from app.practice.errors import PracticeDidNotStart, PracticeError
 from app.practice.lifecycle import Lifecycle, Stage
 from app.practice.serve import ServeOptions
 from app.practice.world import label_of
+from app.wonde.token import ENVIRONMENT_VARIABLE
 
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 5.0
 CONSOLE_PROGRAM = "provisioning-wizard-cli"
 """The frozen console build, which has standard streams; it lies beside the window's."""
-_NOT_FOR_THE_CHILD = ("PROVISIONING_WIZARD_TOKEN",)
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 
@@ -94,8 +96,9 @@ class PracticeProcess:
             errors="replace",
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        said = _Said(child)
         try:
-            return cls(child, _address_of(child, timeout_s))
+            return cls(child, _address_of(child, said, timeout_s))
         except BaseException:
             _end(child)
             raise
@@ -160,50 +163,75 @@ def _arguments(options: ServeOptions, state: Path | None) -> list[str]:
 
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     """The child's environment: no token, and this very copy of the program first."""
-    child = {name: value for name, value in ours.items() if name not in _NOT_FOR_THE_CHILD}
+    child = {name: value for name, value in ours.items() if name != ENVIRONMENT_VARIABLE}
     if not getattr(sys, "frozen", False):
         paths = [str(_PACKAGE_PARENT), *filter(None, [ours.get("PYTHONPATH")])]
         child["PYTHONPATH"] = os.pathsep.join(paths)
     return child
 
 
-def _address_of(child: subprocess.Popen[str], timeout_s: float) -> PracticeAddress:
+class _Said:
+    """What a child says on its two streams, read as it comes: a pipe that nobody reads stops its writer."""
+
+    def __init__(self, child: subprocess.Popen[str]) -> None:
+        self.first_line = ""
+        self.last_words = ""
+        self._heard = threading.Event()
+        self._silent = threading.Thread(target=self._read_errors, args=(child.stderr,), daemon=True)
+        self._silent.start()
+        threading.Thread(target=self._read_output, args=(child.stdout,), daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the first line, or the end, came in time. In slices: so Ctrl-C works on Windows too."""
+        until = time.monotonic() + seconds
+        while not self._heard.wait(0.2):
+            if time.monotonic() > until:
+                return False
+        return True
+
+    def complaint(self) -> str:
+        """The last line of complaint, once the child has ended; empty if there was none."""
+        self._silent.join(STOP_TIMEOUT_S)
+        return self.last_words
+
+    def _read_output(self, stream: IO[str]) -> None:
+        with stream:
+            self.first_line = stream.readline()
+            self._heard.set()
+            for _ in stream:
+                continue
+
+    def _read_errors(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                self.last_words = line.strip()[:300] or self.last_words
+
+
+def _address_of(child: subprocess.Popen[str], said: _Said, timeout_s: float) -> PracticeAddress:
     """The child's first line. Raises PracticeDidNotStart with the child's own words, if it has any."""
-    lines: list[str] = []
-    stdout = child.stdout
-    if stdout is None:
-        raise PracticeDidNotStart("The practice school has no output to listen to.")
-    reader = threading.Thread(target=lambda: lines.append(stdout.readline()), daemon=True)
-    reader.start()
-    reader.join(timeout_s)
-    if reader.is_alive():
+    if not said.wait(timeout_s):
         raise PracticeDidNotStart(f"The practice school did not start within {timeout_s:.0f} seconds.")
     try:
-        told: dict[str, Any] = json.loads(lines[0])
+        told: dict[str, Any] = json.loads(said.first_line)
         return PracticeAddress(**told)
     except (ValueError, TypeError):
-        raise PracticeDidNotStart(_last_words(child)) from None
+        raise PracticeDidNotStart(_last_words(child, said)) from None
 
 
-def _last_words(child: subprocess.Popen[str]) -> str:
+def _last_words(child: subprocess.Popen[str], said: _Said) -> str:
     if child.stdin is not None:
         child.stdin.close()
     try:
         child.wait(STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         child.kill()
-    said = child.stderr.read() if child.stderr is not None else ""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else "The practice school ended before it was ready. Try again."
+    return said.complaint() or "The practice school ended before it was ready. Try again."
 
 
 def _end(child: subprocess.Popen[str]) -> None:
-    for stream in (child.stdin, child.stdout, child.stderr):
-        if stream is not None and not stream.closed:
-            try:
-                stream.close()
-            except OSError:  # the child is gone already
-                continue
+    if child.stdin is not None and not child.stdin.closed:
+        with contextlib.suppress(OSError):  # the child is gone already
+            child.stdin.close()
     harder: tuple[Callable[[], None], ...] = (child.terminate, child.kill)
     for act in (*harder, None):
         try:
