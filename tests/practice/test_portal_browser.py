@@ -3,58 +3,30 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support import expected_conditions
-from selenium.webdriver.support.ui import WebDriverWait
 
 from app.practice.lifecycle import Stage
 from app.practice.serve import ServeOptions
+from tests.fakes.chromium import chromium as a_browser
+from tests.fakes.chromium import click, next_page
 from tests.fakes.practice import practice_server
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--window-size=1100,800",
-)  # fmt: skip
 PICTURES = os.environ.get("PRACTICE_PICTURES")
 """A folder to keep a picture of every page in, for looking at."""
 
 
 @pytest.fixture
 def chromium(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if program is None or driver is None:
-        pytest.skip("Debian's Chromium and its driver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    browser = webdriver.Chrome(options=options, service=Service(driver))
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
+    with a_browser(tmp_path / "profile") as browser:
         yield browser
-    finally:
-        browser.quit()
-
-
-@contextmanager
-def next_page(browser: webdriver.Chrome) -> Iterator[None]:
-    """Waits until what is done in the block has brought another page."""
-    old = browser.find_element(By.TAG_NAME, "html")
-    yield
-    WebDriverWait(browser, 20, 0.05).until(expected_conditions.staleness_of(old))
-    browser.find_element(By.TAG_NAME, "footer")
 
 
 class Visitor:
@@ -72,8 +44,7 @@ class Visitor:
         self.picture()
 
     def click(self, element_id: str) -> None:
-        with next_page(self.browser):
-            self.browser.find_element(By.ID, element_id).click()
+        click(self.browser, element_id)
         self.picture()
 
     def text(self, element_id: str) -> str:
