@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from app.ui import theme
 from app.ui.foot import Foot
 from app.ui.head import Head
 from app.ui.page_area import BAR_MARGIN, PageArea
-from app.ui.rail import Rail
+from app.ui.rail import Rail, RailStep
 from app.ui.view_menu import ViewButton
 from app.ui.widgets.notice import Notice, NoticeKind
 
@@ -61,6 +63,25 @@ class WindowFrame(QFrame):
         view = self._scroll.viewport()
         head = self._above.totalHeightForWidth(view.width())
         self.area.set_tight(view.height() - head < theme.px(TIGHT_PX))
+
+    def order_tabs(self) -> None:
+        """Tab goes through the rail and the head, then the page, and last the foot. Steps and pages are made
+        after the foot, and Qt goes by when things were made."""
+        if self._last_by_tab() is self.foot.primary:
+            return
+        in_rail: list[QWidget] = [self.rail.home_button, *self.rail.findChildren(RailStep), self.views[0]]
+        for before, after in pairwise(in_rail):
+            QWidget.setTabOrder(before, after)
+        for before, after in pairwise(
+            (self._last_by_tab(), self.foot.back, self.foot.secondary, self.foot.primary)
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def _last_by_tab(self) -> QWidget:
+        last = self.previousInFocusChain()
+        while last is not self and last.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            last = last.previousInFocusChain()
+        return last
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Whatever has the keyboard is scrolled into view, once everything has its place."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.flow_layout import FlowLayout
+from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
 
@@ -39,9 +40,9 @@ class QuestionBox(QWidget):
         if isinstance(answers, QVBoxLayout):
             answers.setSpacing(0)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QRadioButton] = {}
+        self._buttons: dict[str, RowRadio] = {}
         for choice, words, _ in choices:
-            button = QRadioButton(words.replace("&", "&&"), self)
+            button = RowRadio(words.replace("&", "&&"), self)
             button.setObjectName(f"{question_id}-{choice}")
             button.setAccessibleName(f"{words}. {text}")
             button.setAccessibleDescription(why)
@@ -63,7 +64,7 @@ class QuestionBox(QWidget):
         return next((choice for choice, button in self._buttons.items() if button.isChecked()), "")
 
     @property
-    def first(self) -> QRadioButton:
+    def first(self) -> RowRadio:
         """What takes the focus: the answer chosen, else the first."""
         return self._buttons[self.answer] if self.answer else next(iter(self._buttons.values()))
 

@@ -18,6 +18,7 @@ from app.storage.paths import APP_NAME
 from app.ui import messages
 from app.ui.closing import close_down
 from app.ui.desk import JourneyDesk
+from app.ui.focus_watch import FocusWatch
 from app.ui.frame import WindowFrame
 from app.ui.help_window import HelpWindow
 from app.ui.message_window import MessageWindow
@@ -43,12 +44,15 @@ class Shell(WindowFrame):
         self._route = START
         self._page: Page | None = None
         self._trail = Trail()
+        self._focus_waits = False
         self._help: HelpWindow | None = None
+        self._focus = FocusWatch(self, self.area, self.foot)
         self._connect_parts()
         services.theme.dress(self)
         services.theme.changed.connect(self._look_changed)
         services.names.changed.connect(self._names_changed)
         services.names.asked.connect(self._note_names_shown)
+        self._focus.lost.connect(self._focus_lost)
         desk.opened.connect(self._journey_opened)
         desk.closing.connect(self._journey_closing)
         desk.closed.connect(self._journey_closed)
@@ -223,11 +227,15 @@ class Shell(WindowFrame):
         self.foot.show_actions(page.primary, page.secondary, ready=ready)
         self.foot.show_back(page.back_label)
         self.foot.show_status(page.status)
+        self.order_tabs()
         self.fit()
         if self.area.shows_panel and not had_panel:
             self._announce_panel(page)
-        elif had_panel and not self.area.shows_panel:
+            return
+        written = self._focus_waits and not page.saving and self.head.title.hasFocus()
+        if written or (had_panel and not self.area.shows_panel):
             self._set_focus(page)
+        self._focus_waits = self._focus_waits and page.saving
 
     def _announce_panel(self, page: Page) -> None:
         error, busy = page.error, page.busy
@@ -247,6 +255,17 @@ class Shell(WindowFrame):
             if target is not None and target.isVisibleTo(self) and target.isEnabled():
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def _focus_lost(self) -> None:
+        """Back to the page, never to whatever Qt found next in the window. While something is written the
+        title has it: the page is about to change."""
+        if self._page is None:
+            return
+        if self._page.saving:
+            self.head.title.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_waits = True
+        else:
+            self._set_focus(self._page)
 
     def _point_at_first_error(self, page: Page) -> None:
         page.point_out()

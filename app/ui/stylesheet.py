@@ -177,6 +177,8 @@ QAbstractItemView {{ color: {t["text"]}; background: {t["card"]}; border: 1px so
     alternate-background-color: {t["window"]}; }}
 QAbstractItemView:focus {{ border-color: {t["accent"]}; }}
 QAbstractItemView::item:selected {{ background: {t["accent_tint"]}; color: {t["text"]}; }}
+QTreeView {{ show-decoration-selected: 1; }}
+QTreeView::branch:selected {{ background: {t["accent_tint"]}; }}
 QHeaderView {{ background: {t["card"]}; border: none; }}
 QHeaderView::section {{ color: {t["secondary"]}; background: {t["card"]}; border: none;
     border-bottom: 1px solid {t["line"]}; padding: {px(8)}px {px(10)}px; font-weight: 600; }}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
@@ -130,7 +131,8 @@ class Theme(QObject):
             self._app.setPalette(QPalette() if self.contrast_theme else _palette(self.tokens))
             sheet = self._sheet()
             for window in tuple(self._dressed):
-                window.setStyleSheet(sheet)
+                if shiboken6.isValid(window):  # a closed window may still be referred to
+                    window.setStyleSheet(sheet)
         finally:
             self._applying = False
         self.changed.emit()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -154,3 +155,11 @@ def test_states_differ_in_shape_not_only_in_colour() -> None:
     shapes = [icons.state_icon(_state(status))[0] for status in Status if status is not Status.DONE]
     shapes += [icons.state_icon(_state(Status.DONE, how))[0] for how in How]
     assert len(shapes) == len(set(shapes))
+
+
+def test_a_window_that_is_gone_is_dressed_no_more(look: Theme) -> None:
+    window = QFrame()
+    look.dress(window)
+    shiboken6.delete(window)
+    look.set_text_percent(150)
+    assert look.text_percent == 150

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from app.ui.pages.start_model import JourneyRow
 from app.ui.pages.two_up import TwoUp
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.form import Form
+from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.text import Role, label
 
 WIDEST_PX = 860
@@ -267,9 +267,9 @@ class BeginScreen(Screen):
         for field in (self.school, self.mis):
             field.setMaximumWidth(theme.px(FIELD_PX))
         self._lgfl = QButtonGroup(self)
-        self._answers: dict[str, QRadioButton] = {}
+        self._answers: dict[str, RowRadio] = {}
         for answer, words in (("yes", "Yes"), ("no", "No")):
-            button = QRadioButton(words, self.panel)
+            button = RowRadio(words, self.panel)
             button.setObjectName(f"begin-lgfl-{answer}")
             button.setAccessibleName(
                 f"{words}, our school uses LGfL’s USO accounts" if answer == "yes" else words

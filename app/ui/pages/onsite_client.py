@@ -123,10 +123,10 @@ class OnsiteClientPage(Page):
         if self.checks.has_results and self.checks.tally.mend:
             if lines.request_to_copy(self.checks.results.values()):
                 return Action("Copy the request again" if self._copied else "Copy the request", self._copy)
-            return Action("Run the checks again", self.checks.run)
+            return Action("Run the checks again", self._run)
         if self.checks.has_results or self._proven:
             return self._onward(self._onward_label)
-        return Action("Run the checks", self.checks.run)
+        return Action("Run the checks", self._run)
 
     @property
     def secondary(self) -> Action | None:
@@ -137,7 +137,7 @@ class OnsiteClientPage(Page):
         if self.checks.has_results:
             return None
         if self._proven:
-            return Action("Run the checks", self.checks.run)
+            return Action("Run the checks", self._run)
         return self._onward(self._onward_label)
 
     @property
@@ -172,6 +172,7 @@ class OnsiteClientPage(Page):
         self._draw()
 
     def leave(self) -> None:
+        self.place.place.commit()
         self.checks.stop()
         self._keep_draft()
 
@@ -251,6 +252,10 @@ class OnsiteClientPage(Page):
         if described is not None:
             record(self, described, How.TOLD, StepId.SCHOOL)
         self.enter()
+
+    def _run(self) -> None:
+        self.place.place.commit()
+        self.checks.run()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(lines.request_to_copy(self.checks.results.values()))

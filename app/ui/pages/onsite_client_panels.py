@@ -12,7 +12,13 @@ from app.guidance.questions import question
 from app.journey.model import How
 from app.ui import theme
 from app.ui.pages.onsite_client_model import Advice, School, places, statements_for
-from app.ui.pages.onsite_client_parts import ChoiceBox, FoldCard, MessageToSend, who_box
+from app.ui.pages.onsite_client_parts import (
+    ChoiceBox,
+    CommittedChoiceBox,
+    FoldCard,
+    MessageToSend,
+    who_box,
+)
 from app.ui.turning_row import TurningRow
 from app.ui.widgets.form import Form
 from app.ui.widgets.how_known import HowKnown
@@ -43,7 +49,7 @@ class PlacePanel(QWidget):
         inside.addWidget(label(asked.text, Role.STRONG))
         self._why = label(asked.why, Role.SMALL)
         inside.addWidget(self._why)
-        self.place = ChoiceBox("client-place", places(), parent=card)
+        self.place = CommittedChoiceBox("client-place", places(), parent=card)
         self.place.setMinimumContentsLength(22)
         self.place.setAccessibleName(asked.text)
         self.place.setAccessibleDescription(asked.why)
@@ -57,7 +63,8 @@ class PlacePanel(QWidget):
 
     def show_place(self, place: str, advice: Advice | None) -> None:
         """Shows the answer and what it leads to."""
-        self.place.choose(place)
+        if not self.place.pending:  # somebody is still looking through the answers
+            self.place.choose(place)
         self._why.setVisible(advice is not None)
         self.advice.setVisible(advice is not None)
         if advice is not None:

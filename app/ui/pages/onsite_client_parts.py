@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.guidance.messages import FilledMessage
@@ -93,7 +94,7 @@ class ChoiceBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._invitation = invitation
         self.set_choices(choices)
-        self.activated.connect(lambda _place: self.picked.emit(self.choice))
+        self.activated.connect(lambda _place: self._taken())
 
     def set_choices(self, choices: tuple[tuple[str, str], ...]) -> None:
         """Offers these, and keeps what was chosen where it is still among them."""
@@ -114,6 +115,51 @@ class ChoiceBox(QComboBox):
         """Shows a choice; an unknown id leaves the first."""
         place = self.findData(choice_id)
         self.setCurrentIndex(max(place, 0))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling the page past a closed list must not change what was chosen."""
+        event.ignore()
+
+    def _taken(self) -> None:
+        self.picked.emit(self.choice)
+
+
+class CommittedChoiceBox(ChoiceBox):
+    """For a choice that is written down: `picked` comes once, when it is taken from the open list, by Enter
+    or by going on to something else. The arrow keys alone only look at the answers."""
+
+    def __init__(
+        self, name: str, choices: tuple[tuple[str, str], ...], *, parent: QWidget | None = None
+    ) -> None:
+        self._by_key = False
+        self.pending = False
+        super().__init__(name, choices, parent=parent)
+
+    def commit(self) -> None:
+        """Takes what is shown, if it was changed and not yet taken."""
+        if self.pending:
+            self.pending = False
+            self.picked.emit(self.choice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.pending:
+            self.commit()
+            return
+        self._by_key = True
+        try:
+            super().keyPressEvent(event)
+        finally:
+            self._by_key = False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.commit()
+
+    def _taken(self) -> None:
+        self.pending = True
+        if not self._by_key:
+            self.commit()
 
 
 def who_box(name: str, parent: QWidget | None = None) -> ChoiceBox:

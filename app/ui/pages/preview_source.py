@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.file_drop import FileDrop
 from app.ui.widgets.form import Form
 from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.text import Role, label
 
@@ -75,13 +75,13 @@ class SourcePanel(ScrollColumn):
     def _build_choice(self) -> Card:
         card = Card("Where should it read from?", parent=self)
         self._group = QButtonGroup(self)
-        self._radios: dict[SourceKind, QRadioButton] = {}
+        self._radios: dict[SourceKind, RowRadio] = {}
         row = QHBoxLayout()
         row.setSpacing(24)
         for kind, title, hint in _CHOICES:
             words = QVBoxLayout()
             words.setSpacing(2)
-            radio = QRadioButton(title, card)
+            radio = RowRadio(title, card)
             radio.setObjectName(f"source-{kind.value}")
             radio.setAccessibleDescription(hint)
             radio.toggled.connect(lambda on, k=kind: self._choose(k) if on else None)

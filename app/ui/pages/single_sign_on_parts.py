@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.contacts import contact
 from app.guidance.lgfl import sign_on_facts
@@ -22,6 +22,7 @@ from app.ui.pages.two_up import grows_with_its_words
 from app.ui.widgets.card import Card
 from app.ui.widgets.form import Form
 from app.ui.widgets.mark import Mark, MarkKind
+from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.text import Role, label
 
 FIELD_PX = 420
@@ -213,10 +214,10 @@ class _SignInRow(QWidget):
         self._known = label("", Role.SMALL, wrap=False, parent=self)
         column.addWidget(flow(self._mark, label(title, Role.STRONG, wrap=False), self._known, parent=self))
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QRadioButton] = {}
+        self._buttons: dict[str, RowRadio] = {}
         row: list[QWidget] = []
         for choice, words in (("worked", "It worked"), ("failed", "It did not work")):
-            button = QRadioButton(words, self)
+            button = RowRadio(words, self)
             button.setObjectName(f"{person}-{choice}")
             button.setAccessibleName(f"{title}: {words}")
             button.clicked.connect(lambda _checked=False: self.edited.emit())
@@ -230,7 +231,7 @@ class _SignInRow(QWidget):
         return next((choice for choice, button in self._buttons.items() if button.isChecked()), "")
 
     @property
-    def first(self) -> QRadioButton:
+    def first(self) -> RowRadio:
         return self._buttons[self.choice or "worked"]
 
     def choose(self, wanted: str) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checks.model import Finding, Outcome, Result, Severity
+from app.ui.flow_layout import FlowLayout
+from app.ui.turning_row import TurningRow
 from app.ui.widgets.card import Card
 from app.ui.widgets.chevron import Chevron
 from app.ui.widgets.finding_panel import FindingPanel, headline
@@ -72,18 +74,19 @@ class FindingsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        said = QWidget(self)
+        pills = FlowLayout(said)
         self._pills = {key: Pill("", key, self) for key in ("fine", "look-at", "mend", "quiet")}
         for pill in self._pills.values():
             pill.setVisible(False)
-            head.addWidget(pill)
-        self._when = label("", Role.SECONDARY)
-        head.addWidget(self._when, 1)
-        self.buttons = QHBoxLayout()
+            pills.addWidget(pill)
+        self._when = label("", Role.SECONDARY, wrap=False)
+        pills.addWidget(self._when)
+        room = QWidget(self)
+        self.buttons = QHBoxLayout(room)
+        self.buttons.setContentsMargins(0, 0, 0, 0)
         self.buttons.setSpacing(8)
-        head.addLayout(self.buttons)
-        column.addLayout(head)
+        column.addWidget(TurningRow(said, room, left_least=330, parent=self))
         self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
         column.addLayout(self._cards)
@@ -326,11 +329,18 @@ def _words_of(result: Result) -> tuple[str, str]:
         quote = f" Quote {result.error_id}." if result.error_id else ""
         return result.title, f"This check itself failed: that is our fault, not the school’s.{quote}"
     if result.outcome is Outcome.SKIPPED:
-        return result.title, f"Not checked: {result.note}" if result.note else "Not checked"
+        return result.title, _not_checked(result.note)
     if result.outcome is Outcome.WARN and result.findings:
         first = result.findings[0]
         return headline(first)[0], first.affects or result.note
     return result.title, result.note
+
+
+def _not_checked(note: str) -> str:
+    """Says once that it was not: some reasons begin with the words themselves."""
+    if not note:
+        return "Not checked"
+    return note if note.startswith("Not checked") else f"Not checked: {note}"
 
 
 def _time_of(seconds: float) -> str:

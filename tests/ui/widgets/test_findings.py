@@ -143,3 +143,11 @@ def test_checking_again_takes_the_old_finding_away(view: FindingsView) -> None:
 
 def test_codes_are_spelled_for_the_phone() -> None:
     assert spelled("NET-47") == "N E T, 4 7"
+
+
+def test_what_was_not_checked_says_so_once(qtbot: QtBot) -> None:
+    row = CheckRow("net.tls", "Encryption")
+    qtbot.addWidget(row)
+    for note in ("Not checked, because of “Name”.", "stopped", ""):
+        row.put(Result("net.tls", "Encryption", Outcome.SKIPPED, note=note))
+        assert row.accessibleName().count("Not checked") == 1, note
