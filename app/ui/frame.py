@@ -79,9 +79,9 @@ class WindowFrame(QFrame):
 
     def _last_by_tab(self) -> QWidget:
         last = self.previousInFocusChain()
-        while last is not self and last.focusPolicy() is Qt.FocusPolicy.NoFocus:
+        while last is not None and last is not self and last.focusPolicy() is Qt.FocusPolicy.NoFocus:
             last = last.previousInFocusChain()
-        return last
+        return last or self
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Whatever has the keyboard is scrolled into view, once everything has its place."""

@@ -1,4 +1,6 @@
-"""Draws every page in each look, to be looked at: `python -m tests.ui.pictures DIR`.
+"""Draws every page in each look, to be looked at: `python -m tests.ui.pictures DIR [LOOK]`.
+
+`python -m tests.ui.pictures --readme` draws the picture that the README shows.
 
 Pictures are for people. They are not compared pixel by pixel, since fonts differ between systems.
 """
@@ -17,19 +19,26 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtGui import QFont
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 
-from app.journey.model import StepId
-from app.storage.paths import AppPaths
+from app.journey.events import ApprovalSeen, SchoolDescribed
+from app.journey.model import How, StepId
+from app.practice.serve import ServeOptions
+from app.roster.facts import SourceKind
+from app.storage.paths import AppPaths, resource
 from app.storage.settings import Settings
 from app.ui.app import application, services_for
 from app.ui.desk import JourneyDesk
 from app.ui.page import Busy, PageError, Place, Route, View
 from app.ui.pages import STEP_PAGES, NoSuchPage, page_class
+from app.ui.pages.preview import PreviewPage
+from app.ui.pages.school_model import practice_name
 from app.ui.shell import Shell
 from app.ui.theme import Theme
-from tests.fakes.journeys import NOW, Told, started
+from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
+from tests.fakes.practice import practice_server
 
 WIDE, SMALL = (1160, 760), (1093, 614)
 
@@ -101,6 +110,8 @@ def main(out: Path, only: str = "") -> None:
             draw_places(app, look, Path(home), out)
         with tempfile.TemporaryDirectory() as home:
             draw_steps(app, look, Path(home), out)
+        with tempfile.TemporaryDirectory() as home:
+            draw_approved_practice(app, look, Path(home), out)
 
 
 def draw_places(app: QApplication, look: Look, home: Path, out: Path) -> None:
@@ -166,5 +177,50 @@ def draw_steps(app: QApplication, look: Look, home: Path, out: Path) -> None:
             draw(app, shell, look, step.value, out)
 
 
+def draw_approved_practice(app: QApplication, look: Look, home: Path, out: Path) -> None:
+    """The practice school after its approval, as Wonde would serve it: every tab, names hidden."""
+    with (
+        practice_server(ServeOptions(phase="secondary", students=1200)) as practice,
+        window(app, look, home) as shell,
+    ):
+        shell.services.practice = practice.address
+        folder = started(home / "data" / "journeys", Told.NOTHING, practice=True, at=NOW - timedelta(days=2))
+        told = SchoolDescribed(name=practice_name(), mis="sims", lgfl=True, number_on_roll=1212)
+        seen = ApprovalSeen(via="wonde-api", online=True, approved=True, audited=True)
+        for payload, how, step in (
+            (told, How.TOLD, StepId.SCHOOL),
+            (seen, How.MEASURED, StepId.WONDE_APPROVAL),
+        ):
+            at = NOW - timedelta(days=1)
+            folder.record(payload, actor=TECHNICIAN, how=how, step=step, at=at)
+        shell.desk.open(folder.path, Route(StepId.PREVIEW))
+        settle(app, lambda: idle(shell) and isinstance(shell.page, PreviewPage))
+        page = shell.page
+        assert isinstance(page, PreviewPage)
+        page.source.choose(SourceKind.WONDE)
+        settle(app, lambda: idle(shell))
+        shell.press_primary()
+        settle(app, lambda: idle(shell) and page.busy is None)
+        for tab in ("overview", "people", "groups", "fields", "issues"):
+            page.tabs.tabs.open(tab)
+            draw(app, shell, look, f"preview-{tab}", out)
+
+
+def readme() -> None:
+    """resources/pictures/preview.png: few enough colours that it stays small."""
+    app = application()
+    app.setFont(QFont("Inter"))
+    with tempfile.TemporaryDirectory() as home:
+        draw_approved_practice(app, LOOKS[0], Path(home), Path(home))
+        picture = QImage(str(Path(home) / "preview-overview-light.png"))
+        target = resource("icons").parent / "pictures" / "preview.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        plain = Qt.ImageConversionFlag.ThresholdDither  # even grounds stay even, and pack well
+        picture.convertToFormat(QImage.Format.Format_Indexed8, plain).save(str(target), "PNG", 0)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+    if sys.argv[1] == "--readme":
+        readme()
+    else:
+        main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

@@ -19,6 +19,7 @@ from app.ui.pages.school_model import (
     from_draft,
     from_recorded,
     payload,
+    practice_name,
     problems,
 )
 from app.ui.question_box import QuestionBox
@@ -105,6 +106,17 @@ class SchoolPage(Page):
             self._fill(from_draft(draft))
         elif school is not None:
             self._fill(from_recorded(school))
+        elif self.services.is_practice:
+            self._suggest_practice()
+
+    def _suggest_practice(self) -> None:
+        """In practice the school has a name already: the one its receipts and portals will show."""
+        self.services.tasks.call(practice_name, owner=self, done=self._take_suggestion, key="practice name")
+
+    def _take_suggestion(self, name: str) -> None:
+        if self.view_model == SchoolDraft():  # nobody has typed anything meanwhile
+            self._fill(SchoolDraft(name=name))
+            self.changed.emit()
 
     def leave(self) -> None:
         if self._saving_soon.isActive():

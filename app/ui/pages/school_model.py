@@ -107,6 +107,15 @@ def payload(draft: SchoolDraft, before: SchoolDescribed | None) -> SchoolDescrib
     )
 
 
+def practice_name() -> str:
+    """What the practice school is called. Reads its content file: call it on a worker thread."""
+    from app.practice.content import curriculum
+    from app.practice.school import SchoolSpec
+
+    kind = SchoolSpec().phase
+    return next(phase.name for phase in curriculum().phase if phase.id == kind)
+
+
 def _name_problem(name: str) -> str:
     if not name.strip():
         return "Write the school’s name, as on its letters."
