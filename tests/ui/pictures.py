@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -215,8 +216,15 @@ def readme() -> None:
         picture = QImage(str(Path(home) / "preview-overview-light.png"))
         target = resource("icons").parent / "pictures" / "preview.png"
         target.parent.mkdir(parents=True, exist_ok=True)
-        plain = Qt.ImageConversionFlag.ThresholdDither  # even grounds stay even, and pack well
-        picture.convertToFormat(QImage.Format.Format_Indexed8, plain).save(str(target), "PNG", 0)
+        few_colours(picture).save(str(target), "PNG", 0)
+
+
+def few_colours(picture: QImage) -> QImage:
+    """The picture in its 256 commonest colours: small, and grounds stay as even as they are."""
+    whole = picture.convertToFormat(QImage.Format.Format_RGB32)
+    commonest = Counter(memoryview(whole.constBits()).cast("I")).most_common(256)
+    plain = Qt.ImageConversionFlag.ThresholdDither
+    return whole.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _ in commonest], plain)
 
 
 if __name__ == "__main__":

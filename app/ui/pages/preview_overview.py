@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -25,30 +28,39 @@ from app.ui.widgets.text import Role, label
 from app.ui.widgets.tiles import TileRow, TileText
 from app.ui.widgets.year_chart import Bar, YearChart
 
+LEAST_HEIGHT = 225
+"""Of the chart with its heading, in pixels at 100 % text: its bars can still be told apart."""
+LEAST_WIDTH = 560
+"""In pixels at 100 % text: with less, chart and issues stand one above the other."""
 LISTED = 5
 """Issues on the overview; the rest are one click away."""
 
 
-class OverviewTab(QWidget):
-    """Tiles, chart, issues. Signal `see_issues()`."""
+class OverviewTab(ScrollColumn):
+    """Tiles, chart, issues; it scrolls where large text leaves no room. Signal `see_issues()`."""
 
     see_issues = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column = self.column
         self.tiles = TileRow(self)
         self.comparison = Notice(NoticeKind.INFO, "", parent=self)
         self.comparison.setVisible(False)
         column.addWidget(self.tiles)
         column.addWidget(self.comparison)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._build_years(), 3)
-        row.addWidget(self._build_issues(), 2)
-        column.addLayout(row, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(12)
+        self._row.addWidget(self._build_years(), 3)
+        self._row.addWidget(self._build_issues(), 2)
+        column.addLayout(self._row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(LEAST_WIDTH)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not way:
+            self._row.setDirection(way)
 
     def _build_years(self) -> Card:
         self.years = Card("Students by year group", parent=self)
@@ -56,6 +68,7 @@ class OverviewTab(QWidget):
         self.chart.read.connect(self._read)
         self.table = _year_table(self)
         self._views = QStackedWidget(self)
+        self._views.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._views.addWidget(self.chart)
         self._views.addWidget(self.table)
         self.as_table = QPushButton("As a table", self)
@@ -65,11 +78,14 @@ class OverviewTab(QWidget):
         self.as_table.toggled.connect(self._turn)
         self.years.head.addWidget(self.as_table)
         self.years.add(self._views, 1)
+        self.years.setMinimumHeight(theme.px(LEAST_HEIGHT))
         return self.years
 
     def _build_issues(self) -> Card:
         self.issues = Card("Before you share this", parent=self)
         area = ScrollColumn(self)
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.issues.setMinimumHeight(theme.px(LEAST_HEIGHT))
         self._lines = area.column
         self._lines.setSpacing(10)
         self.issues.add(area, 1)

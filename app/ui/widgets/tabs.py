@@ -32,7 +32,7 @@ class TabPages(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.bar)
+        column.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignLeft)  # the focus ring goes round the words
         column.addWidget(self._stack, 1)
         self.bar.currentChanged.connect(self._open)
 
