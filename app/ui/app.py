@@ -84,18 +84,42 @@ def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str
 
 def warm_up() -> None:
     """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once."""
+    from app.guidance.contacts import contacts
+    from app.guidance.findings import finding_catalogue
     from app.guidance.help import help_pages
+    from app.guidance.hosts import hosts
+    from app.guidance.messages import messages
     from app.guidance.mis import mis_catalogue
+    from app.guidance.portal import guide
     from app.guidance.questions import questions
+    from app.guidance.services import program_patterns
     from app.journey import folder, listing, state
     from app.journey.steps import journey_definition
+    from app.transport import client as transport_client
+    from app.ui.pages import STEP_PAGES, NoSuchPage, page_class
+    from app.wonde import client as wonde_client
 
-    for content in (mis_catalogue, questions, help_pages):
+    for content in (
+        mis_catalogue,
+        questions,
+        help_pages,
+        contacts,
+        finding_catalogue,
+        hosts,
+        messages,
+        program_patterns,
+    ):
         content()
+    guide("wonde-approval")
+    guide("atomwide-sso")
+    for step in STEP_PAGES:
+        with contextlib.suppress(NoSuchPage):
+            page_class(step)
     for kind in JourneyKind:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
-    log.debug("warmed up: %s, %s, %s", folder.__name__, listing.__name__, state.__name__)
+    ready = (folder, listing, state, transport_client, wonde_client)
+    log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
 
 
 def _let_rest(_: None) -> None:
