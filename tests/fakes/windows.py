@@ -26,6 +26,9 @@ from app.ui.shell import Shell
 from app.ui.theme import Theme
 from tests.fakes.journeys import NOW
 
+PATIENCE_MS = 30_000
+"""Only a window that hangs waits so long; a busy machine may well need more than a few seconds."""
+
 
 @dataclass
 class Window:
@@ -38,12 +41,12 @@ class Window:
 
     def idle(self) -> None:
         """Waits until nothing is awaited any more."""
-        self.qtbot.waitUntil(lambda: not self.shell.services.tasks.busy)
+        self.qtbot.waitUntil(lambda: not self.shell.services.tasks.busy, timeout=PATIENCE_MS)
 
     def open(self, folder: JourneyFolder, route: Route = NEXT) -> None:
         """Opens a journey and waits for its page."""
         self.shell.desk.open(folder.path, route)
-        self.qtbot.waitUntil(self._is_open(folder))
+        self.qtbot.waitUntil(self._is_open(folder), timeout=PATIENCE_MS)
         self.idle()
 
     def focus(self) -> QWidget:
