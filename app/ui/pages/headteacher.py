@@ -40,6 +40,8 @@ class HeadteacherPage(Page):
         super().__init__(services, parent)
         self.setObjectName("headteacher-page")
         self._desk: JourneyDesk | None = None
+        self._read_from: object = None
+        """The journey whose draft this is: what was typed for one is never kept with another."""
         self._begin = False
         self._busy: Busy | None = None
         self._error: PageError | None = None
@@ -174,12 +176,15 @@ class HeadteacherPage(Page):
         return dict(journey.draft(StepId.SSO_APPROVAL)) if journey else {}
 
     def _read(self) -> None:
+        self._read_from = self.services.journey
         self.draft = HeadDraft.from_draft(said.part(self._all(), "head"))
         self._draw()
 
     def _keep(self) -> None:
         journey = self.services.journey
-        if journey is not None and any(step.id is StepId.SSO_APPROVAL for step in journey.state.steps):
+        if journey is None or journey is not self._read_from:
+            return
+        if any(step.id is StepId.SSO_APPROVAL for step in journey.state.steps):
             journey.save_draft(StepId.SSO_APPROVAL, {**self._all(), "head": self.draft.as_draft()})
 
     def _draw(self) -> None:
