@@ -230,7 +230,8 @@ class HeadteacherPage(Page):
     def _found(self, summaries: tuple[Any, ...]) -> None:
         self._busy = None
         rows = rows_of(summaries, self.services.now())
-        self.screens.choose.show_rows(tuple(row for row in rows if row.can_open and row.has_single_sign_on))
+        theirs = [row for row in rows if row.can_open and row.has_single_sign_on]
+        self.screens.choose.show_rows(tuple(sorted(theirs, key=lambda row: not row.waits_for_head)))
         self.changed.emit()
 
     def _failed(self, again: Callable[[], None], problem: Exception) -> None:

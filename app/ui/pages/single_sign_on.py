@@ -20,7 +20,6 @@ from app.ui.pages import single_sign_on_records as records
 from app.ui.pages.record_each import ToRecord, record_each
 from app.ui.pages.single_sign_on_model import GUIDE, SsoView, view_of
 from app.ui.pages.single_sign_on_tasks import TaskListCard
-from app.ui.pages.two_up import grows_with_its_words
 from app.ui.services import Services
 from app.ui.widgets.card import Card
 from app.ui.widgets.lifecycle import Lifecycle
@@ -42,7 +41,6 @@ class SingleSignOnPage(Page):
         self.setObjectName("single-sign-on-page")
         self.view_model: SsoView | None = None
         self.note = Notice(NoticeKind.INFO, "", parent=self)
-        grows_with_its_words(self.note)
         self.progress = Lifecycle(self)
         self.early_ask = parts.MessageCard(
             "early-ask",

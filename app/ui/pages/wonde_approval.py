@@ -54,6 +54,7 @@ class WondeApprovalPage(Page):
         self.guide = GuideView(self)
         self.end = DeadEndCard(self)
         self.links = DeadEndLinks(self)
+        self._column = column
         for part in (self.end, self.overview, self.guide, self.links):
             column.addWidget(part)
         column.addStretch(1)
@@ -122,6 +123,7 @@ class WondeApprovalPage(Page):
             return StatusLine("")
         how = state.how if state.status is Status.DONE else None
         tone = {Status.WAITING: "waiting", Status.ATTENTION: "look-at"}.get(state.status, "")
+        tone = "look-at" if state.overdue else tone
         return StatusLine(state.line, how, tone)
 
     @property
@@ -233,6 +235,7 @@ class WondeApprovalPage(Page):
     def _draw(self) -> None:
         self.overview.setVisible(not self._in_guide)
         self.guide.setVisible(self._in_guide)
+        self._column.setStretchFactor(self.guide, 1000 if self._in_guide else 0)
         self.overview.draw(self._drawn())
         read, _how, at = words.read_before(self._facts)
         event = self._facts.latest.get("approval.seen")
