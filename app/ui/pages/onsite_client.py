@@ -26,7 +26,7 @@ from app.ui.pages.onsite_client_panels import AskWondePanel, Noted, PlacePanel, 
 from app.ui.pages.onsite_client_parts import record, step_after
 from app.ui.pages.onsite_client_run import News, seen_event
 from app.ui.services import Services
-from app.ui.when import moment_words
+from app.ui.when import known_line, moment_words
 from app.ui.widgets.card import Card
 from app.ui.widgets.text import Role, label
 
@@ -114,7 +114,8 @@ class OnsiteClientPage(Page):
         if state is None or state.status is Status.READY:
             return StatusLine("")
         how = state.how if state.status is Status.DONE else None
-        return StatusLine(state.line, how, "look-at" if state.status is Status.ATTENTION else "")
+        line = known_line(state, self.services.now()) if how else state.line
+        return StatusLine(line, how, "look-at" if state.status is Status.ATTENTION else "")
 
     @property
     def primary(self) -> Action | None:

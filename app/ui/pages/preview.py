@@ -19,6 +19,7 @@ from app.roster.sources import Progress
 from app.ui.page import NEXT, Action, Busy, Page, PageError, Route, StatusLine
 from app.ui.pages import preview_load as load
 from app.ui.pages import preview_model as words
+from app.ui.pages.preview_advice import advice_words
 from app.ui.pages.preview_columns import what_is_missing
 from app.ui.pages.preview_reading import Content
 from app.ui.pages.preview_source import SourcePanel
@@ -47,6 +48,7 @@ class PreviewPage(Page):
         self._held: list[Roster] = []
         self.source = SourcePanel(self)
         self.tabs = PreviewTabs(services, self)
+        self.setProperty("fillsMargin", True)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.source)
         self._stack.addWidget(self.tabs)
@@ -162,7 +164,7 @@ class PreviewPage(Page):
             self._seen = load.JourneySeen()
         else:
             self._seen = load.journey_seen(journey.facts, journey.draft(StepId.PREVIEW))
-        self.source.set_advice(load.export_words(self._seen.mis))
+        self.source.set_advice(advice_words(self._seen.mis))
         self.source.set_approved(self._seen.approved)
         self.changed.emit()
 

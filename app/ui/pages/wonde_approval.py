@@ -27,7 +27,7 @@ from app.ui.pages.wonde_approval_overview import Drawn, Overview, drawn_from, se
 from app.ui.pages.wonde_approval_portal import DeadEndCard, DeadEndLinks, GuideView
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
-from app.ui.when import moment_words
+from app.ui.when import known_line, moment_words
 
 
 class WondeApprovalPage(Page):
@@ -124,7 +124,7 @@ class WondeApprovalPage(Page):
         how = state.how if state.status is Status.DONE else None
         tone = {Status.WAITING: "waiting", Status.ATTENTION: "look-at"}.get(state.status, "")
         tone = "look-at" if state.overdue else tone
-        return StatusLine(state.line, how, tone)
+        return StatusLine(known_line(state, self.services.now()) if how else state.line, how, tone)
 
     @property
     def _actions(self) -> tuple[Do, Do]:
