@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui import theme
 from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
-from app.ui.widgets.scroll import BAR_MARGIN, ScrollColumn
+from app.ui.widgets.scroll import BAR_MARGIN, CalmScroll, ScrollColumn
 from app.ui.work_panel import WorkPanel
 
 LEAST_HEIGHT, LIST_HEIGHT = 200, 320
@@ -124,24 +124,14 @@ class _Filled(QWidget):
         return False
 
 
-class _Scrolled(QScrollArea):
+class _Scrolled(CalmScroll):
     """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without."""
 
     def __init__(self, widget: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, in_margin=True)
         self._area = parent
-        self._keeping = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(widget)
         widget.installEventFilter(self)
-        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
-        self._keep_width()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_width()
 
     def natural_height(self) -> int:
         """What the page would take if nothing were scrolled."""
@@ -156,14 +146,3 @@ class _Scrolled(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:
             self._area.updateGeometry()
         return False
-
-    def _keep_width(self, *_: int) -> None:
-        if self._keeping:
-            return  # a page that just fits would turn its bar on and off for ever
-        self._keeping = True
-        bar = self.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
-        margin = max(0, theme.px(BAR_MARGIN) - taken)
-        if self.viewportMargins().right() != margin:
-            self.setViewportMargins(0, 0, margin, 0)
-        self._keeping = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.formats.mis_report import Report
 from app.journey.model import How, StepId
@@ -26,6 +26,7 @@ from app.ui.pages.preview_source import SourcePanel
 from app.ui.pages.preview_tabs import PreviewTabs
 from app.ui.services import KEPT_AS, Services
 from app.ui.tasks import TaskHandle
+from app.ui.widgets.stack import ShownStack
 
 
 class PreviewPage(Page):
@@ -49,7 +50,7 @@ class PreviewPage(Page):
         self.source = SourcePanel(self)
         self.tabs = PreviewTabs(services, self)
         self.setProperty("fillsMargin", True)
-        self._stack = QStackedWidget(self)
+        self._stack = ShownStack(self)
         self._stack.addWidget(self.source)
         self._stack.addWidget(self.tabs)
         column = QVBoxLayout(self)
