@@ -36,6 +36,7 @@ class Screens(QWidget):
         self.say = SayScreen(self)
         self.statement = StatementCard(self)
         self.statement.setProperty("largePrint", True)
+        self.statement.fill_page()
         self.task = GuideTaskView(self, large=True)
         self.links = dead_end_links(self.stuck.emit, self.task)
         self.task.add_below(self.links)
