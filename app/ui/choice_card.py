@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.icons import IconView
 from app.ui.tokens import Token
-from app.ui.widgets.text import Role, label, set_tone
+from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
 
 BADGE_PX = 38
 
@@ -42,7 +42,7 @@ class ChoiceCard(QPushButton):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        grows_with_its_words(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(12))
         row.setSpacing(theme.px(14))

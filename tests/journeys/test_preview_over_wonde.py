@@ -78,7 +78,7 @@ def test_rows_that_change_meanwhile_are_never_counted_twice_and_the_difference_i
     ("faults", "code", "part"),
     [
         ("empty", 2, "no students at all"),
-        ("garbage", 3, "where Wonde's data was expected"),
+        ("garbage", 3, "where Wonde’s data was expected"),
         ("token-revoked-midway", 3, "stopped accepting the token"),
         ("hangs", 3, "sent nothing for 25 seconds"),
     ],

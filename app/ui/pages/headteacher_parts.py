@@ -296,6 +296,7 @@ class BeginScreen(Screen):
         self.column.addStretch(1)
         self.statement = StatementCard(self)
         self.statement.setProperty("largePrint", True)
+        self.statement.fill_page()
         outer = self.layout()
         if isinstance(outer, QVBoxLayout):
             outer.insertWidget(0, TwoUp(self.panel, self.statement, from_px=820, gap=12, parent=self))

@@ -11,6 +11,7 @@ from app.ui.flow_layout import FlowLayout
 from app.ui.widgets.code_tag import CodeTag, spelled
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.mark import Mark, MarkKind
+from app.ui.widgets.steps import NumberedSteps
 from app.ui.widgets.text import Role, label, readable
 
 MARKS = {
@@ -73,14 +74,9 @@ class FindingPanel(QFrame):
         if remedy.text and not remedy.steps:  # the steps begin with it
             self._column.addWidget(readable(remedy.text))
         if remedy.steps:
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(theme.px(8))
-            grid.setVerticalSpacing(theme.px(3))
-            grid.setColumnStretch(1, 1)
-            for place, step in enumerate(remedy.steps):
-                grid.addWidget(label(f"{place + 1}.", wrap=False), place, 0)
-                grid.addWidget(readable(step), place, 1)
-            self._column.addLayout(grid)
+            steps = NumberedSteps(self, selectable=True)
+            steps.show_steps(remedy.steps)
+            self._column.addWidget(steps)
 
     def _build_buttons(self, finding: Finding) -> None:
         row = FlowLayout()
