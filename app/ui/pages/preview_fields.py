@@ -84,3 +84,4 @@ class FieldsTable(CalmTable):
         modes = QHeaderView.ResizeMode
         shared = over > self.viewport().width()  # what is left is shared, so that neither is squeezed away
         header.setSectionResizeMode(NEED_COLUMN, modes.Stretch if shared else modes.ResizeToContents)
+        self.wrap_rows(shared)

@@ -48,8 +48,8 @@ from app.ui.models.people_model import (
 RESTORED = 500
 """Chosen rows put back after a new list; copying more than this is for the export, not the clipboard."""
 
-ROW_HEIGHT = 2.1
-"""Of a line of text."""
+ROW_HEIGHT, BESIDE = 2.1, 0.9
+"""Of a line of text; and what stands at each side of a cell's words, of a letter."""
 _WIDTHS = (24, 10, 10, 10, 11, 24)
 """Starting widths in characters: measured from the header's font, never from 100,000 rows."""
 _NARROWEST = {NAME_COLUMN: 16, ISSUE_COLUMN: 14}
@@ -97,6 +97,14 @@ class CalmTable(QTableView):
         for column, width in enumerate(widths):
             if width and self.isColumnHidden(column) == (column in shown):
                 self.setColumnHidden(column, column not in shown)
+
+    def wrap_rows(self, wrapped: bool) -> None:
+        """Lets words go on in further lines; each row is measured, so this is for short tables alone."""
+        self.setWordWrap(wrapped)
+        modes = QHeaderView.ResizeMode
+        self.verticalHeader().setSectionResizeMode(modes.ResizeToContents if wrapped else modes.Fixed)
+        if not wrapped:
+            self.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -258,7 +266,7 @@ class CalmCells(QStyledItemDelegate):
         style = widget.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, cell, painter, widget)
         box = QRect(cell.rect)
-        room = round(cell.fontMetrics.averageCharWidth() * 0.9)
+        room = round(cell.fontMetrics.averageCharWidth() * BESIDE)
         cell.rect = box.adjusted(room, 0, -room, 0)
         # The ground is drawn already, over the whole cell; a second one would stop short at the sides.
         cell.state &= ~QStyle.StateFlag.State_Selected
@@ -268,9 +276,14 @@ class CalmCells(QStyledItemDelegate):
             painter.drawLine(box.bottomLeft(), box.bottomRight())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        size = super().sizeHint(option, index)
+        cell = QStyleOptionViewItem(option)
         metrics = option.fontMetrics
-        return QSize(size.width() + metrics.averageCharWidth() * 2, round(metrics.height() * ROW_HEIGHT))
+        room = round(metrics.averageCharWidth() * BESIDE)
+        cell.rect = option.rect.adjusted(room, 0, -room, 0)
+        size = super().sizeHint(cell, index)
+        lines = max(1, round(size.height() / metrics.height()))
+        height = round(metrics.height() * (lines + ROW_HEIGHT - 1))
+        return QSize(size.width() + metrics.averageCharWidth() * 2, height)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
