@@ -82,10 +82,8 @@ def students(rows: Iterable[Row], today: str, seen: Seen) -> Batch:
             _join(batch, key, _STUDENT, related, None, "learner", mine, seen)
         append = batch.memberships.append
         for related in many(raw, "classes"):
-            class_key = id_of(related)
+            class_key = _met(related, known)
             if class_key:
-                if class_key not in known:
-                    known[class_key] = _class(related)
                 append((key, _STUDENT, class_key, CLASS, "learner", None))
     return batch
 
@@ -101,10 +99,8 @@ def employees(rows: Iterable[Row], today: str, seen: Seen) -> Batch:
         for related in many(raw, "groups"):
             _join(batch, key, _STAFF, related, None, "teacher", mine, seen)
         for related in many(raw, "classes"):
-            class_key = id_of(related)
+            class_key = _met(related, known)
             if class_key:
-                if class_key not in known:
-                    known[class_key] = _class(related)
                 main = main_teacher(related)
                 batch.memberships.append(
                     (key, _STAFF, class_key, CLASS, "teacher", None if main is None else int(main))
@@ -123,27 +119,15 @@ def classes(rows: Iterable[Row]) -> list[Group]:
 
 
 def _student(raw: Row, key: str, today: str) -> Person:
-    get = raw.get
     education = one(raw, "education_details") or {}
-    identifiers = one(raw, "identifiers") or {}
     start, end = date10(education.get("admission_date")), date10(education.get("leaving_date"))
     return Person(
         key,
         _STUDENT,
-        text(get("title")),
-        text(get("forename")),
-        text(get("surname")),
-        text(get("middle_names")),
-        text(get("legal_forename")),
-        text(get("legal_surname")),
-        text(get("gender")),
-        date10(get("date_of_birth")),
-        text(get("upi")),
-        text(get("mis_id")),
+        *_own(raw),
         text(education.get("upn")),
         text(education.get("admission_number")),
-        text(identifiers.get("username")) or text(identifiers.get("active_directory_username")),
-        email_of(one(raw, "contact_details")),
+        *_reached(raw),
         _year_label(raw, education),
         start,
         end,
@@ -154,15 +138,44 @@ def _student(raw: Row, key: str, today: str) -> Person:
 
 
 def _employee(raw: Row, key: str, today: str) -> Person:
-    get = raw.get
     employment = one(raw, "employment_details") or {}
-    identifiers = one(raw, "identifiers") or {}
     start = date10(employment.get("employment_start_date"))
     end = date10(employment.get("employment_end_date"))
     teaching = flag(employment.get("teaching_staff"))
     return Person(
         key,
         _STAFF,
+        *_own(raw),
+        None,
+        None,
+        *_reached(raw),
+        None,
+        start,
+        end,
+        None if teaching is None else int(teaching),
+        text(employment.get("staff_code")),
+        _standing(start, end, flag(employment.get("current")), today),
+    )
+
+
+class _Own(NamedTuple):
+    """What Wonde says of every person alike, in the order of `Person` from `title` to `mis_id`."""
+
+    title: str | None
+    forename: str | None
+    surname: str | None
+    middle_names: str | None
+    legal_forename: str | None
+    legal_surname: str | None
+    gender: str | None
+    date_of_birth: str | None
+    upi: str | None
+    mis_id: str | None
+
+
+def _own(raw: Row) -> _Own:
+    get = raw.get
+    return _Own(
         text(get("title")),
         text(get("forename")),
         text(get("surname")),
@@ -173,17 +186,14 @@ def _employee(raw: Row, key: str, today: str) -> Person:
         date10(get("date_of_birth")),
         text(get("upi")),
         text(get("mis_id")),
-        None,
-        None,
-        text(identifiers.get("username")) or text(identifiers.get("active_directory_username")),
-        email_of(one(raw, "contact_details")),
-        None,
-        start,
-        end,
-        None if teaching is None else int(teaching),
-        text(employment.get("staff_code")),
-        _standing(start, end, flag(employment.get("current")), today),
     )
+
+
+def _reached(raw: Row) -> tuple[str | None, str | None]:
+    """The user name and the e-mail address."""
+    identifiers = one(raw, "identifiers") or {}
+    username = text(identifiers.get("username")) or text(identifiers.get("active_directory_username"))
+    return username, email_of(one(raw, "contact_details"))
 
 
 def _standing(start: str | None, end: str | None, current: bool | None, today: str) -> str:
@@ -206,6 +216,14 @@ def _year_label(raw: Row, education: Row) -> str | None:
                 return other
         return label or text(group.get("name")) or text(group.get("code"))
     return label
+
+
+def _met(raw: Row, known: dict[str, Group]) -> str | None:
+    """The key of a class beside a person, which is noted among those known."""
+    key = id_of(raw)
+    if key and key not in known:
+        known[key] = _class(raw)
+    return key
 
 
 def _class(raw: Row) -> Group:

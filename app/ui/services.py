@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from app.ui.tasks import TaskRunner
     from app.ui.theme import Theme
 
-KEPT_AS = "wonde"
-"""The name under which the school's Wonde token is kept in the keyring."""
-
 
 def open_in_browser(url: str) -> bool:
     """Opens an http(s) address in the user's browser. False where there is none, or for any other scheme."""
@@ -115,9 +112,11 @@ class Services:
 
         The practice school has one ready, unless someone chose to practise without, as most schools must.
         """
+        from app.storage.secrets import WONDE
+
         if self.practice and not self.settings.practice_without_token:
             return self.practice.token
-        held = self.tokens.get(KEPT_AS)
+        held = self.tokens.get(WONDE)
         return str(held) if held else None
 
     def change_settings(self, **changes: Any) -> None:

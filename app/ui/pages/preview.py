@@ -16,6 +16,7 @@ from app.journey.model import How, StepId
 from app.roster.database import Roster
 from app.roster.facts import SourceKind
 from app.roster.sources import Progress
+from app.storage.secrets import WONDE
 from app.ui.page import NEXT, Action, Busy, Page, PageError, Route, StatusLine
 from app.ui.pages import preview_load as load
 from app.ui.pages import preview_model as words
@@ -23,7 +24,7 @@ from app.ui.pages.preview_columns import what_is_missing
 from app.ui.pages.preview_reading import Content
 from app.ui.pages.preview_source import SourcePanel
 from app.ui.pages.preview_tabs import PreviewTabs
-from app.ui.services import KEPT_AS, Services
+from app.ui.services import Services
 from app.ui.tasks import TaskHandle
 
 
@@ -234,7 +235,7 @@ class PreviewPage(Page):
         services = self.services
         services.tasks.start(
             lambda _report: load.check_token(
-                services.transport(), services.api_url, text, lambda: services.tokens, KEPT_AS
+                services.transport(), services.api_url, text, lambda: services.tokens, WONDE
             ),
             owner=self,
             done=self._token_checked,
@@ -257,7 +258,7 @@ class PreviewPage(Page):
     def _forget_token(self) -> None:
         services = self.services
         services.tasks.call(
-            lambda: services.tokens.forget(KEPT_AS), owner=self, done=self._forgotten, failed=self._failed
+            lambda: services.tokens.forget(WONDE), owner=self, done=self._forgotten, failed=self._failed
         )
 
     def _forgotten(self, _nothing: object) -> None:
