@@ -261,8 +261,12 @@ def check(
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Checks this PC, its network and, with a token, Wonde. Changes nothing."""
-    from app.checks.report import exit_level
+    """Checks this PC, its network and, with a token, Wonde. Changes nothing.
+
+    Exit codes: 0 fine, 1 something to look at, 2 something to mend, 3 where not one check could be made: as
+    `--only wonde` without a token.
+    """
+    from app.checks.report import exit_level, why_nothing
     from app.storage.atomic import write_atomic
     from app.terminal import checks_text
 
@@ -276,6 +280,8 @@ def check(
         except OSError as problem:
             raise cannot_write(output.name, problem) from None
     _say(document, as_json, lambda about: checks_text(results, about))
+    if nothing := why_nothing(results):
+        return _refuse(nothing)
     return exit_level(results)
 
 

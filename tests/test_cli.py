@@ -59,6 +59,14 @@ def test_preview_without_a_token_says_that_this_is_usual(capsys: pytest.CaptureF
     assert "usual" in complaint(capsys, "preview", "wonde")
 
 
+def test_checks_that_none_of_could_be_made_are_not_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--only", "wonde", "--json"]) == 3
+    said = capsys.readouterr()
+    assert json.loads(said.out)["summary"]["pass"] == 0
+    (line,) = said.err.splitlines()
+    assert line.startswith("Nothing could be checked. No token for Wonde is kept here.")
+
+
 def test_a_token_is_never_taken_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
     assert "No such option" in complaint(capsys, "preview", "wonde", "--token", "0123456789abcdef")
 

@@ -39,11 +39,23 @@ def as_document(
 
 
 def exit_level(results: Iterable[Result]) -> int:
-    """0: nothing needs attention; 1: something to look at, or a check of ours broke; 2: something to mend."""
+    """0: nothing needs attention; 1: something to look at, or a check of ours broke; 2: something to mend;
+    3: not one check could be made, which is not the same as fine."""
     outcomes = {result.outcome for result in results}
     if Outcome.FAIL in outcomes:
         return 2
-    return 1 if outcomes & {Outcome.WARN, Outcome.CRASHED} else 0
+    if outcomes & {Outcome.WARN, Outcome.CRASHED}:
+        return 1
+    return 0 if Outcome.PASS in outcomes else 3
+
+
+def why_nothing(results: Iterable[Result]) -> str:
+    """The sentence to say where not one check could be made, with the first reason given; else empty."""
+    results = tuple(results)
+    if exit_level(results) != 3:
+        return ""
+    because = next((result.note for result in results if result.note), "")
+    return f"Nothing could be checked. {because}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

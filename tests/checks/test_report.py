@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.checks.model import Mender, Outcome, Result
-from app.checks.report import as_document, as_json, exit_level, findings_to_act_on, rows
+from app.checks.report import as_document, as_json, exit_level, findings_to_act_on, rows, why_nothing
 from app.checks.summary import Summary, summarise
 from app.checks.wording import finding
 from app.host.facts import Machine, NotRead, Read
@@ -64,10 +64,24 @@ def test_a_document_says_which_pc_when_and_what_it_covers() -> None:
 
 @pytest.mark.parametrize(
     ("results", "level"),
-    [([], 0), ([PASSED, SKIPPED], 0), ([PASSED, WARNED], 1), ([CRASHED], 1), ([CRASHED, FAILED, WARNED], 2)],
+    [
+        ([], 3),
+        ([SKIPPED], 3),
+        ([PASSED, SKIPPED], 0),
+        ([PASSED, WARNED], 1),
+        ([CRASHED], 1),
+        ([CRASHED, FAILED, WARNED], 2),
+    ],
 )
 def test_exit_levels(results: list[Result], level: int) -> None:
     assert exit_level(results) == level
+
+
+def test_nothing_checked_is_said_with_the_reason() -> None:
+    quiet = Result("net.tcp.c.test", "Connection: c.test", Outcome.SKIPPED)
+    assert why_nothing([quiet, SKIPPED]) == "Nothing could be checked. why"
+    assert why_nothing([]) == "Nothing could be checked."
+    assert why_nothing([SKIPPED, PASSED]) == ""
 
 
 def test_the_same_result_for_several_hosts_is_one_line() -> None:
