@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStackedWidget, QWidget
 
 from app.ui import theme
 from app.ui.error_panel import ErrorPanel
@@ -104,23 +104,27 @@ class _Filled(QWidget):
 
 
 class _Scrolled(QScrollArea):
-    """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without."""
+    """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without.
+
+    The bar always has its place, so that a page is laid out at one width alone: a bar that came and went had
+    the page measured at several before it was first shown.
+    """
 
     def __init__(self, widget: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._area = parent
-        self._keeping = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBar(_QuietBar(self))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidget(widget)
         widget.installEventFilter(self)
-        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
-        self._keep_width()
+        self._keep_margin()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._keep_width()
+        self._keep_margin()
 
     def natural_height(self) -> int:
         """What the page would take if nothing were scrolled."""
@@ -136,13 +140,15 @@ class _Scrolled(QScrollArea):
             self._area.updateGeometry()
         return False
 
-    def _keep_width(self, *_: int) -> None:
-        if self._keeping:
-            return  # a page that just fits would turn its bar on and off for ever
-        self._keeping = True
-        bar = self.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
-        margin = max(0, theme.px(BAR_MARGIN) - taken)
+    def _keep_margin(self) -> None:
+        margin = max(0, theme.px(BAR_MARGIN) - self.verticalScrollBar().sizeHint().width())
         if self.viewportMargins().right() != margin:
             self.setViewportMargins(0, 0, margin, 0)
-        self._keeping = False
+
+
+class _QuietBar(QScrollBar):
+    """Shows nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
