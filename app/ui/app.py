@@ -41,6 +41,7 @@ def run_window(practice: bool = False, journey: Path | None = None) -> int:
     reporter = CrashReporter(window.services.theme, window)
     reporter.install()
     window.show_route(START)
+    window.finish_opening()
     window.show()
     QTimer.singleShot(0, window, lambda: first_errand(window, practice, journey))
     try:

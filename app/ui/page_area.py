@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStackedWidget, Q
 from app.ui import theme
 from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
+from app.ui.turns import Turns, Work
 from app.ui.work_panel import WorkPanel
 
 LEAST_HEIGHT = 200
@@ -30,6 +31,8 @@ class PageArea(QStackedWidget):
         self.addWidget(_Scrolled(self.trouble, self))
         self._busy: Busy | None = None
         self._tight = False
+        self._gone: list[tuple[QWidget, Page]] = []
+        self._clearing = Turns(self)
 
     def add(self, page: Page) -> None:
         """Takes a page in."""
@@ -38,12 +41,24 @@ class PageArea(QStackedWidget):
         self.addWidget(holder)
 
     def drop(self, page: Page) -> None:
-        """Lets a page go, and whatever it was waiting for."""
+        """Lets a page go. It is taken apart a part at a time, since it may have hundreds."""
         holder = self._holders.pop(page, None)
         if holder is not None:
             self.removeWidget(holder)
-            page.hide()
+            holder.hide()
+            self._gone.append((holder, page))
+            if not self._clearing.busy:
+                self._clearing.run(self._clear_away())
+
+    def _clear_away(self) -> Work:
+        yield  # whoever lets the page go may still be one of its own
+        while self._gone:
+            holder, page = self._gone.pop()
+            for part in page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                part.deleteLater()
+                yield
             holder.deleteLater()
+            yield
 
     def show_page(self, page: Page) -> None:
         """Draws the page as it says it is: itself, busy, or in error."""
@@ -136,7 +151,7 @@ class _Scrolled(QScrollArea):
         return max(layout.totalHeightForWidth(width), widget.minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._area.updateGeometry()
         return False
 

@@ -23,11 +23,12 @@ from app.ui.frame import WindowFrame
 from app.ui.help_window import HelpWindow
 from app.ui.message_window import MessageWindow
 from app.ui.navigation import Trail, next_step
+from app.ui.opening import Opening
 from app.ui.page import START, NotSaved, Page, Place, Route, View
 from app.ui.page_shelf import PageShelf
 from app.ui.pages.signpost import SignpostPage
 from app.ui.services import Services
-from app.ui.view_menu import SIZES
+from app.ui.view_menu import next_size
 from app.ui.widgets.speak import announce
 
 
@@ -41,6 +42,9 @@ class Shell(WindowFrame):
         self.services = services
         self.desk = desk
         self._shelf = PageShelf(services, desk, self.area, self._connect_page)
+        self._opening = Opening(
+            self._shelf, self.area, enter=self._enter_page, draw=self._show_page, parent=self
+        )
         self._route = START
         self._page: Page | None = None
         self._trail = Trail()
@@ -66,6 +70,11 @@ class Shell(WindowFrame):
         return self._page
 
     @property
+    def opening(self) -> bool:
+        """Whether a page is still on its way; the one before is shown meanwhile."""
+        return self._opening.under_way
+
+    @property
     def route(self) -> Route:
         """Where the window is."""
         return self._route
@@ -86,6 +95,10 @@ class Shell(WindowFrame):
         self.services.view = view
         self._show(Route(to, view))
 
+    def finish_opening(self) -> None:
+        """Shows the page on its way at once: for the start page, before there is an event loop."""
+        self._opening.finish()
+
     def go_back(self) -> None:
         """One task back within the page, else the page visited before."""
         if self._page is not None and self._page.back_label and not self._page.step_back():
@@ -95,7 +108,9 @@ class Shell(WindowFrame):
         """What the primary button does: the page's own action, or check, apply and go on."""
         page = self._page
         action = page.primary if page is not None else None
-        if page is None or action is None or not action.enabled or page.busy or page.saving:
+        if page is None or action is None or not action.enabled:
+            return
+        if self.opening or page.busy or page.saving:
             return
         if action.run is not None:
             action.run()
@@ -110,7 +125,7 @@ class Shell(WindowFrame):
         """What the secondary button does."""
         page = self._page
         action = page.secondary if page is not None else None
-        if action is not None and action.enabled and action.run is not None:
+        if action is not None and action.enabled and action.run is not None and not self.opening:
             action.run()
 
     def open_help(self) -> None:
@@ -195,21 +210,30 @@ class Shell(WindowFrame):
         return journey.state.current if here is None else next_step(journey.state, here)
 
     def _show(self, route: Route) -> None:
+        self._opening.open(route, self._likely_next)
+
+    def _enter_page(self, page: Page, route: Route) -> None:
         if self._page is not None:
             self._page.leave()
         self._route = route
         self._trail.visit(route)
-        page = self._shelf.page_for(route.to or Place.START)
         self._page = page
         page.enter()
+
+    def _show_page(self, page: Page) -> None:
         self._draw()
         self._set_focus(page)
         self.setWindowTitle(f"{page.title} – {APP_NAME}" if page.title else APP_NAME)
         announce(self, f"{page.title}. {page.purpose}")
 
+    def _likely_next(self) -> StepId | None:
+        to = self._route.to
+        journey = self.services.journey
+        return next_step(journey.state, to) if journey is not None and isinstance(to, StepId) else None
+
     def _draw(self) -> None:
         page = self._page
-        if page is None:
+        if page is None or self._opening.entering:
             return
         services, names = self.services, self.services.names
         rail = page.has_rail and services.journey is not None and services.view is View.TECHNICIAN
@@ -299,6 +323,7 @@ class Shell(WindowFrame):
             self._page.leave()
 
     def _journey_closed(self) -> None:
+        self._opening.stop()
         if isinstance(self._route.to, StepId):
             self._page = None
         self._shelf.drop_steps()
@@ -360,12 +385,7 @@ class Shell(WindowFrame):
         self.services.change_settings(text_percent=percent)
 
     def _step_size(self, by: int) -> None:
-        now = self.services.theme.text_percent
-        larger = [size for size in SIZES if size > now]
-        smaller = [size for size in SIZES if size < now]
-        wanted = larger[:1] if by > 0 else smaller[-1:]
-        if wanted:
-            self._set_size(wanted[0])
+        self._set_size(next_size(self.services.theme.text_percent, by))
 
     def _set_scheme(self, scheme: str) -> None:
         self.services.theme.set_preference(scheme)

@@ -35,6 +35,7 @@ from app.ui.services import Services
 from app.ui.tasks import TaskRunner
 from app.ui.theme import Theme
 from tests.benchmarks.event_loop import LoopProbe, wait_until
+from tests.fakes.windows import built
 
 STUDENTS, LATENCY_MS, RUNS = 4000, 80, 5
 
@@ -67,7 +68,7 @@ def one_run(application: QApplication, address: PracticeAddress, root: Path) -> 
     )
     folder = approved_journey(root / "journeys")
     services.journey = OpenJourney(folder, read_snapshot(folder, services.now()), tasks, services.now)
-    page = PreviewPage(services)
+    page = built(PreviewPage(services))
     theme.dress(page)
     page.resize(860, 560)
     page.show()

@@ -70,7 +70,7 @@ def settle(window: Shell) -> None:
 
     def quiet() -> bool:
         nonlocal quiet_since
-        if window.services.tasks.busy:
+        if window.services.tasks.busy or window.opening:
             quiet_since = time.monotonic()
         return time.monotonic() - quiet_since > QUIET_S
 
@@ -84,6 +84,7 @@ def one_run(home: Path) -> dict[str, list[float]]:
     app = application()
     window = build(app, paths)
     window.show_route(START)
+    window.finish_opening()
     window.show()
     probe = LoopProbe()
     QTimer.singleShot(0, window, lambda: first_errand(window, practice=False, journey=None))
