@@ -29,7 +29,7 @@ class Opening(QObject):
         area: PageArea,
         *,
         enter: Callable[[Page, Route], None],
-        draw: Callable[[Page], None],
+        draw: Callable[[Page], Work],
         parent: QObject,
     ) -> None:
         """`enter` makes a page the current one and has it read what it shows; `draw` puts it on screen."""
@@ -87,13 +87,12 @@ class Opening(QObject):
             page = self._shelf.page(to)
             self._entering = route
             self._enter(page, route)
-            if not stood:
-                yield
-            if self._coming is not route:
-                return  # entering it led elsewhere
-            self._entering = None
-            self._area.setUpdatesEnabled(False)  # what was on screen stays there until all is laid out
-            self._draw(page)
+            for pieces in (page.fill(), self._drawing(page, route)):
+                for _piece in pieces:
+                    if not stood:
+                        yield
+                    if self._coming is not route:
+                        return  # entering it led elsewhere
             self._coming = None
             yield
         finally:
@@ -103,6 +102,13 @@ class Opening(QObject):
             if self._coming is route:
                 self._coming = None
         self._idle.start()
+
+    def _drawing(self, page: Page, route: Route) -> Work:
+        yield
+        if self._coming is route:
+            self._entering = None
+            self._area.setUpdatesEnabled(False)  # what was on screen stays there until all is laid out
+            yield from self._draw(page)
 
     def _make_ahead(self) -> None:
         to = self._next()

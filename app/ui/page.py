@@ -224,6 +224,11 @@ class Page(QFrame):
     def enter(self) -> None:
         """The page is now shown; called every time. Start loading here, not in `__init__`."""
 
+    def fill(self) -> Iterator[None]:
+        """Called after `enter`, before the page is drawn: makes what hangs on what was read, where that is
+        much. The window takes a turn at each `yield`."""
+        yield from ()
+
     def leave(self) -> None:
         """The page is being left or the window closed. Save the draft; never ask, never wait."""
 

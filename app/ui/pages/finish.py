@@ -79,9 +79,15 @@ class FinishPage(StepPage):
         self._draw()
         self._check()
 
+    def fill(self) -> Iterator[None]:
+        if self.view_model is not None:
+            yield from self.steps.show_steps(self.view_model.steps)
+
     def journey_changed(self) -> None:
         before = self.view_model.head_hash if self.view_model else ""
         self._draw()
+        for _row in self.fill():
+            pass
         if self.view_model is not None and self.view_model.head_hash != before:
             self._check()
 
@@ -94,7 +100,6 @@ class FinishPage(StepPage):
         self.turn.setVisible(bool(view.next_title))
         self._next_title.setText(view.next_title)
         self._next_text.setText(view.next_text)
-        self.steps.show_steps(view.steps)
         self.contacts.show_contacts(view.contacts)
         self.september.setVisible(view.shows_september)
         self.ledger.show_ledger(view.head_hash, str(journey.path))
@@ -117,7 +122,7 @@ class FinishPage(StepPage):
 
     def _close(self) -> None:
         def closed() -> None:
-            self._draw()
+            self.journey_changed()
             self.say("The journey is closed.")
 
         record_each(self, (ToRecord(JourneyFinished(), How.TOLD),), closed, step=StepId.FINISH)
