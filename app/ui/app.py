@@ -41,8 +41,9 @@ def run_window(practice: bool = False, journey: Path | None = None) -> int:
     reporter = CrashReporter(window.services.theme, window)
     reporter.install()
     window.show_route(START)
+    window.finish_opening()
     window.show()
-    QTimer.singleShot(0, window, lambda: _first_errand(window, practice, journey))
+    QTimer.singleShot(0, window, lambda: first_errand(window, practice, journey))
     try:
         return app.exec()
     finally:
@@ -128,7 +129,7 @@ def _let_rest(_: None) -> None:
     gc.freeze()
 
 
-def _first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
+def first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
     page = window.page
     window.services.tasks.call(warm_up, owner=window, done=_let_rest)
     if practice and isinstance(page, StartPage):

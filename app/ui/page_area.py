@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStackedWidget, QWidget
 
 from app.ui import theme
 from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
+from app.ui.turns import Turns, Work
 from app.ui.work_panel import WorkPanel
 
 LEAST_HEIGHT = 200
@@ -30,6 +31,8 @@ class PageArea(QStackedWidget):
         self.addWidget(_Scrolled(self.trouble, self))
         self._busy: Busy | None = None
         self._tight = False
+        self._gone: list[tuple[QWidget, Page]] = []
+        self._clearing = Turns(self)
 
     def add(self, page: Page) -> None:
         """Takes a page in."""
@@ -38,12 +41,24 @@ class PageArea(QStackedWidget):
         self.addWidget(holder)
 
     def drop(self, page: Page) -> None:
-        """Lets a page go, and whatever it was waiting for."""
+        """Lets a page go. It is taken apart a part at a time, since it may have hundreds."""
         holder = self._holders.pop(page, None)
         if holder is not None:
             self.removeWidget(holder)
-            page.hide()
+            holder.hide()
+            self._gone.append((holder, page))
+            if not self._clearing.busy:
+                self._clearing.run(self._clear_away())
+
+    def _clear_away(self) -> Work:
+        yield  # whoever lets the page go may still be one of its own
+        while self._gone:
+            holder, page = self._gone.pop()
+            for part in page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                part.deleteLater()
+                yield
             holder.deleteLater()
+            yield
 
     def show_page(self, page: Page) -> None:
         """Draws the page as it says it is: itself, busy, or in error."""
@@ -104,23 +119,27 @@ class _Filled(QWidget):
 
 
 class _Scrolled(QScrollArea):
-    """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without."""
+    """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without.
+
+    The bar always has its place, so that a page is laid out at one width alone: a bar that came and went had
+    the page measured at several before it was first shown.
+    """
 
     def __init__(self, widget: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._area = parent
-        self._keeping = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBar(_QuietBar(self))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidget(widget)
         widget.installEventFilter(self)
-        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
-        self._keep_width()
+        self._keep_margin()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._keep_width()
+        self._keep_margin()
 
     def natural_height(self) -> int:
         """What the page would take if nothing were scrolled."""
@@ -132,17 +151,19 @@ class _Scrolled(QScrollArea):
         return max(layout.totalHeightForWidth(width), widget.minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._area.updateGeometry()
         return False
 
-    def _keep_width(self, *_: int) -> None:
-        if self._keeping:
-            return  # a page that just fits would turn its bar on and off for ever
-        self._keeping = True
-        bar = self.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
-        margin = max(0, theme.px(BAR_MARGIN) - taken)
+    def _keep_margin(self) -> None:
+        margin = max(0, theme.px(BAR_MARGIN) - self.verticalScrollBar().sizeHint().width())
         if self.viewportMargins().right() != margin:
             self.setViewportMargins(0, 0, margin, 0)
-        self._keeping = False
+
+
+class _QuietBar(QScrollBar):
+    """Shows nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
@@ -21,10 +22,12 @@ from app.storage.paths import AppPaths, app_paths
 from app.storage.settings import Settings
 from app.ui.app import services_for
 from app.ui.desk import JourneyDesk
-from app.ui.page import NEXT, Route
+from app.ui.page import NEXT, Page, Route
 from app.ui.shell import Shell
 from app.ui.theme import Theme
 from tests.fakes.journeys import NOW
+
+P = TypeVar("P", bound=Page)
 
 PATIENCE_MS = 30_000
 """Only a window that hangs waits so long; a busy machine may well need more than a few seconds."""
@@ -40,8 +43,8 @@ class Window:
     opened: list[str] = field(default_factory=list)
 
     def idle(self) -> None:
-        """Waits until nothing is awaited any more."""
-        self.qtbot.waitUntil(lambda: not self.shell.services.tasks.busy, timeout=PATIENCE_MS)
+        """Waits until nothing is awaited any more and no page is on its way."""
+        self.qtbot.waitUntil(self._is_idle, timeout=PATIENCE_MS)
 
     def open(self, folder: JourneyFolder, route: Route = NEXT) -> None:
         """Opens a journey and waits for its page."""
@@ -60,6 +63,14 @@ class Window:
         found: QWidget | None = self.shell.findChild(QWidget, name)
         assert found is not None, name
         return found
+
+    def go(self, route: Route) -> None:
+        """Goes to a page and waits until it is on screen."""
+        self.shell.show_route(route)
+        self.idle()
+
+    def _is_idle(self) -> bool:
+        return not self.shell.services.tasks.busy and not self.shell.opening
 
     def _is_open(self, folder: JourneyFolder) -> Callable[[], bool]:
         def opened() -> bool:
@@ -96,6 +107,13 @@ def window(
         shell.deleteLater()
         theme.set_text_percent(100)
         theme.deleteLater()
+
+
+def built(page: P) -> P:
+    """A page with all its parts, made at once: for tests of a page without a window round it."""
+    for _part in page.build():
+        pass
+    return page
 
 
 def _note(made: Window) -> Callable[[str], bool]:

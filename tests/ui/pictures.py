@@ -92,7 +92,7 @@ def settle(app: QApplication, ready: Callable[[], bool], within_s: float = 20.0)
 
 
 def idle(shell: Shell) -> bool:
-    return not shell.services.tasks.busy
+    return not shell.services.tasks.busy and not shell.opening
 
 
 def draw(app: QApplication, shell: Shell, look: Look, name: str, out: Path) -> None:

@@ -6,7 +6,7 @@ It needs no journey and records nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -66,12 +66,17 @@ class HelpSessionPage(Page):
         self._started_s = 0.0
         self._trouble = ""
         self._done_line = ""
+
+    def build(self) -> Iterator[QWidget]:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addWidget(self._build_line())
+        line = self._build_line()
+        column.addWidget(line)
+        yield line
         self.findings = FindingsView(self)
         column.addWidget(self.findings)
+        yield self.findings
         column.addStretch(1)
 
     @property

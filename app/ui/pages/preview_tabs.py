@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -34,23 +34,28 @@ class PreviewTabs(QWidget):
         self._issues: tuple[IssueLine, ...] = ()
         self.people_model = PeopleModel(self._work, self)
         self.member_model = PeopleModel(self._work, self)
-        self.overview = OverviewTab(self)
-        self.issues = IssuesTab(self)
-        self.people = PeopleTab(self.people_model, self)
-        self.groups = GroupsTab(self.member_model, self)
-        self.fields = FieldsTab(self)
         self.tabs = TabPages("Preview", self)
-        for page_id, title, page in (
-            ("overview", "Overview", self.overview),
-            ("issues", "Issues", self.issues),
-            ("people", "People", self.people),
-            ("groups", "Groups", self.groups),
-            ("fields", "Fields", self.fields),
-        ):
-            self.tabs.add(page_id, title, page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
+
+    def build(self) -> Iterator[QWidget]:
+        """Makes the tabs, and yields each once it stands."""
+        self.overview = OverviewTab()
+        self.tabs.add("overview", "Overview", self.overview)
+        yield self.overview
+        self.issues = IssuesTab()
+        self.tabs.add("issues", "Issues", self.issues)
+        yield self.issues
+        self.people = PeopleTab(self.people_model)
+        self.tabs.add("people", "People", self.people)
+        yield self.people
+        self.groups = GroupsTab(self.member_model)
+        self.tabs.add("groups", "Groups", self.groups)
+        yield self.groups
+        self.fields = FieldsTab()
+        self.tabs.add("fields", "Fields", self.fields)
+        yield self.fields
         self._connect()
 
     def _connect(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.journey.model import Owner, Status, StepId, StepState
@@ -22,6 +24,8 @@ class SignpostPage(Page):
         self.setObjectName(f"signpost-{step.value}")
         self.step = step
         self._problem = problem
+
+    def build(self) -> Iterator[QWidget]:
         self._card = Card(parent=self)
         self._text = label("", Role.BODY, parent=self)
         self._who = label("", Role.SECONDARY, parent=self)
@@ -32,6 +36,7 @@ class SignpostPage(Page):
         column.setSpacing(theme.space(3))
         column.addWidget(self._card)
         column.addStretch(1)
+        yield self._card
 
     @property
     def state(self) -> StepState | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -50,14 +51,18 @@ class StartPage(Page):
         self._desk: JourneyDesk | None = None
         self._rows: tuple[JourneyRow, ...] = ()
         self._panels: list[JourneyPanel] = []
-        self._busy: Busy | None = None
-        self._error: PageError | None = None
         self._profile_warning = ""
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(24))
-        self._layout.addWidget(self._build_journeys(), 3)
-        self._layout.addWidget(self._build_choices(), 2)
+
+    def build(self) -> Iterator[QWidget]:
+        left = self._build_journeys()
+        self._layout.addWidget(left, 3)
+        yield left
+        right = self._build_choices()
+        self._layout.addWidget(right, 2)
+        yield right
 
     def attach(self, desk: JourneyDesk) -> None:
         self._desk = desk
@@ -94,14 +99,6 @@ class StartPage(Page):
         short = len(row.title) <= LONGEST_IN_BUTTON
         words = f"Continue with {row.title}" if short else "Continue where you left off"
         return Action(words, lambda: self._open(row))
-
-    @property
-    def busy(self) -> Busy | None:
-        return self._busy
-
-    @property
-    def error(self) -> PageError | None:
-        return self._error
 
     def enter(self) -> None:
         practice = self.services.is_practice

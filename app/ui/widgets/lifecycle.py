@@ -64,6 +64,8 @@ class _Line(QWidget):
         self._made: list[QWidget] = []
 
     def set_stages(self, stages: tuple[Stage, ...]) -> None:
+        if stages == self._stages:
+            return
         for widget in self._made:
             self._grid.removeWidget(widget)
             widget.deleteLater()
