@@ -28,6 +28,16 @@ class GuideTask(Content):
     """The primary button, named by what was seen: It shows “Enabled”."""
     also_called: tuple[str, ...] = ()
     """Other names the same thing goes by on newer or older pages."""
+    note: str = ""
+    """One more thing worth knowing here; shown small."""
+
+    @property
+    def aside(self) -> str:
+        """What else the thing is called and what else is worth knowing; empty for nothing."""
+        names = " or ".join(f"“{name}”" for name in self.also_called)
+        called = f"It may also be called {names}." if names else ""
+        return " ".join(words for words in (called, self.note) if words)
+
     not_seen: Words
     """What to try when the screen does not look like the picture."""
     minutes: int = Field(ge=1, le=30)

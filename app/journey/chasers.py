@@ -52,6 +52,7 @@ def chaser_for(facts: Facts, state: JourneyState, step_id: StepId, now: datetime
         "mis": _mis_name(school.mis) if school else "",
         "since": long_day(step.since, now),
         "waiting_for": situation.waiting_for or "",
+        "sender": f"The technical representative of {school.name}" if school else "",
     }
     return Chaser(
         step=step_id,
@@ -66,6 +67,15 @@ def chaser_for(facts: Facts, state: JourneyState, step_id: StepId, now: datetime
 def reminder_day(step: StepState, now: datetime) -> str | None:
     """When a reminder would come, as people say it ("Friday"); None where nobody is waited for."""
     return None if step.chase_after is None else day_ahead(_in_school_hours(step.chase_after), now)
+
+
+def wait_words(step: StepState, says: str, now: datetime) -> str:
+    """What is normal while a step waits, and whether anything is to be done yet; `says` alone otherwise."""
+    if step.chase_after is None:
+        return says
+    if step.overdue:
+        return f"{says} That is over: time to ask."
+    return f"{says} Nothing to do before {day_ahead(step.chase_after, now)}."
 
 
 def day_ahead(moment: datetime, now: datetime) -> str:

@@ -137,9 +137,9 @@ def sync_key_problem(mapping: Mapping, fields: tuple[FieldRow, ...]) -> str | No
             continue
         if row.state in (FieldState.NOT_SHARED, FieldState.BLANK):
             who = "students" if row.kind == "student" else "staff"
-            return f"{row.title} of {who} is {row.state}: they can't be matched by it."
+            return f"{row.title} of {who} is {row.state}: they can’t be matched by it."
         if row.state is FieldState.SHARED and row.filled < row.total:
             return (
-                f"{row.total - row.filled} of {row.total} have no {row.title}: they can't be matched by it."
+                f"{row.total - row.filled} of {row.total} have no {row.title}: they can’t be matched by it."
             )
     return None

@@ -105,7 +105,7 @@ class _WondeLoad:
             roster.close()
             raise NothingToShow(
                 "Wonde answered, and there are no students in it",
-                "Look in Wonde's portal whether access is approved and audited, and who is left out of it.",
+                "Look in Wonde’s portal whether access is approved and audited, and who is left out of it.",
             )
         return roster
 
@@ -148,7 +148,7 @@ class _WondeLoad:
         notes: list[str] = []
         if control is not None and control.listed:
             notes.append(
-                f"Access control in Wonde's portal names {control.listed} people who are left out or let in: "
+                f"Access control in Wonde’s portal names {control.listed} people who are left out or let in: "
                 "the numbers here are of those whom it lets through."
             )
         return named, seen, tuple(notes)

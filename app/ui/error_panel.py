@@ -10,8 +10,12 @@ from app.ui.flow_layout import FlowLayout
 from app.ui.icons import IconView
 from app.ui.page import PageError
 from app.ui.tokens import Token
+from app.ui.widgets.code_tag import CodeTag
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.text import Role, label, readable
+
+WIDEST_PX = 860
+"""Lines longer than this, at 100 % text, are hard to read."""
 
 
 class ErrorPanel(QFrame):
@@ -25,16 +29,17 @@ class ErrorPanel(QFrame):
         card.setProperty("panel", "tint")
         card.setProperty("tone", "mend")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(theme.px(18), theme.px(16), theme.px(18), theme.px(16))
-        inside.setSpacing(theme.px(8))
+        card.setMaximumWidth(theme.px(WIDEST_PX))
+        inside.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(20))
+        inside.setSpacing(theme.px(10))
         row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
-        self._mark = IconView("mend", Token.MEND, parent=card)
+        row.setSpacing(theme.px(12))
+        self._mark = IconView("mend", Token.MEND, scale=1.35, parent=card)
         self._summary = label("", Role.SECTION, parent=card)
-        self._code = label("", Role.CODE, wrap=False, tone="mend", parent=card)
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._summary, 1)
-        row.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
+        self._code = CodeTag("", "mend", card)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._summary, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._code, 0, Qt.AlignmentFlag.AlignVCenter)
         inside.addLayout(row)
         self._meaning = readable("", parent=card)
         self._remedy = readable("", Role.STRONG, parent=card)
@@ -46,24 +51,30 @@ class ErrorPanel(QFrame):
         self.dismiss = QPushButton("Go back to the page", card)
         self.dismiss.setObjectName("dismiss-error")
         self.dismiss.clicked.connect(self._dismiss)
-        for part in (self._meaning, self._remedy, self._copy):
+        for part in (self._meaning, self._remedy):
             inside.addWidget(part)
         buttons.addWidget(self.retry)
         buttons.addWidget(self.dismiss)
         inside.addLayout(buttons)
+        inside.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        # Beside a stretch the card's height is worked out at its own width, not at the page's.
+        across = QHBoxLayout()
+        across.addWidget(card, 1000)
+        across.addStretch(1)
+        column.addLayout(across)
         column.addStretch(1)
 
     def show_error(self, error: PageError) -> None:
         """Says what is wrong; parts that are empty are not drawn."""
         self._error = error
-        self._summary.setText(error.summary)
+        summary, rest = _headline(error.summary)
+        self._summary.setText(summary)
+        self._code.show_code(error.code)
         for part, text in (
-            (self._meaning, error.meaning),
+            (self._meaning, " ".join(words for words in (rest, error.meaning) if words)),
             (self._remedy, error.remedy),
-            (self._code, error.code),
         ):
             part.setText(text)
             part.setVisible(bool(text))
@@ -80,3 +91,10 @@ class ErrorPanel(QFrame):
     def _dismiss(self) -> None:
         if self._error is not None and self._error.dismiss is not None:
             self._error.dismiss()
+
+
+def _headline(summary: str) -> tuple[str, str]:
+    """The first sentence heads the panel, without its full stop; the rest goes under it."""
+    first, stop, rest = summary.partition(". ")
+    heading = first if stop else summary.rstrip(".")
+    return heading, rest.strip()

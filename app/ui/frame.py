@@ -69,7 +69,7 @@ class WindowFrame(QFrame):
         after the foot, and Qt goes by when things were made."""
         if self._last_by_tab() is self.foot.primary:
             return
-        in_rail: list[QWidget] = [self.rail.home_button, *self.rail.findChildren(RailStep), self.views[0]]
+        in_rail: list[QWidget] = [*self.rail.findChildren(RailStep), self.rail.home_button, self.views[0]]
         for before, after in pairwise(in_rail):
             QWidget.setTabOrder(before, after)
         for before, after in pairwise(

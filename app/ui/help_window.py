@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,12 +22,21 @@ from app.guidance.content import ContentError
 from app.guidance.help import HelpPage, help_page, help_pages, search_help
 from app.storage.paths import APP_NAME
 from app.ui import theme
+from app.ui.help_text import lay_out
 from app.ui.theme import Theme
 from app.ui.widgets.text import Role, label
 
 _TOPIC = Qt.ItemDataRole.UserRole
 SEARCH_DELAY_MS = 200
+FIRST_SIZE = (880, 640)
+TOPICS_PX = 268
+ROW_HEIGHT = 1.95
+"""Of a line of text."""
 _CODE = re.compile(r"[a-z]+-[0-9]+")
+GUIDES, CODES = "Guides", "Codes"
+NOTHING = (
+    "Nothing found. Try one word, or a code such as NET-47; all pages are listed when the search is empty."
+)
 
 
 class HelpWindow(QFrame):
@@ -40,19 +49,14 @@ class HelpWindow(QFrame):
         self.setObjectName("help-window")
         self.setWindowTitle(f"Help – {APP_NAME}")
         look.dress(self)
-        self.resize(theme.px(760), theme.px(560))
+        self._page: HelpPage | None = None
+        self.resize(theme.px(FIRST_SIZE[0]), theme.px(FIRST_SIZE[1]))
         self.search = QLineEdit(self)
         self.search.setObjectName("help-search")
         self.search.setPlaceholderText("Search, or a code such as NET-47")
         self.search.setAccessibleName("Search the help")
         self.search.setClearButtonEnabled(True)
-        self.topics = QListWidget(self)
-        self.topics.setObjectName("help-topics")
-        self.topics.setAccessibleName("Help pages")
-        self.topics.setMaximumWidth(theme.px(240))
-        self.topics.setWordWrap(True)
-        self.topics.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.topics = _Topics(self)
         self.topics.currentItemChanged.connect(self._chosen)
         self.text = QTextBrowser(self)
         self.text.setObjectName("help-text")
@@ -69,19 +73,21 @@ class HelpWindow(QFrame):
         self._typing.setInterval(SEARCH_DELAY_MS)
         self._typing.timeout.connect(self._search)
         self.search.textChanged.connect(lambda: self._typing.start())
+        look.changed.connect(self._look_changed)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     def show_topic(self, topic: str) -> None:
         """Opens a page by topic or finding code; where there is none, the index and a search for it."""
         self.search.clear()
-        self._list(_in_order(help_pages()))
+        self._typing.stop()
+        self._say("")
+        self.topics.show_pages(help_pages())
         page: HelpPage | None
         try:
             page = help_page(topic)
         except ContentError:
             pages = help_pages()
-            self._none.setText(f"There is no page on “{topic}” yet.")
-            self._none.show()
+            self._say(f"There is no page on “{topic}” yet.")
             page = pages[0] if pages else None
         self._show(page)
         self.show()
@@ -92,7 +98,7 @@ class HelpWindow(QFrame):
     def _arrange(self) -> None:
         gap = theme.space(3)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(16))
+        column.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         column.setSpacing(gap)
         column.addWidget(self.search)
         column.addWidget(self._none)
@@ -107,38 +113,38 @@ class HelpWindow(QFrame):
         column.addLayout(foot)
         self._none.hide()
 
-    def _list(self, pages: tuple[HelpPage, ...]) -> None:
-        self.topics.blockSignals(True)
-        self.topics.clear()
-        for page in pages:
-            item = QListWidgetItem(page.title)
-            item.setData(_TOPIC, page.topic)
-            self.topics.addItem(item)
-        self.topics.blockSignals(False)
+    def _say(self, words: str) -> None:
+        self._none.setText(words)
+        self._none.setVisible(bool(words))
 
     def _search(self) -> None:
         words = self.search.text().strip()
-        hits = tuple(hit.page for hit in search_help(words)) if words else _in_order(help_pages())
-        self._list(hits)
-        self._none.setVisible(not hits)
-        self._none.setText(f"Nothing on “{words}”. Try one word, or a code." if not hits else "")
+        hits = tuple(hit.page for hit in search_help(words)) if words else help_pages()
+        self.topics.show_pages(hits)
+        self._say(f"Nothing on “{words}”." if not hits else "")
         if hits:
-            self._show(hits[0])
+            self._show(next(iter(in_order(hits))))
+        else:
+            self._page = None
+            self.text.setPlainText(NOTHING)
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self._show(help_page(str(item.data(_TOPIC))))
+        topic = item.data(_TOPIC) if item is not None else None
+        if topic:
+            self._show(help_page(str(topic)))
 
     def _show(self, page: HelpPage | None) -> None:
+        self._page = page
         if page is None:
             self.text.setPlainText("The help pages are missing. Reinstalling the program puts them back.")
             return
         self.text.setMarkdown(page.markdown)
-        for row in range(self.topics.count()):
-            if self.topics.item(row).data(_TOPIC) == page.topic:
-                self.topics.blockSignals(True)
-                self.topics.setCurrentRow(row)
-                self.topics.blockSignals(False)
+        lay_out(self.text.document())
+        self.topics.mark(page.topic)
+
+    def _look_changed(self) -> None:
+        if self._page is not None and self.isVisible():
+            self._show(self._page)
 
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == "https":
@@ -147,6 +153,68 @@ class HelpWindow(QFrame):
             self.show_topic(url.path().removesuffix(".md"))
 
 
-def _in_order(pages: tuple[HelpPage, ...]) -> tuple[HelpPage, ...]:
-    """Pages to read first, then those on codes, which people look up."""
-    return tuple(sorted(pages, key=lambda page: _CODE.fullmatch(page.topic) is not None))
+class _Topics(QListWidget):
+    """The pages, one line each: those to read first, then those on codes, which people look up."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("help-topics")
+        self.setAccessibleName("Help pages")
+        self.setFixedWidth(theme.px(TOPICS_PX))
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(False)
+
+    def show_pages(self, pages: tuple[HelpPage, ...]) -> None:
+        """Lists these under their headings; no page is chosen by it."""
+        self.blockSignals(True)
+        self.clear()
+        both = {_is_code(page) for page in pages} == {True, False}
+        heading = ""
+        for page in in_order(pages):
+            wanted = CODES if _is_code(page) else GUIDES
+            if both and wanted != heading:
+                heading = wanted
+                self._add(heading, "")
+            self._add(page.title, page.topic)
+        self.blockSignals(False)
+
+    def mark(self, topic: str) -> None:
+        """Shows which page is open."""
+        for row in range(self.count()):
+            if self.item(row).data(_TOPIC) == topic:
+                self.blockSignals(True)
+                self.setCurrentRow(row)
+                self.blockSignals(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setFixedWidth(theme.px(TOPICS_PX))
+            for row in range(self.count()):
+                self.item(row).setSizeHint(self._row_size())
+
+    def _add(self, words: str, topic: str) -> None:
+        item = QListWidgetItem(words)
+        item.setData(_TOPIC, topic)
+        item.setSizeHint(self._row_size())
+        if topic:
+            item.setToolTip(words)
+        else:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            font = item.font()
+            font.setWeight(font.Weight.DemiBold)
+            item.setFont(font)
+        self.addItem(item)
+
+    def _row_size(self) -> QSize:
+        return QSize(1, round(self.fontMetrics().height() * ROW_HEIGHT))
+
+
+def in_order(pages: tuple[HelpPage, ...]) -> tuple[HelpPage, ...]:
+    """Pages to read first, then those on codes."""
+    return tuple(sorted(pages, key=_is_code))
+
+
+def _is_code(page: HelpPage) -> bool:
+    return _CODE.fullmatch(page.topic) is not None

@@ -11,7 +11,7 @@ from app.ui.icons import IconView
 from app.ui.pages.start_model import JourneyRow
 from app.ui.tokens import Token
 from app.ui.turning_row import TurningRow
-from app.ui.widgets.text import Role, label
+from app.ui.widgets.text import Role, breakable, label
 
 
 class JourneyPanel(QFrame):
@@ -29,8 +29,6 @@ class JourneyPanel(QFrame):
         column.setContentsMargins(theme.px(18), theme.px(13), theme.px(14), theme.px(13))
         column.setSpacing(theme.px(8))
         column.addWidget(TurningRow(self._words(), self._buttons(number), left_least=230, parent=self))
-        if row.problem:
-            column.addWidget(self._problem())
         self.setAccessibleName(f"{row.title}. {row.line}. Last touched {row.touched}")
 
     def _words(self) -> QWidget:
@@ -42,6 +40,8 @@ class JourneyPanel(QFrame):
             mark = IconView("mend", Token.MEND, scale=1.35, says="could not be read", parent=left)
         else:
             name, token, says = icons.state_icon(self.row.step)
+            if self.row.problem:
+                name, token, says = "look-at", Token.LOOK_AT, "damaged"
             mark = IconView(name, token, scale=1.35, says=says, parent=left)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
@@ -49,7 +49,12 @@ class JourneyPanel(QFrame):
         words.addWidget(label(self.row.line, Role.SECONDARY, parent=left))
         touched = f"last touched {self.row.touched}" if self.row.touched else ""
         small = " · ".join(part for part in (self.row.kind, touched) if part)
-        words.addWidget(label(small, Role.SMALL, parent=left))
+        if small:
+            words.addWidget(label(small, Role.SMALL, parent=left))
+        if self.row.problem:
+            tone = "look-at" if self.row.can_open else "mend"
+            words.addSpacing(theme.px(4))
+            words.addWidget(label(breakable(self.row.problem), Role.BODY, tone=tone, parent=left))
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
         return left
@@ -58,11 +63,12 @@ class JourneyPanel(QFrame):
         right = QWidget(self)
         line = QHBoxLayout(right)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.px(8))
+        line.setSpacing(theme.px(14))
         self.more = QPushButton("More", right)
         self.more.setObjectName(f"journey-more-{number}")
         self.more.setAccessibleName(f"More for {self.row.title}")
         self.more.setProperty("link", True)
+        self.more.setProperty("more", True)
         menu = QMenu(self.more)
         for text, signal in (
             ("Move to another folder or a share…", self.move_asked),
@@ -76,18 +82,8 @@ class JourneyPanel(QFrame):
         self.open.setObjectName(f"journey-{number}")
         self.open.setAccessibleName(f"Continue with {self.row.title}")
         self.open.setEnabled(self.row.can_open)
+        self.open.setVisible(self.row.can_open)
         self.open.clicked.connect(lambda: self.opened.emit(self.row))
         line.addWidget(self.more)
         line.addWidget(self.open)
         return right
-
-    def _problem(self) -> QWidget:
-        line = QWidget(self)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(13))
-        mark = "look-at" if self.row.can_open else "mend"
-        token = Token.LOOK_AT if self.row.can_open else Token.MEND
-        row.addWidget(IconView(mark, token, scale=1.1, parent=line), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label(self.row.problem, Role.BODY, tone=mark, parent=line), 1)
-        return line

@@ -33,9 +33,10 @@ class QuestionBox(QWidget):
         self._leads_to = {choice: leads for choice, _, leads in choices}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
+        column.setSpacing(theme.px(3))
         column.addWidget(label(text, Role.STRONG, parent=self))
         column.addWidget(label(why, Role.SMALL, parent=self))
+        column.addSpacing(theme.px(2))
         answers = FlowLayout(gap=14) if in_a_row else QVBoxLayout()
         if isinstance(answers, QVBoxLayout):
             answers.setSpacing(0)

@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 from app.journey.model import JourneyState, Status, StepId, StepState
 from app.storage.paths import APP_NAME
 from app.ui import icons, theme
+from app.ui.flow_layout import FlowLayout
 from app.ui.icons import IconView
 from app.ui.messages import KIND_SUBTITLES, PRACTICE_BANNER
 from app.ui.tokens import Token
 from app.ui.view_menu import ViewButton
-from app.ui.widgets.text import Role, label, set_tone
+from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
 
+FLUSH_PX = 5
+"""What a link's icon has around it, so that its drawing stands under the words above."""
 _TONES = {Status.WAITING: "waiting", Status.ATTENTION: "look-at"}
 
 
@@ -48,7 +51,12 @@ class RailStep(QPushButton):
         words.addWidget(self._title)
         words.addWidget(self._line)
         words.addStretch(1)
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        # Level with the first two lines, however many the second part takes.
+        mark = QVBoxLayout()
+        mark.setContentsMargins(0, theme.px(6), 0, 0)
+        mark.addWidget(self._mark)
+        mark.addStretch(1)
+        row.addLayout(mark)
         row.addLayout(words, 1)
 
     def show_state(self, state: StepState, *, current: bool) -> None:
@@ -116,16 +124,19 @@ class Rail(QFrame):
         inside = QWidget(self)
         inside.setProperty("scrolled", True)
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(theme.px(16), theme.px(20), theme.px(16), theme.px(16))
-        self._column.setSpacing(theme.px(4))
+        self._column.setContentsMargins(theme.px(16), theme.px(22), theme.px(16), theme.px(16))
+        self._column.setSpacing(theme.px(3))
         self._build_head()
         self._list = QVBoxLayout()
-        self._list.setSpacing(theme.px(4))
+        self._list.setSpacing(theme.px(5))
         self._column.addLayout(self._list)
         self._column.addStretch(1)
         self._banner = PracticeBanner(self)
-        view.setParent(inside)
-        self._column.addWidget(view, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addSpacing(theme.px(8))
+        foot = QHBoxLayout()
+        foot.setContentsMargins(-theme.px(FLUSH_PX), 0, 0, 0)
+        foot.addWidget(self._build_foot(view, inside))
+        self._column.addLayout(foot)
         self._column.addWidget(self._banner)
         self._area.setWidget(inside)
         column.addWidget(self._area)
@@ -135,16 +146,22 @@ class Rail(QFrame):
         self._program.setProperty("railTitle", True)
         self._program.setWordWrap(True)
         self._journey = label("", Role.SMALL, parent=self)
-        self.home_button = QPushButton("All journeys", self)
-        self.home_button.setObjectName("rail-home")
-        self.home_button.setProperty("link", True)
-        self.home_button.setProperty("railLink", True)
-        icons.dress(self.home_button, "chevron-left", Token.ACCENT)
-        self.home_button.clicked.connect(self.home)
         self._column.addWidget(self._program)
         self._column.addWidget(self._journey)
-        self._column.addWidget(self.home_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addSpacing(theme.px(8))
+        self._column.addSpacing(theme.px(12))
+
+    def _build_foot(self, view: ViewButton, inside: QWidget) -> QWidget:
+        self.home_button = QPushButton("All journeys", inside)
+        self.home_button.setObjectName("rail-home")
+        self.home_button.setProperty("link", True)
+        icons.dress(self.home_button, "chevron-left", Token.ACCENT)
+        self.home_button.clicked.connect(self.home)
+        foot = QWidget(inside)
+        grows_with_its_words(foot)
+        row = FlowLayout(foot, gap=16)
+        row.addWidget(self.home_button)
+        row.addWidget(view)
+        return foot
 
     def show_journey(self, state: JourneyState, current: StepId | None) -> None:
         """Draws a journey; `current` is the step whose page is open."""

@@ -1,7 +1,7 @@
 """The one stylesheet, made from the token table. Only our own windows wear it.
 
 What it knows: our widget classes by name, and properties that say what a thing is for: `textRole`, `tone`,
-`panel`, `link`, `primary`, `segment`, `state`, `large`, `slim`, `lineAbove`, `current`, `quiet`.
+`panel`, `link`, `primary`, `segment`, `state`, `largePrint`, `lineAbove`, `current`.
 """
 
 from __future__ import annotations
@@ -14,24 +14,40 @@ from app.ui.tokens import Palette
 Points = Callable[[float], str]
 Pixels = Callable[[float], int]
 
-TITLE, SECTION, BODY, SMALL, NUMBER = 20.0, 11.5, 10.0, 9.0, 19.0
+TITLE, HEADING, SECTION, BODY, SMALL, NUMBER = 20.0, 15.0, 11.5, 10.0, 9.0, 20.0
+LARGE_BODY, LARGE_SMALL = 12.0, 10.5
+"""For the headteacher's view: everything inside a panel with `largePrint`."""
 
 
 def text_sizes(pt: Points) -> str:
     """Sizes and weights alone: all there is in a contrast theme."""
     return f"""
 QLabel[textRole="title"] {{ font-size: {pt(TITLE)}; font-weight: 600; }}
+QLabel[textRole="heading"] {{ font-size: {pt(HEADING)}; font-weight: 600; }}
 QLabel[textRole="section"] {{ font-size: {pt(SECTION)}; font-weight: 600; }}
 QLabel[textRole="number"] {{ font-size: {pt(NUMBER)}; font-weight: 600; }}
 QLabel[textRole="strong"] {{ font-weight: 600; }}
 QLabel[textRole="small"] {{ font-size: {pt(SMALL)}; }}
 QLabel[textRole="code"] {{ font-family: "Cascadia Mono", "Consolas", "DejaVu Sans Mono", monospace;
     font-size: {pt(SMALL)}; font-weight: 600; }}
-QLabel[textRole="body"][large="true"], QLabel[textRole="secondary"][large="true"] {{ font-size: {pt(12)}; }}
-QLabel[textRole="title"][large="true"] {{ font-size: {pt(TITLE)}; }}
-Pill {{ font-size: {pt(SMALL)}; font-weight: 600; }}
+{_large_print(pt)}Pill {{ font-size: {pt(SMALL)}; font-weight: 600; }}
 QPushButton[primary="true"] {{ font-weight: 600; }}
 """
+
+
+def _large_print(pt: Points) -> str:
+    """One size more for everything a headteacher reads or fills in."""
+    words = ", ".join(
+        f'*[largePrint="true"] QLabel[textRole="{role}"]' for role in ("body", "secondary", "strong", "error")
+    )
+    fields = ", ".join(
+        f'*[largePrint="true"] {kind}'
+        for kind in ("QLineEdit", "QComboBox", "QRadioButton", "QPushButton", "QPlainTextEdit")
+    )
+    small = '*[largePrint="true"] QLabel[textRole="small"]'
+    return (
+        f"{words}, {fields} {{ font-size: {pt(LARGE_BODY)}; }}\n{small} {{ font-size: {pt(LARGE_SMALL)}; }}\n"
+    )
 
 
 def whole_sheet(tokens: Palette, pt: Points, px: Pixels, scheme: str) -> str:
@@ -98,7 +114,7 @@ QPushButton, QToolButton[button="true"] {{
 QPushButton:hover {{ background: {t["hover"]}; border-color: {t["border"]}; }}
 QPushButton:pressed {{ background: {t["accent_tint"]}; }}
 QPushButton:focus {{ border: 2px solid {t["accent"]}; padding: {pad - 1}px {side - 1}px; }}
-QPushButton:disabled {{ color: {t["secondary"]}; background: transparent; border: 1px dashed {t["line"]}; }}
+QPushButton:disabled {{ color: {t["secondary"]}; background: {t["window"]}; border-color: {t["line"]}; }}
 QPushButton:checked {{ color: {t["accent"]}; background: {t["accent_tint"]}; border-color: {t["accent"]}; }}
 QPushButton[primary="true"] {{ color: {t["on_accent"]}; background: {t["accent"]};
     border: 1px solid {t["accent"]}; padding: {pad}px {px(18)}px; font-weight: 600; }}
@@ -108,11 +124,10 @@ QPushButton[primary="true"]:focus {{
     border: 2px solid {t["text"]}; padding: {pad - 1}px {px(18) - 1}px; }}
 QPushButton[primary="true"]:disabled {{
     color: {t["secondary"]}; background: {t["hover"]}; border: 1px solid {t["line"]}; }}
-QPushButton[link="true"] {{ color: {t["accent"]}; background: transparent; border: 1px solid transparent;
-    padding: {px(4)}px {px(6)}px; text-align: left; }}
-QPushButton[link="true"]:hover {{ background: {t["hover"]}; }}
-QPushButton[link="true"]:focus {{ border: 2px solid {t["accent"]};
-    padding: {px(4) - 1}px {px(6) - 1}px; }}
+QPushButton[link="true"] {{ color: {t["accent"]}; background: transparent; border: 2px solid transparent;
+    padding: {px(3)}px {px(1)}px; text-align: left; border-radius: {px(4)}px; }}
+QPushButton[link="true"]:hover {{ color: {t["accent_strong"]}; text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border-color: {t["accent"]}; }}
 QPushButton[segment="true"] {{ padding: {px(5)}px {px(12)}px; }}
 QToolButton {{ color: {t["secondary"]}; background: transparent; border: 1px solid transparent;
     border-radius: {px(6)}px; padding: {px(3)}px; }}
@@ -140,6 +155,7 @@ def _inputs(t: Mapping[str, str], px: Pixels, scheme: str) -> str:
 {off} {{ color: {t["secondary"]}; background: {t["window"]}; border-color: {t["line"]}; }}
 QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"] {{
     background: {t["window"]}; border-color: {t["line"]}; }}
+QPlainTextEdit[readOnly="true"]:focus, QTextEdit[readOnly="true"]:focus {{ border-color: {t["accent"]}; }}
 QPlainTextEdit, QTextEdit {{ padding: {px(2)}px {px(6)}px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: {px(2) - 1}px {px(6) - 1}px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(26)}px; }}
@@ -152,7 +168,8 @@ QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transpar
 QSpinBox::up-arrow {{ image: {mark("chevron-up")}; width: {px(10)}px; height: {px(10)}px; }}
 QSpinBox::down-arrow {{ image: {mark("chevron-down")}; width: {px(10)}px; height: {px(10)}px; }}
 QCheckBox, QRadioButton {{ color: {t["text"]}; background: transparent; spacing: {px(9)}px;
-    padding: {px(3)}px; border: 2px solid transparent; border-radius: {px(6)}px; }}
+    padding: {px(3)}px {px(7)}px {px(3)}px {px(1)}px; border: 2px solid transparent;
+    border-radius: {px(6)}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t["accent"]}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t["secondary"]}; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px;
@@ -163,8 +180,15 @@ QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
     background: {t["accent"]}; border-color: {t["accent"]}; }}
 QCheckBox::indicator:checked {{ image: {mark("tick")}; }}
 QRadioButton::indicator:checked {{ image: {mark("dot")}; }}
-QTreeView::branch:has-children:closed {{ image: {mark("chevron-right")}; }}
-QTreeView::branch:has-children:open {{ image: {mark("chevron-down")}; }}
+QTreeView::branch:has-children:closed {{ image: {mark("branch-closed")}; }}
+QTreeView::branch:has-children:open {{ image: {mark("branch-open")}; }}
+QPushButton[more="true"] {{ padding-right: {px(18)}px; }}
+QPushButton[more="true"]::menu-indicator {{ image: {mark("chevron-down")}; width: {px(12)}px;
+    height: {px(12)}px; subcontrol-origin: padding; subcontrol-position: center right; right: {px(3)}px; }}
+QHeaderView::up-arrow {{ image: {mark("chevron-up")}; width: {px(11)}px; height: {px(11)}px; }}
+QHeaderView::down-arrow {{ image: {mark("chevron-down")}; width: {px(11)}px; height: {px(11)}px; }}
+QMenu::indicator {{ width: {px(14)}px; height: {px(14)}px; left: {px(9)}px; }}
+QMenu::indicator:checked {{ image: {mark("chosen")}; }}
 """
 
 
@@ -179,30 +203,36 @@ QAbstractItemView:focus {{ border-color: {t["accent"]}; }}
 QAbstractItemView::item:selected {{ background: {t["accent_tint"]}; color: {t["text"]}; }}
 QTreeView {{ show-decoration-selected: 1; }}
 QTreeView::branch:selected {{ background: {t["accent_tint"]}; }}
-QHeaderView {{ background: {t["card"]}; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{ color: {t["secondary"]}; background: {t["card"]}; border: none;
     border-bottom: 1px solid {t["line"]}; padding: {px(8)}px {px(10)}px; font-weight: 600; }}
+QHeaderView::section:first {{ border-top-left-radius: {px(8)}px; }}
+QHeaderView::section:last {{ border-top-right-radius: {px(8)}px; }}
+QHeaderView::section:only-one {{ border-top-left-radius: {px(8)}px; border-top-right-radius: {px(8)}px; }}
+QSplitter::handle {{ background: transparent; image: none; }}
 QTabBar {{ background: transparent; border: none; }}
-QTabBar::tab {{ color: {t["secondary"]}; background: transparent; border: none;
-    border-bottom: 2px solid transparent; padding: {px(5)}px {px(4)}px; margin-right: {px(22)}px; }}
+QTabBar::tab {{ color: {t["secondary"]}; background: transparent; border: 2px solid transparent;
+    padding: {px(4)}px {px(2)}px; margin-right: {px(22)}px; font-weight: 500; }}
 QTabBar::tab:hover {{ color: {t["text"]}; }}
 QTabBar::tab:selected {{ color: {t["accent"]}; border-bottom-color: {t["accent"]}; }}
-QTabBar:focus {{ border: 1px solid {t["accent"]}; border-radius: {px(4)}px; }}
+QTabBar::tab:selected:focus {{ border-color: {t["accent"]}; border-radius: {px(5)}px; }}
 QProgressBar {{ background: {t["off"]}; border: none; border-radius: {px(3)}px;
     min-height: {px(6)}px; max-height: {px(6)}px; }}
 QProgressBar::chunk {{ background: {t["accent"]}; border-radius: {px(3)}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 0px; }}
 QScrollBar:horizontal {{ background: transparent; height: {bar}px; margin: 0px; }}
-QScrollBar::handle {{ background: {t["off"]}; border-radius: {bar // 2 - 1}px;
+QScrollBar::handle {{ background: {t["off"]}; border-radius: {(bar - 4) // 2}px;
     min-height: {px(28)}px; min-width: {px(28)}px; margin: 2px; }}
 QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {t["border"]}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QMenu {{ color: {t["text"]}; background: {t["card"]}; border: 1px solid {t["line"]}; padding: 4px; }}
-QMenu::item {{ padding: {px(6)}px {px(22)}px; border-radius: {px(4)}px; }}
+QMenu {{ color: {t["text"]}; background: {t["card"]}; border: 1px solid {t["line"]}; padding: {px(5)}px; }}
+QMenu::item {{ padding: {px(6)}px {px(22)}px {px(6)}px {px(14)}px; border-radius: {px(4)}px; }}
 QMenu::item:selected {{ background: {t["accent_tint"]}; }}
-QMenu::separator {{ height: 1px; background: {t["line"]}; margin: 4px; }}
+QMenu::item:disabled {{ color: {t["secondary"]}; }}
+QMenu::separator {{ height: 1px; background: {t["line"]}; margin: {px(5)}px {px(6)}px; }}
 """
 
 
@@ -229,6 +259,4 @@ ChoiceCard:disabled {{ background: transparent; }}
 QTextBrowser, QTextBrowser[readOnly="true"] {{ background: {t["card"]}; border: 1px solid {t["line"]};
     border-radius: {px(9)}px; }}
 HelpWindow QListWidget::item {{ padding: {px(5)}px {px(8)}px; border-radius: {px(5)}px; }}
-QPushButton[railLink="true"] {{ padding-left: 0px; padding-right: {px(4)}px; }}
-QPushButton[railLink="true"]:focus {{ padding-left: 0px; }}
 """

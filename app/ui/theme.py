@@ -184,6 +184,12 @@ def px(pixels: float) -> int:
     return theme.px(pixels) if theme else round(pixels)
 
 
+def points(at_100: float) -> float:
+    """A size of type given at 100 % text, in the theme in use."""
+    theme = active()
+    return at_100 * theme.text_percent / 100 if theme else at_100
+
+
 def space(steps: float) -> int:
     """A gap in steps of 4 pixels, in the theme in use."""
     return px(steps * _STEP_PX)

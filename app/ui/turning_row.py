@@ -22,7 +22,8 @@ class TurningRow(QWidget):
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(10))
-        self._layout.addWidget(left, 1)
+        self._left = left
+        self._layout.addWidget(left, 1, Qt.AlignmentFlag.AlignVCenter)
         self._layout.addWidget(right, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._turning = False
 
@@ -54,4 +55,7 @@ class TurningRow(QWidget):
                 Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
             self._layout.setAlignment(self._right, edge)
+            self._layout.setAlignment(
+                self._left, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignVCenter
+            )
         self._turning = False

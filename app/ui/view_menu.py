@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget, QWidgetAction
 
 from app import __version__
 from app.storage.paths import APP_NAME
-from app.ui import icons
+from app.ui import icons, theme
 from app.ui.tokens import Token
+from app.ui.widgets.text import Role, label
 
 SIZES = (90, 100, 110, 125, 150, 175, 200)
 SCHEMES = (("system", "As Windows is set"), ("light", "Light"), ("dark", "Dark"))
@@ -53,7 +54,9 @@ class ViewButton(QPushButton):
 
     def _group(self, title: str, choices: tuple[tuple[str, str], ...]) -> QActionGroup:
         group = QActionGroup(self)
-        self._menu.addSection(title)
+        if not self._menu.isEmpty():
+            self._menu.addSeparator()
+        self._menu.addAction(_heading(title, self._menu))
         for value, text in choices:
             action = QAction(text, self)
             action.setData(value)
@@ -61,3 +64,13 @@ class ViewButton(QPushButton):
             group.addAction(action)
             self._menu.addAction(action)
         return group
+
+
+def _heading(title: str, menu: QMenu) -> QWidgetAction:
+    """A line that only says what follows: styled menus draw no section titles."""
+    words = label(title, Role.SMALL, wrap=False)
+    words.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(2))
+    made = QWidgetAction(menu)
+    made.setDefaultWidget(words)
+    made.setEnabled(False)
+    return made

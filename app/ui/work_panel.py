@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.error_panel import WIDEST_PX
 from app.ui.page import Busy
 from app.ui.widgets.text import Role, label
 
@@ -20,6 +21,7 @@ class WorkPanel(QFrame):
         self.setObjectName("work-panel")
         card = QFrame(self)
         card.setProperty("panel", "card")
+        card.setMaximumWidth(theme.px(WIDEST_PX))
         inside = QVBoxLayout(card)
         inside.setContentsMargins(theme.px(24), theme.px(22), theme.px(24), theme.px(20))
         inside.setSpacing(theme.px(12))
@@ -39,7 +41,10 @@ class WorkPanel(QFrame):
         inside.addLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        across = QHBoxLayout()
+        across.addWidget(card, 1000)
+        across.addStretch(1)
+        column.addLayout(across)
         column.addStretch(1)
 
     def show_busy(self, busy: Busy) -> None:

@@ -49,7 +49,7 @@ def test_rows_say_whose_turn_it_is() -> None:
     assert rows[1].touched == f"{(NOW - timedelta(days=3)).astimezone():%A}"
     assert rows[0].step is not None
     assert rows[0].step.id is StepId.SCHOOL
-    assert status_words(rows) == "2 journeys. Next to act: Technician in 2"
+    assert status_words(rows) == "2 journeys: both wait for the technician"
     assert status_words(()) == "Nothing has been started yet"
 
 

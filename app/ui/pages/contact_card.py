@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.contacts import Contact
 from app.ui import icons, theme
 from app.ui.flow_layout import FlowLayout
 from app.ui.widgets.speak import announce
-from app.ui.widgets.text import Role, label, readable
+from app.ui.widgets.text import Role, grows_with_its_words, label, readable
 
 
 def open_contact(link: str) -> bool:
@@ -28,7 +28,7 @@ class ContactLines(QWidget):
         self._contact = contact
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
+        column.setSpacing(theme.px(3))
         option = f", {contact.phone_option}" if contact.phone_option else ""
         ways = " · ".join(
             way for way in (f"{contact.phone}{option}" if contact.phone else "", contact.email) if way
@@ -37,9 +37,7 @@ class ContactLines(QWidget):
         column.addWidget(readable(ways or "No number is known", parent=self))
         column.addWidget(label(contact.when, Role.SMALL, parent=self))
         row = QWidget(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        row.setSizePolicy(policy)
+        grows_with_its_words(row)
         flow = FlowLayout(row)
         if contact.phone:
             flow.addWidget(self._button("call", "Call", "phone", self._call))
@@ -47,6 +45,7 @@ class ContactLines(QWidget):
             flow.addWidget(self._copy)
         if contact.email:
             flow.addWidget(self._button("mail", "Write", "mail", self._mail))
+        column.addSpacing(theme.px(4))
         column.addWidget(row)
         column.addStretch(1)
         self.setAccessibleName(f"{contact.name}: {ways}. {contact.when}")

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 
 from app.guidance.messages import FilledMessage, message
 from app.guidance.mis import mis_catalogue
-from app.journey.chasers import chaser_for, day_ahead
+from app.journey.chasers import chaser_for, wait_words
 from app.journey.claims import Claim, Standing
 from app.journey.events import (
     DataTestAsked,
@@ -278,9 +278,7 @@ def _since(state: JourneyState, now: datetime) -> str:
 def _normal(state: JourneyState, says: str, now: datetime) -> str:
     step = state.step(StepId.DATA_TEST)
     if step.status is Status.WAITING and step.chase_after is not None:
-        if step.overdue:
-            return f"{says} That is over: time to ask."
-        return f"{says} Nothing to do before {day_ahead(step.chase_after, now)}."
+        return wait_words(step, says, now)
     return {
         "problems": data_test_content().mended,
         "done": "itslearning takes it from here. A change in the MIS reaches it by itself.",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QLineEdit,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.guidance.contacts import contact
 from app.journey.events import TestProblem
@@ -19,6 +27,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.form import Form
 from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.text import Role, label
 
 ON_HINT = "The day, as 5 November 2026 or 5/11/2026."
@@ -162,7 +171,7 @@ class AnswerCard(Card):
             button.deleteLater()
         self._ids = {}
         for outcome, words in outcomes:
-            button = QRadioButton(words, self)
+            button = RowRadio(words, self)
             button.setObjectName(f"outcome-{outcome}")
             button.setAccessibleName(words)
             button.clicked.connect(self._changed)
@@ -180,6 +189,7 @@ class AnswerCard(Card):
             box.setObjectName(f"problem-{problem.id}")
             box.setAccessibleName(problem.label)
             box.setToolTip(problem.means)
+            box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             box.clicked.connect(self._changed)
             column.addWidget(box)
             self._boxes[problem.id] = box

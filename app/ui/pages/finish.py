@@ -16,7 +16,7 @@ from app.ui.pages.finish_model import FinishView, verified_words, view_of
 from app.ui.pages.finish_parts import ContactsCard, LedgerCard, SeptemberCard, StepsCard
 from app.ui.pages.record_each import ToRecord, record_each
 from app.ui.pages.step_page import StepPage
-from app.ui.pages.two_up import TwoUp, grows_with_its_words
+from app.ui.pages.two_up import TwoUp
 from app.ui.widgets.card import Card
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.text import Role, label
@@ -34,7 +34,6 @@ class FinishPage(StepPage):
 
     def build(self) -> Iterator[QWidget]:
         self.verdict = Notice(NoticeKind.INFO, "", parent=self)
-        grows_with_its_words(self.verdict)
         yield self.place(self.verdict)
         self.turn = Card("Who acts next", parent=self)
         self._next_title = label("", Role.STRONG, parent=self.turn)

@@ -17,7 +17,7 @@ from app.ui.pages.onsite_client_parts import flow
 from app.ui.widgets.card import Card
 from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
 from app.ui.widgets.speak import announce
-from app.ui.widgets.text import Role, label, readable
+from app.ui.widgets.text import Role, breakable, label, readable
 
 
 class StepsCard(Card):
@@ -153,7 +153,7 @@ class LedgerCard(Card):
         """The code and the folder."""
         self._code, self._path = head_hash, path
         self._hash.setText(" ".join(head_hash[at : at + 8] for at in range(0, len(head_hash), 8)))
-        self._place.setText(f"The journey’s folder: {_breakable(path)}")
+        self._place.setText(f"The journey’s folder: {breakable(path)}")
 
     def show_checking(self) -> None:
         """The chain is being checked."""
@@ -179,8 +179,3 @@ class LedgerCard(Card):
         QGuiApplication.clipboard().setText(text)
         button.setText("Copied")
         announce(button, "Copied")
-
-
-def _breakable(path: str) -> str:
-    """A path that may go on in a second line: an empty space after each separator."""
-    return path.replace("\\", "\\\u200b").replace("/", "/\u200b")

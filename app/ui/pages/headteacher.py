@@ -40,6 +40,8 @@ class HeadteacherPage(Page):
         super().__init__(services, parent)
         self.setObjectName("headteacher-page")
         self._desk: JourneyDesk | None = None
+        self._read_from: object = None
+        """The journey whose draft this is: what was typed for one is never kept with another."""
         self._begin = False
         self.view_model = HeadView(Stage.CHOOSE)
         self.draft = HeadDraft()
@@ -169,12 +171,15 @@ class HeadteacherPage(Page):
         return dict(journey.draft(StepId.SSO_APPROVAL)) if journey else {}
 
     def _read(self) -> None:
+        self._read_from = self.services.journey
         self.draft = HeadDraft.from_draft(said.part(self._all(), "head"))
         self._draw()
 
     def _keep(self) -> None:
         journey = self.services.journey
-        if journey is not None and any(step.id is StepId.SSO_APPROVAL for step in journey.state.steps):
+        if journey is None or journey is not self._read_from:
+            return
+        if any(step.id is StepId.SSO_APPROVAL for step in journey.state.steps):
             journey.save_draft(StepId.SSO_APPROVAL, {**self._all(), "head": self.draft.as_draft()})
 
     def _draw(self) -> None:
@@ -220,7 +225,8 @@ class HeadteacherPage(Page):
     def _found(self, summaries: tuple[Any, ...]) -> None:
         self._busy = None
         rows = rows_of(summaries, self.services.now())
-        self.screens.choose.show_rows(tuple(row for row in rows if row.can_open and row.has_single_sign_on))
+        theirs = [row for row in rows if row.can_open and row.has_single_sign_on]
+        self.screens.choose.show_rows(tuple(sorted(theirs, key=lambda row: not row.waits_for_head)))
         self.changed.emit()
 
     def _failed(self, again: Callable[[], None], problem: Exception) -> None:

@@ -18,53 +18,65 @@ from app.guidance.messages import FilledMessage
 from app.guidance.mis import mis_catalogue
 from app.guidance.portal import DeadEnd
 from app.ui import theme
-from app.ui.choice_card import ChoiceCard
+from app.ui.choice_card import Badge, ChoiceCard
 from app.ui.pages.contact_card import ContactLines
-from app.ui.pages.headteacher_content import head_content
+from app.ui.pages.headteacher_content import ScreenId, head_content
 from app.ui.pages.headteacher_model import Begin, HeadDraft
 from app.ui.pages.onsite_client_parts import ChoiceBox, flow
 from app.ui.pages.single_sign_on_parts import StatementCard
 from app.ui.pages.start_model import JourneyRow
 from app.ui.pages.two_up import TwoUp
+from app.ui.tokens import Token
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.form import Form
 from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.text import Role, label
 
 WIDEST_PX = 860
-NO_LIMIT = 16_777_215
 FIELD_PX = 420
+_BADGES: dict[ScreenId, tuple[str, str, Token]] = {
+    "later": ("waiting", "waiting", Token.WAITING),
+    "declined": ("info", "info", Token.ACCENT),
+    "thanks": ("flag", "fine", Token.FINE),
+    "done": ("flag", "fine", Token.FINE),
+    "not-needed": ("not-needed", "", Token.SECONDARY),
+    "not-yet": ("waiting", "waiting", Token.WAITING),
+}
+"""What stands above each screen: no tick, since nothing on it was measured."""
 NOTHING_PREPARED = (
     "Nothing is prepared on this PC yet. Your technician can open this view for you, or you start here."
 )
 
 
 class Screen(QWidget):
-    """A column in large print, no wider than is good to read."""
+    """A column in large print, no wider than is good to read unless it holds two columns itself."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, wide: bool = False) -> None:
         super().__init__(parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.panel = QFrame(self)
         self.panel.setProperty("panel", "card")
-        self.panel.setMaximumWidth(theme.px(WIDEST_PX))
-        # Beside a stretch the panel's height is worked out at its own width, not at the page's.
-        row = QHBoxLayout()
-        row.addWidget(self.panel, 100)
-        row.addStretch(1)
+        self.panel.setProperty("largePrint", True)
         self.column = QVBoxLayout(self.panel)
-        self.column.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(20))
-        self.column.setSpacing(theme.px(10))
-        self.title = label("", Role.TITLE, parent=self.panel)
+        self.column.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(24))
+        self.column.setSpacing(theme.px(12))
+        self.title = label("", Role.HEADING, parent=self.panel)
         self.column.addWidget(self.title)
-        outer.addLayout(row)
+        if wide:
+            outer.addWidget(self.panel)
+        else:
+            self.panel.setMaximumWidth(theme.px(WIDEST_PX))
+            # Beside a stretch the panel's height is worked out at its own width, not at the page's.
+            row = QHBoxLayout()
+            row.addWidget(self.panel, 1000)
+            row.addStretch(1)
+            outer.addLayout(row)
         outer.addStretch(1)
 
     def say(self, text: str, role: Role = Role.BODY) -> QWidget:
         """Appends a paragraph in large print."""
         made = label(text, role, parent=self.panel)
-        made.setProperty("large", True)
         self.column.addWidget(made)
         return made
 
@@ -78,8 +90,9 @@ class SayScreen(Screen):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._badge = Badge("info", parent=self.panel)
+        self.column.insertWidget(0, self._badge)
         self._text = label("", Role.BODY, parent=self.panel)
-        self._text.setProperty("large", True)
         self._lgfl = ContactLines(contact("lgfl"), self.panel)
         self.column.addWidget(self._text)
         portal = QPushButton("Open the portal", self.panel)
@@ -92,8 +105,10 @@ class SayScreen(Screen):
         self.column.addWidget(self._ways)
         self.column.addWidget(self._lgfl)
 
-    def show_screen(self, title: str, text: str, *, lgfl: bool) -> None:
+    def show_screen(self, screen: ScreenId, *, lgfl: bool) -> None:
         """Says something else; `lgfl` adds the portal, and whom to ring there."""
+        title, text = head_content().screens[screen].title, head_content().screens[screen].text
+        self._badge.show_icon(*_BADGES[screen])
         self.title.setText(title)
         self._text.setText(text)
         self._lgfl.setVisible(lgfl)
@@ -107,9 +122,8 @@ class AgreeScreen(Screen):
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, wide=True)
         self.title.setText(head_content().title)
-        self.panel.setMaximumWidth(NO_LIMIT)
         self.form = Form(self.panel)
         words, who = self._build_words(), self._build_who()
         self.column.addWidget(TwoUp(words, who, shares=(5, 3), from_px=820, gap=32, parent=self.panel))
@@ -118,20 +132,18 @@ class AgreeScreen(Screen):
         content = head_content()
         holder = QWidget(self.panel)
         column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(7))
+        column.setContentsMargins(0, theme.px(4), 0, 0)  # level with the form beside it
+        column.setSpacing(theme.px(4))
         self._agreed = label("", Role.BODY, parent=holder)
         for heading, words in (
             ("What you agree", self._agreed),
             ("To whom", label(content.to_whom, Role.BODY, parent=holder)),
             ("If you say no", label(content.if_no, Role.BODY, parent=holder)),
         ):
-            words.setProperty("large", True)
             column.addWidget(label(heading, Role.STRONG, tone="accent", parent=holder))
             column.addWidget(words)
-            column.addSpacing(theme.px(4))
+            column.addSpacing(theme.px(12))
         where = label(content.where, Role.SECONDARY, parent=holder)
-        where.setProperty("large", True)
         column.addWidget(where)
         column.addStretch(1)
         return holder
@@ -168,7 +180,6 @@ class StuckScreen(Screen):
         self._means = label("", Role.BODY, parent=self.panel)
         self._do = label("", Role.BODY, parent=self.panel)
         for part in (self._means, self._do):
-            part.setProperty("large", True)
             self.column.addWidget(part)
         self.column.addWidget(ContactLines(contact("lgfl"), self.panel))
         self.message = CopyText("", button="Copy the message", parent=self.panel)
@@ -215,7 +226,6 @@ class ChooseScreen(Screen):
         super().__init__(parent)
         self.title.setText("Which school?")
         self._text = label("", Role.BODY, parent=self.panel)
-        self._text.setProperty("large", True)
         self.column.addWidget(self._text)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(8))
@@ -254,7 +264,7 @@ class BeginScreen(Screen):
     """The school, and since when its accounts are in itslearning."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, wide=True)
         self.title.setText("Start with single sign-on")
         self.say("Three questions about the school, and since when its accounts work.")
         self.form = Form(self.panel)
@@ -283,8 +293,8 @@ class BeginScreen(Screen):
         )
         self.column.addWidget(self.form)
         self.column.addStretch(1)
-        self.panel.setMaximumWidth(NO_LIMIT)
         self.statement = StatementCard(self)
+        self.statement.setProperty("largePrint", True)
         outer = self.layout()
         if isinstance(outer, QVBoxLayout):
             outer.insertWidget(0, TwoUp(self.panel, self.statement, from_px=820, gap=12, parent=self))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.guidance.messages import FilledMessage
-from app.ui import theme
-from app.ui.pages.headteacher_content import head_content
 from app.ui.pages.headteacher_model import HeadDraft, HeadView, Stage
 from app.ui.pages.headteacher_parts import (
     AgreeScreen,
@@ -20,20 +18,9 @@ from app.ui.pages.headteacher_parts import (
     StuckScreen,
 )
 from app.ui.pages.single_sign_on_parts import StatementCard, dead_end_links
-from app.ui.widgets.guide_task import GuideTaskView, TaskCard, TaskPicture
+from app.ui.widgets.guide_task import GuideTaskView, TaskCard
 
 _LGFL = ("not-yet",)
-PICTURE_PX = 170
-
-
-class _RoomyPicture(TaskPicture):
-    """Takes the room there is and asks for no more than it takes to be made out, so that the buttons show."""
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), theme.px(PICTURE_PX))
 
 
 class Screens(QWidget):
@@ -55,6 +42,7 @@ class Screens(QWidget):
         self.begin = BeginScreen(self)
         yield self._place(Stage.BEGIN, self.begin)
         self.statement = StatementCard(self)
+        self.statement.setProperty("largePrint", True)
         yield self._place(Stage.STATEMENT, self.statement)
         self.agree = AgreeScreen(self)
         yield self._place(Stage.AGREE, self.agree)
@@ -77,23 +65,15 @@ class Screens(QWidget):
     def _build_task(self) -> None:
         self.task = GuideTaskView(self, large=True)
         self.links = dead_end_links(self.stuck.emit, self.task)
-        inside = self.task.card.layout()
-        if inside is not None:
-            inside.addWidget(self.links)
+        self.task.add_below(self.links)
         self.task.differs.connect(lambda _task: self.links.setVisible(True))
-        picture = _RoomyPicture(self.task.card)
-        if inside is not None:
-            inside.replaceWidget(self.task.picture, picture)
-        self.task.picture.deleteLater()
-        self.task.picture = picture
 
     def show_view(
         self, view: HeadView, draft: HeadDraft, address: str, message: FilledMessage | None
     ) -> None:
         """Draws the screen that `view` says."""
         if view.screen is not None:
-            words = head_content().screens[view.screen]
-            self.say.show_screen(words.title, words.text, lgfl=view.screen in _LGFL)
+            self.say.show_screen(view.screen, lgfl=view.screen in _LGFL)
         if view.stage is Stage.AGREE:
             self.agree.show_draft(view.agreed, draft)
         if view.dead_end is not None and message is not None:
@@ -123,7 +103,7 @@ class Screens(QWidget):
                 picture=task.picture,
                 picture_says=task.picture_says,
                 address=address,
-                also_called=task.also_called,
+                aside=task.aside,
                 not_seen=task.not_seen,
                 minutes_left=view.minutes_left,
             )

@@ -79,6 +79,7 @@ class School:
             "dfe_number": known.dfe_number or "",
             "mis": self.mis_name,
             "portal": portal,
+            "sender": f"The technical representative of {known.name}",
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.messages import FilledMessage
 from app.guidance.questions import question
@@ -23,7 +23,7 @@ from app.ui.turning_row import TurningRow
 from app.ui.widgets.form import Form
 from app.ui.widgets.how_known import HowKnown
 from app.ui.widgets.notice import Notice, NoticeKind
-from app.ui.widgets.text import Role, label
+from app.ui.widgets.text import Role, grows_with_its_words, label
 
 
 class PlacePanel(QWidget):
@@ -39,7 +39,7 @@ class PlacePanel(QWidget):
         column.setSpacing(theme.space(3))
         card = QFrame(self)
         card.setProperty("panel", "card")
-        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        grows_with_its_words(card)
         whole = QVBoxLayout(card)
         whole.setContentsMargins(18, 12, 18, 12)
         words = QWidget(card)

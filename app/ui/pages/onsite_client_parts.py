@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.guidance.messages import FilledMessage
@@ -20,7 +20,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.chevron import Chevron
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.text import Role as TextRole
-from app.ui.widgets.text import label
+from app.ui.widgets.text import grows_with_its_words, label
 
 WHO = (
     (Role.TECHNICIAN, "I did, as technician"),
@@ -56,8 +56,18 @@ class FoldCard(Card):
         self.inside.setSpacing(theme.space(3))
         self.body.addWidget(self.content)
         self.content.setVisible(False)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        grows_with_its_words(self)
         self.chevron.toggled.connect(self._turn)
+        self._top.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._top.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The whole heading unfolds the card for the mouse, not its arrow alone."""
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
+            left = event.button() is Qt.MouseButton.LeftButton
+            if left and self.chevron.isVisibleTo(self):
+                self.chevron.click()
+        return super().eventFilter(watched, event)
 
     def unfold(self, opened: bool = True) -> None:
         """Shows or hides the content."""
@@ -187,12 +197,12 @@ class MessageToSend(QFrame):
         self.text.field.setAccessibleName("Message to send")
         self.text.button.setObjectName(f"{name}-copy")
         self.text.copied.connect(self.copied)
-        column.addWidget(self.text)
         self.sent_button = QPushButton("I have sent it", self)
         self.sent_button.setObjectName(f"{name}-sent")
         self.sent_button.clicked.connect(self.sent)
+        self.text.add_button(self.sent_button)
+        column.addWidget(self.text)
         self._noted = label("", TextRole.SMALL)
-        column.addWidget(flow(self.text.button, self.sent_button, parent=self))
         column.addWidget(self._noted)
         self._noted.setVisible(False)
 
@@ -211,7 +221,6 @@ def show_text(copied: CopyText, text: str) -> None:
     """Shows another text, as tall as it is; the same one again disturbs nobody who is reading it."""
     if copied.field.toPlainText() != text:
         copied.set_text(text)
-        copied.field.setFixedHeight(copied.field.sizeHint().height())
 
 
 def record(
@@ -242,9 +251,7 @@ def record(
 def flow(*widgets: QWidget, right: bool = False, parent: QWidget | None = None) -> QWidget:
     """Widgets in a row that becomes several where there is no room."""
     row = QWidget(parent)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    row.setSizePolicy(policy)
+    grows_with_its_words(row)
     layout = FlowLayout(row, right=right)
     for widget in widgets:
         layout.addWidget(widget)

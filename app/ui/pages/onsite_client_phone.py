@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app import __version__
 from app.checks.model import Finding
@@ -14,9 +14,10 @@ from app.guidance.findings import finding_wording
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.widgets.card import Card
+from app.ui.widgets.code_tag import spelled
 from app.ui.widgets.copy_text import CopyText
-from app.ui.widgets.finding_panel import headline, spelled
-from app.ui.widgets.text import Role, label, readable
+from app.ui.widgets.finding_panel import headline
+from app.ui.widgets.text import Role, grows_with_its_words, label, readable
 
 MOST_CODES = 6
 
@@ -64,7 +65,7 @@ class PhonePanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What to say on the phone", parent=parent)
         self.setObjectName("phone-panel")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        grows_with_its_words(self)
         self._line = readable("", Role.SECTION)
         self._line.setObjectName("phone-line")
         self.add(self._line)
@@ -94,7 +95,7 @@ class PhonePanel(Card):
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
         for place, code in enumerate(words.codes):
-            said = label(code.spoken, Role.CODE, wrap=False)
+            said = label(code.code, Role.CODE, wrap=False)
             said.setAccessibleName(f"Code {code.spoken}")
             self._grid.addWidget(said, place, 0)
             about = QWidget(self._codes)

@@ -41,6 +41,7 @@ class SchoolPage(Page):
     """Keeps what is typed as it is typed; records it when the page is left by its primary action."""
 
     help_topic: ClassVar[str] = "school"
+    shows_names_switch: ClassVar[bool] = False
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, parent)
@@ -145,7 +146,7 @@ class SchoolPage(Page):
         self._form = Form(card)
         self._fields: dict[str, QWidget] = {}
         name = self._line("name")
-        self._form.add("school-name", "&Name of the school", name, "As on its letters.")
+        self._form.add("school-name", "&Name of the school", name, "As on its letters.", wide=True)
         card.add(self._form)
         self._number_forms: dict[str, Form] = {}
         numbers = (

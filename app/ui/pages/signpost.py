@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +17,8 @@ from app.ui.widgets.text import Role, label
 
 class SignpostPage(Page):
     """Says what the step is, whose it is and what it waits for, and leads to what can be done instead."""
+
+    shows_names_switch: ClassVar[bool] = False
 
     def __init__(
         self, services: Services, step: StepId, problem: str = "", parent: QWidget | None = None

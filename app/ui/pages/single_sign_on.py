@@ -20,7 +20,6 @@ from app.ui.pages.record_each import ToRecord, record_each
 from app.ui.pages.single_sign_on_model import GUIDE, SsoView, view_of
 from app.ui.pages.single_sign_on_tasks import TaskListCard
 from app.ui.pages.step_page import StepPage
-from app.ui.pages.two_up import grows_with_its_words
 from app.ui.widgets.card import Card
 from app.ui.widgets.lifecycle import Lifecycle
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -41,7 +40,6 @@ class SingleSignOnPage(StepPage):
     def build(self) -> Iterator[QWidget]:
         self._cards: dict[str, Card] = {}
         self.note = Notice(NoticeKind.INFO, "", parent=self)
-        grows_with_its_words(self.note)
         yield self.place(self.note)
         self.progress = Lifecycle(self)
         yield self.place(self.progress)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from app.guidance.messages import FilledMessage, message
 from app.guidance.portal import DeadEnd, guide
-from app.journey.chasers import chaser_for, day_ahead
+from app.journey.chasers import chaser_for, wait_words
 from app.journey.claims import Claim, Standing
 from app.journey.events import SsoApproved, SsoDeadEnd
 from app.journey.facts import Facts
@@ -228,9 +228,7 @@ def _since(state: JourneyState, now: datetime) -> str:
 def _normal(state: JourneyState, says: str, now: datetime) -> str:
     step = state.step(StepId.SSO_APPROVAL)
     if step.status is Status.WAITING and step.chase_after is not None:
-        if step.overdue:
-            return f"{says} That is over: time to ask."
-        return f"{says} Nothing to do before {day_ahead(step.chase_after, now)}."
+        return wait_words(step, says, now)
     return {
         "ready": "You prepare it; the headteacher decides. It takes them about ten minutes.",
         "started": "The headteacher can go on where they stopped, here or in their own time.",
@@ -239,7 +237,7 @@ def _normal(state: JourneyState, says: str, now: datetime) -> str:
         "half-seen": "One more sign-in to see.",
         "sign-in-failed": "Most reasons mend themselves or take a minute: see below, from the top.",
         "declined": "The decision is the headteacher’s. It can change, and can be handed over again.",
-        "done": "People in both feeds can sign in with their USO accounts.",
+        "done": "Everyone who has both a USO account and an itslearning account can sign in.",
     }.get(step.situation, "")
 
 

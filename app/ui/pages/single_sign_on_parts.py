@@ -18,7 +18,6 @@ from app.ui.pages.onsite_client_parts import ChoiceBox, FoldCard, MessageToSend,
 from app.ui.pages.single_sign_on_content import sign_in_trouble
 from app.ui.pages.single_sign_on_model import GUIDE, SignIn
 from app.ui.pages.single_sign_on_records import STATEMENT_SOURCES, WITNESSES, Approver, SignIns, Statement
-from app.ui.pages.two_up import grows_with_its_words
 from app.ui.widgets.card import Card
 from app.ui.widgets.form import Form
 from app.ui.widgets.mark import Mark, MarkKind
@@ -123,7 +122,7 @@ class StatementCard(Card):
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Provisioning works since", parent=parent)
+        super().__init__("Since when do the accounts work?", parent=parent)
         self.add(label(STATEMENT_TEXT, Role.SECONDARY, parent=self))
         self.form = Form(self)
         self.since = QLineEdit(self)
@@ -142,6 +141,7 @@ class StatementCard(Card):
         self.reference.textEdited.connect(lambda _text: self.edited.emit())
         self.source.picked.connect(lambda _id: self.edited.emit())
         self.add(self.form)
+        self.body.addStretch(1)
 
     def show_statement(self, statement: Statement) -> None:
         """Shows what was typed."""
@@ -183,7 +183,7 @@ class SignInsCard(Card):
         self.witness = ChoiceBox("witness", tuple((one.id, one.label) for one in WITNESSES), parent=self)
         self.witness.setMaximumWidth(theme.px(FIELD_PX))
         self.witness.picked.connect(lambda _id: self.edited.emit())
-        self.form.add("witness", "&Who saw it", self.witness, "In which part, not by name.")
+        self.form.add("witness", "&Who saw it", self.witness, "Their role, not their name.")
         self.add(self.form)
 
     def show_known(self, pupil: SignIn, staff: SignIn) -> None:
@@ -211,8 +211,9 @@ class _SignInRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(3))
         self._mark = Mark(MarkKind.AHEAD, self)
+        self._mark.setVisible(False)
         self._known = label("", Role.SMALL, wrap=False, parent=self)
-        column.addWidget(flow(self._mark, label(title, Role.STRONG, wrap=False), self._known, parent=self))
+        column.addWidget(flow(label(title, Role.STRONG, wrap=False), self._mark, self._known, parent=self))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, RowRadio] = {}
         row: list[QWidget] = []
@@ -243,6 +244,7 @@ class _SignInRow(QWidget):
 
     def show_known(self, known: SignIn) -> None:
         self._mark.set_kind(known.mark)
+        self._mark.setVisible(known.mark is not MarkKind.AHEAD)  # a ring would look like one more answer
         self._known.setText(known.words)
 
 
@@ -288,7 +290,6 @@ class TroubleCard(FoldCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         content = sign_in_trouble()
         super().__init__("trouble", "If a sign-in does not work", parent=parent)
-        grows_with_its_words(self)
         self.inside.addWidget(label(content.intro, Role.SECONDARY, parent=self))
         for reason in content.reason:
             self.inside.addWidget(label(reason.said, Role.STRONG, parent=self))
@@ -302,7 +303,6 @@ class KnownCard(FoldCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("known", "What is known, and what is not", parent=parent)
-        grows_with_its_words(self)
         for fact in sign_on_facts():
             self.inside.addWidget(label(fact.question, Role.STRONG, parent=self))
             self.inside.addWidget(label(fact.answer, Role.SECONDARY, parent=self))

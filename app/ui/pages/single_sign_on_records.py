@@ -80,8 +80,8 @@ class Approver:
     def problems(self, *, prefix: str = "head") -> dict[str, str]:
         """What is missing or wrong, by field."""
         wrong = {
-            f"{prefix}-name": said.name_problem(self.name) if self.name.strip() else "Write the name.",
-            f"{prefix}-capacity": "" if self.capacity else "Choose in which part.",
+            f"{prefix}-name": said.name_problem(self.name) if self.name.strip() else "Write a name.",
+            f"{prefix}-capacity": "" if self.capacity else "Choose in what role.",
         }
         return {field: text for field, text in wrong.items() if text}
 

@@ -92,9 +92,8 @@ class TaskListCard(Card):
         self._picture.show_picture(task.picture, task.picture_says)
         self._text.setText(task.text)
         self._look.setText(f"Look for: {task.look_for}")
-        also = " or ".join(f"“{name}”" for name in task.also_called)
-        self._also.setText(f"It may also be called {also}." if also else "")
-        self._also.setVisible(bool(also))
+        self._also.setText(task.aside)
+        self._also.setVisible(bool(task.aside))
 
 
 class _TaskButton(QPushButton):

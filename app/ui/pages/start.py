@@ -18,8 +18,8 @@ from app.ui.desk import JourneyDesk
 from app.ui.journey_list import JourneyPanel
 from app.ui.page import NEXT, Action, Busy, Page, PageError, Place, Route, StatusLine, View
 from app.ui.pages.start_model import JourneyRow, rows_of, status_words
+from app.ui.pages.start_parts import WayAhead, steps_ahead
 from app.ui.services import Services
-from app.ui.widgets.card import Card
 from app.ui.widgets.text import Role, label
 
 PURPOSE = (
@@ -27,10 +27,6 @@ PURPOSE = (
     " shared before it is."
 )
 PRACTICE_PURPOSE = "An invented school with portals of its own. Try every step: nothing here reaches anyone."
-EMPTY = (
-    "A first set-up takes a few days, most of it waiting for others. You can close the program at any time"
-    " and go on where you left off."
-)
 NONE_IS_USUAL = (
     "Wonde’s tokens are issued to itslearning, seldom to a school. Everything can be done without one, by a"
     " report from the MIS and by what the portal shows."
@@ -138,9 +134,9 @@ class StartPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
-        column.addWidget(label("Your journeys", Role.SECTION, parent=left))
-        self._empty = Card("Nothing started yet", parent=left)
-        self._empty.add(label(EMPTY, Role.SECONDARY, parent=left))
+        self._heading = label("Your journeys", Role.SECTION, parent=left)
+        column.addWidget(self._heading)
+        self._empty = WayAhead(left)
         self._empty.setVisible(False)
         column.addWidget(self._empty)
         self._journeys = QVBoxLayout()
@@ -163,7 +159,7 @@ class StartPage(Page):
             "new-single-sign-on",
             "key",
             "Single sign-on only",
-            "For LGfL schools whose accounts already come through Wonde.",
+            "For LGfL schools whose accounts already work.",
             right,
         )
         sign_on.clicked.connect(lambda: self._create(JourneyKind.SINGLE_SIGN_ON_ONLY))
@@ -179,7 +175,7 @@ class StartPage(Page):
             "help-session",
             "lifebelt",
             "Help session",
-            "On the phone with support? Check this PC and read out the codes.",
+            "On the phone with support: check this PC, read out codes.",
             right,
         )
         helped.clicked.connect(lambda: self.go.emit(Route(Place.HELP_SESSION)))
@@ -222,6 +218,9 @@ class StartPage(Page):
             self._journeys.addWidget(panel)
             self._panels.append(panel)
         self._empty.setVisible(not self._rows)
+        if not self._rows:
+            self.services.tasks.call(steps_ahead, owner=self, done=self._empty.show_steps, key="steps ahead")
+        self._heading.setText("Your journeys" if self._rows else "Nothing is started yet")
         self.changed.emit()
 
     def _not_found(self, problem: Exception) -> None:

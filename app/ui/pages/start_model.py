@@ -34,6 +34,11 @@ class JourneyRow:
     can_open: bool = True
     has_single_sign_on: bool = False
 
+    @property
+    def waits_for_head(self) -> bool:
+        """Whether it is the headteacher's turn in it."""
+        return self.step is not None and self.step.acts_next is Owner.HEADTEACHER
+
 
 def rows_of(summaries: Iterable[JourneySummary], now: datetime) -> tuple[JourneyRow, ...]:
     """Rows to draw, in the order given: the one touched last comes first."""
@@ -117,6 +122,17 @@ def status_words(rows: tuple[JourneyRow, ...]) -> str:
         return "Nothing has been started yet"
     if len(rows) == 1:
         return "1 journey"
-    turns = [f"{OWNER_NAMES[owner]} in {number}" for owner, number in waits_for(rows).items()]
+    turns = waits_for(rows)
     count = f"{len(rows)} journeys"
-    return f"{count}. Next to act: {', '.join(turns)}" if turns else count
+    if len(turns) == 1 and set(turns.values()) == {len(rows)}:
+        return f"{count}: {'both' if len(rows) == 2 else 'all'} wait for {_the(next(iter(turns)))}"
+    said = [
+        f"{number} {'' if place else 'waits ' if number == 1 else 'wait '}for {_the(owner)}"
+        for place, (owner, number) in enumerate(turns.items())
+    ]
+    return f"{count}: {', '.join(said)}" if said else count
+
+
+def _the(owner: Owner) -> str:
+    name = OWNER_NAMES[owner]
+    return name if owner in (Owner.WONDE, Owner.ITSLEARNING) else f"the {name[:1].lower()}{name[1:]}"

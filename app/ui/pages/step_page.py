@@ -100,4 +100,5 @@ class StepPage(Page):
         if state is None or state.status is Status.READY:
             return StatusLine("")
         how = state.how if state.status is Status.DONE else None
-        return StatusLine(state.line, how, _TONES.get(state.status, ""))
+        tone = "look-at" if state.overdue else _TONES.get(state.status, "")
+        return StatusLine(state.line, how, tone)

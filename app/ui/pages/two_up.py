@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.ui import theme
-
-
-def grows_with_its_words(widget: QWidget) -> None:
-    """Lets a panel be as tall as its wrapped text needs at the width it gets, not the one it would like."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    widget.setSizePolicy(policy)
 
 
 class TwoUp(QWidget):

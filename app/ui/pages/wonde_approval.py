@@ -206,6 +206,7 @@ class WondeApprovalPage(StepPage):
     def _draw(self) -> None:
         self.overview.setVisible(not self._in_guide)
         self.guide.setVisible(self._in_guide)
+        self._column.setStretchFactor(self.guide, 1000 if self._in_guide else 0)
         self.overview.draw(self._drawn())
         read, _how, at = words.read_before(self.facts)
         event = self.facts.latest.get("approval.seen")

@@ -176,9 +176,9 @@ _REFUSED_LATER = (
 def trouble_of(problem: Exception, facts: Facts) -> Trouble:
     """Why Wonde could not be asked, and what that means here. What was known before still stands."""
     if isinstance(problem, TokenRefused) and _ever(facts, Claim.APPROVED) is not None:
-        return Trouble(f"{problem.summary} ({problem.code})", _REFUSED_LATER)
+        return Trouble("Wonde does not accept this token any more", _REFUSED_LATER)
     if isinstance(problem, (WondeError, WhichSchool)):
-        return Trouble(f"{problem.summary} ({problem.code})", problem.remedy)
+        return Trouble(problem.summary.rstrip("."), problem.remedy)
     return Trouble(
         "Wonde could not be asked, through a fault in this program",
         f"Read the portal instead. If it happens again, quote {type(problem).__name__}.",

@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.messages import FilledMessage
-from app.journey.chasers import Chaser, reminder_day
+from app.journey.chasers import Chaser, reminder_day, wait_words
 from app.journey.facts import Facts
 from app.journey.model import StepId, StepState
 from app.ui import theme
@@ -73,7 +73,9 @@ def drawn_from(
     known_words = f"{dict(words.AUTHORITIES)[authority]}, as told " if authority and known else ""
     return Drawn(
         stages=words.stages(facts, now, look.students if look else None),
-        normal=words.normal_words(situation, chaser.wait.says if chaser else ""),
+        normal=words.normal_words(situation, wait_words(state, chaser.wait.says, now))
+        if chaser and state
+        else words.normal_words(situation, ""),
         situation=situation,
         token=token,
         trouble=trouble,
@@ -85,7 +87,7 @@ def drawn_from(
         request_noted=f"Sent, as told {moment_words(asked.at, now)}" if asked else "",
         chaser=chaser,
         chaser_noted=sent_words(facts, chaser.step, chaser.message_id, now) if chaser else "",
-        remind_on=(reminder_day(state, now) or "") if state else "",
+        remind_on=(reminder_day(state, now) or "") if state and not state.overdue else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +27,7 @@ from app.ui.pages.wonde_approval_model import AUTHORITIES, AUTHORITY_QUESTION, A
 from app.ui.pages.wonde_approval_receipt import LONGEST, Understood, understand
 from app.ui.widgets.card import Card
 from app.ui.widgets.copy_text import CopyText
-from app.ui.widgets.form import Form
+from app.ui.widgets.form import FIELD_PX, Form
 from app.ui.widgets.mark import Mark
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.speak import announce
@@ -51,7 +51,7 @@ class TwoColumns(QWidget):
         while self._box.count():
             self._box.takeAt(0)
         for place, widget in enumerate(widgets):
-            self._box.addWidget(widget, 5 - 2 * place)
+            self._box.addWidget(widget, 3 - place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,7 +60,8 @@ class TwoColumns(QWidget):
 
 
 class FieldLines(QWidget):
-    """Lines with a mark, what they are about, and the verdict at the right or below."""
+    """Lines with a mark and what they are about. Lines of one verdict stand together under it; a verdict of a
+    single line stands at its right, or below it where it asks for something to be done."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,7 @@ class FieldLines(QWidget):
         self._grid.setColumnStretch(2, 2)
         self._made: list[QWidget] = []
         self._shown: tuple[FieldLine, ...] = ()
+        self._next = 0
 
     def show_lines(self, lines: tuple[FieldLine, ...]) -> None:
         """Shows these."""
@@ -82,26 +84,47 @@ class FieldLines(QWidget):
             self._grid.removeWidget(widget)
             widget.deleteLater()
         self._made = []
-        for row, line in enumerate(lines):
-            mark = Mark(line.mark, self)
-            words = QWidget(self)
-            column = QVBoxLayout(words)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(0)
-            column.addWidget(label(line.title, Role.STRONG if line.tone else Role.BODY))
-            if line.tone:
-                column.addWidget(label(line.verdict, Role.BODY, tone=line.tone))
-            if line.detail:
-                column.addWidget(label(line.detail, Role.SMALL))
-            self._grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(words, row, 1, 1, 2 if line.tone else 1)
-            self._made += [mark, words]
-            if not line.tone:
-                verdict = label(line.verdict, Role.SECONDARY)
-                verdict.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-                self._grid.addWidget(verdict, row, 2)
-                self._made.append(verdict)
-            words.setAccessibleName(f"{line.title}: {line.verdict}. {line.detail}".strip())
+        self._next = 0
+        for verdict, run in itertools.groupby(lines, key=lambda line: line.verdict):
+            together = tuple(run)
+            if len(together) > 1:
+                self._add_heading(verdict, together[0].tone)
+            for line in together:
+                self._add_line(line, alone=len(together) == 1)
+
+    def _add_heading(self, verdict: str, tone: str) -> None:
+        heading = label(f"{verdict[:1].upper()}{verdict[1:]}", Role.SECONDARY, tone=tone)
+        if self._made:
+            heading.setContentsMargins(0, theme.space(2), 0, 0)
+        self._grid.addWidget(heading, self._row(), 0, 1, 3)
+        self._made.append(heading)
+
+    def _row(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+    def _add_line(self, line: FieldLine, *, alone: bool) -> None:
+        row = self._row()
+        mark = Mark(line.mark, self)
+        words = QWidget(self)
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label(line.title, Role.STRONG))
+        below, beside = alone and bool(line.tone), alone and not line.tone
+        if below:
+            column.addWidget(label(line.verdict, Role.BODY, tone=line.tone))
+        if line.detail:
+            column.addWidget(label(line.detail, Role.SMALL))
+        words.setAccessibleName(f"{line.title}: {line.verdict}. {line.detail}".strip())
+        self._grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(words, row, 1, 1, 1 if beside else 2)
+        self._made += [mark, words]
+        if beside:
+            verdict = label(line.verdict, Role.SECONDARY)
+            verdict.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(verdict, row, 2)
+            self._made.append(verdict)
 
 
 class FieldsCard(Card):
@@ -127,6 +150,7 @@ class FieldsCard(Card):
     def show_fields(self, fields: Fields | None, empty: str) -> None:
         """Shows what was measured; before that what is believed, and why there is no more."""
         lines = (fields or believed_fields()).lines
+        self.set_title("What itslearning may read" if fields else "What itslearning is believed to need")
         self._lines.show_lines(lines)
         self._note.setText(f"{empty} {belief()}".strip())
         beyond = fields.beyond if fields else 0
@@ -146,7 +170,9 @@ class NotesCard(FoldCard):
     noted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("unfold-notes", "What itslearning may read", "compare on the portal", parent)
+        super().__init__(
+            "unfold-notes", "What itslearning is believed to need", "compare on the portal", parent
+        )
         self.inside.addWidget(label(belief(), Role.SECONDARY))
         believed = FieldLines(self)
         believed.show_lines(believed_fields().lines)
@@ -229,12 +255,14 @@ class AuthorityCard(FoldCard):
         row = QHBoxLayout()
         row.setSpacing(theme.space(2))
         self.person = ChoiceBox("authority", AUTHORITIES, "Choose who", self)
+        self.person.setMaximumWidth(theme.px(FIELD_PX))
         self.person.setAccessibleName(AUTHORITY_QUESTION)
         self.note = QPushButton("Note this", self)
         self.note.setObjectName("note-authority")
         self.note.clicked.connect(self.press)
-        row.addWidget(self.person, 1)
+        row.addWidget(self.person, 1000)
         row.addWidget(self.note)
+        row.addStretch(1)
         self.inside.addLayout(row)
         self.message = MessageToSend("ask-approval", self)
         self.message.sent.connect(self.sent)
@@ -385,7 +413,6 @@ class ChaserCard(FoldCard):
         self.message.sent.connect(self.sent)
         self.message.copied.connect(lambda _text: self.copied.emit())
         self.inside.addWidget(self.message)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_chaser(self, message: FilledMessage, normal: str, aside: str, noted: str) -> None:
         """Shows the text, what is normal, and from when it is fair to send it."""

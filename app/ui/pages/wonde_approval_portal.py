@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.contacts import contact
 from app.guidance.messages import FilledMessage
@@ -13,7 +13,7 @@ from app.ui.pages.onsite_client_parts import MessageToSend, flow
 from app.ui.pages.wonde_approval_model import dead_ends
 from app.ui.widgets.card import Card
 from app.ui.widgets.guide_task import GuideTaskView, TaskCard
-from app.ui.widgets.text import Role, label
+from app.ui.widgets.text import Role, grows_with_its_words, label
 
 
 class StepsCard(Card):
@@ -26,13 +26,13 @@ class StepsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("In the Wonde portal", parent=parent)
         self.setObjectName("steps-card")
-        self.body.addWidget(label(guide("wonde-approval").who, Role.SMALL))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(3))
         grid.setVerticalSpacing(theme.space(2))
         grid.setColumnStretch(1, 1)
         for row, task in enumerate(guide("wonde-approval").tasks):
-            grid.addWidget(label(str(row + 1), Role.STRONG, wrap=False, tone="accent"), row, 0)
+            number = label(str(row + 1), Role.STRONG, wrap=False, tone="accent")
+            grid.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(task.title), row, 1)
         self.body.addLayout(grid)
         self.guide_button = QPushButton("Show me each step", self)
@@ -45,7 +45,7 @@ class StepsCard(Card):
         self.open_button.clicked.connect(self.open_portal)
         self.copy_button.clicked.connect(self.copy_address)
         self.body.addSpacing(theme.space(1))
-        self.body.addWidget(flow(self.guide_button, self.open_button, self.copy_button, parent=self))
+        self.body.addWidget(flow(self.open_button, self.copy_button, self.guide_button, parent=self))
         self.body.addStretch(1)
 
 
@@ -91,7 +91,7 @@ class GuideView(QWidget):
                 picture=task.picture,
                 picture_says=task.picture_says,
                 address=address,
-                also_called=task.also_called,
+                aside=task.aside,
                 not_seen=task.not_seen,
                 minutes_left=self._guide.minutes_left(self.place + 1),
             )
@@ -108,7 +108,7 @@ class DeadEndLinks(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
-        column.addWidget(label("Does it not go as shown?", Role.SECONDARY))
+        column.addWidget(label("Does it not go as shown?", Role.STRONG))
         links = []
         for end in dead_ends():
             link = QPushButton(end.label, self)
@@ -117,7 +117,7 @@ class DeadEndLinks(QWidget):
             link.clicked.connect(lambda _on=False, which=end.id: self.chosen.emit(which))
             links.append(link)
         column.addWidget(flow(*links, parent=self))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        grows_with_its_words(self)
 
 
 class DeadEndCard(Card):
@@ -135,7 +135,7 @@ class DeadEndCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self.setObjectName("dead-end-card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        grows_with_its_words(self)
         self.which = ""
         self._means = label("")
         self.add(self._means)

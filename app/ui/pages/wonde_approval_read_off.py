@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.journey.model import How
 from app.journey.people import Role as PersonRole
@@ -47,17 +47,21 @@ class _Line(QFrame):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.space(1), 0, theme.space(1))
-        row.setSpacing(theme.space(3))
-        self._mark = Mark(MarkKind.AHEAD, self)
-        row.addWidget(self._mark)
         words = QWidget(self)
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
         column.addWidget(label(title, Role.STRONG))
         column.addWidget(label(hint, Role.SMALL))
+        self._read = QWidget(words)
+        read = QHBoxLayout(self._read)
+        read.setContentsMargins(0, theme.px(2), 0, 0)
+        read.setSpacing(theme.px(7))
+        self._mark = Mark(MarkKind.READ_OFF, self._read)
         self._seen = label("", Role.SMALL)
-        column.addWidget(self._seen)
+        read.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        read.addWidget(self._seen, 1)
+        column.addWidget(self._read)
         self.box = ChoiceBox(item, tuple((choice, choice) for choice in choices), "Choose", self)
         self.box.setMinimumContentsLength(12)
         self.box.setAccessibleName(title)
@@ -68,10 +72,9 @@ class _Line(QFrame):
 
     def show_read(self, choice: str, known: str) -> None:
         """Shows what stands noted; empty for nothing."""
-        kind = MarkKind.AHEAD if not choice else MarkKind.READ_OFF if choice in _GOOD else MarkKind.LOOK_AT
-        self._mark.set_kind(kind)
+        self._mark.set_kind(MarkKind.READ_OFF if choice in _GOOD else MarkKind.LOOK_AT)
         self._seen.setText(f"“{choice}”, {known}" if choice else "")
-        self._seen.setVisible(bool(choice))
+        self._read.setVisible(bool(choice))
 
 
 class ReadOffCard(FoldCard):
@@ -107,9 +110,9 @@ class ReadOffCard(FoldCard):
 
     def stand_alone(self, *, alone: bool) -> None:
         """As a card of its own it folds; beside the portal's steps it is open and as tall as they are."""
-        tall = QSizePolicy.Policy.Maximum if alone else QSizePolicy.Policy.Preferred
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
         self.chevron.setVisible(alone)
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self._top.setCursor(hand if alone else arrow)
         self.unfold(not alone)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui import theme
 from app.ui.widgets.text import Role, label
 
 
@@ -13,12 +14,12 @@ class Card(QFrame):
     def __init__(self, title: str = "", aside: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(18, 14, 18, 14)
-        self._outer.setSpacing(10)
+        self._outer.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(16))
+        self._outer.setSpacing(theme.px(8))
         self._top = QWidget(self)
         self.head = QHBoxLayout(self._top)
         self.head.setContentsMargins(0, 0, 0, 0)
-        self.head.setSpacing(12)
+        self.head.setSpacing(theme.px(12))
         # Titles of cards side by side stay on one line, whether or not a button stands beside them.
         self.head.addStrut(round(self.fontMetrics().height() * 1.6))
         self._title = label(title, Role.SECTION, wrap=False)
@@ -29,7 +30,7 @@ class Card(QFrame):
         self._own_parts = self.head.count()
         self._outer.addWidget(self._top)
         self.body = QVBoxLayout()
-        self.body.setSpacing(8)
+        self.body.setSpacing(theme.px(8))
         self._outer.addLayout(self.body, 1)
         self.set_title(title)
         self.set_aside(aside)

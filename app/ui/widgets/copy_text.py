@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+import math
 
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.flow_layout import FlowLayout
 from app.ui.widgets.speak import announce
-from app.ui.widgets.text import Role, label
+from app.ui.widgets.text import Role, grows_with_its_words, label
 
 CONFIRM_MS = 4000
-MOST_LINES = 12
+MOST_LINES = 24
+"""A whole letter shows; only what is longer scrolls within its box."""
 
 
 class CopyText(QFrame):
@@ -24,7 +29,7 @@ class CopyText(QFrame):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(theme.space(2))
         self._heading = label(title, Role.STRONG)
         self._heading.setVisible(bool(title))
         column.addWidget(self._heading)
@@ -32,39 +37,52 @@ class CopyText(QFrame):
         self.field.setAccessibleName(title or "Message")
         self._heading.setBuddy(self.field)
         column.addWidget(self.field)
-        row = QHBoxLayout()
+        row = QWidget(self)
+        grows_with_its_words(row)
+        self._row = FlowLayout(row)
         self.button = QPushButton(button, self)
         self.button.setObjectName("copy")
         self.button.clicked.connect(self.copy)
         self._done = label("", Role.SMALL, wrap=False, tone="fine")
-        row.addWidget(self.button)
-        row.addWidget(self._done)
-        row.addStretch(1)
-        column.addLayout(row)
+        self._done.setVisible(False)
+        self._row.addWidget(self.button)
+        self._row.addWidget(self._done)
+        column.addWidget(row)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CONFIRM_MS)
-        self._quiet.timeout.connect(self._done.clear)
+        self._quiet.timeout.connect(self._say_nothing)
         self.set_text(text)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Puts another button beside Copy, before what confirms it."""
+        self._row.takeAt(self._row.count() - 1)
+        self._row.addWidget(button)
+        self._row.addWidget(self._done)
 
     def set_text(self, text: str) -> None:
         """Changes the message."""
         self.field.setPlainText(text)
-        self.field.updateGeometry()
-        self._done.clear()
+        self.field.fit()
+        self._say_nothing()
 
     def copy(self) -> None:
         """Puts the message on the clipboard and says so, on screen and aloud."""
         text = self.field.toPlainText()
         QGuiApplication.clipboard().setText(text)
         self._done.setText("Copied")
+        self._done.setVisible(True)
         announce(self.button, "Copied")
         self._quiet.start()
         self.copied.emit(text)
 
+    def _say_nothing(self) -> None:
+        self._done.setText("")
+        self._done.setVisible(False)
+
 
 class _Message(QPlainTextEdit):
-    """As tall as its text, up to a dozen lines; Tab leaves it."""
+    """As tall as its text, up to a page of it; Tab leaves it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,17 +96,26 @@ class _Message(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.setFixedHeight(self.sizeHint().height())
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.fit()
+
+    def fit(self) -> None:
+        """As tall as the text needs at this width."""
+        self.setFixedHeight(self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        lines, block = 0, self.document().begin()
+        layout, height, block = self.document().documentLayout(), 0.0, self.document().begin()
         while block.isValid():
-            lines += max(1, block.layout().lineCount())
+            height += layout.blockBoundingRect(block).height()
             block = block.next()
-        text = metrics.lineSpacing() * min(max(lines, 1), MOST_LINES) + 2 * round(
-            self.document().documentMargin()
-        )
+        most = metrics.lineSpacing() * MOST_LINES
+        text = min(max(math.ceil(height), metrics.lineSpacing()), most)
+        text += 2 * round(self.document().documentMargin())
         around = max(self.height() - self.viewport().height(), round(metrics.height() * 0.9))
         return QSize(metrics.averageCharWidth() * 50, text + around)
 

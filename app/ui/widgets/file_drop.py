@@ -8,7 +8,12 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.widgets.text import Role, label, set_tone
+from app.ui import theme
+from app.ui.flow_layout import FlowLayout
+from app.ui.icons import IconView
+from app.ui.tokens import Token
+from app.ui.turning_row import TurningRow
+from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
 
 
 class FileDrop(QFrame):
@@ -21,29 +26,44 @@ class FileDrop(QFrame):
     ) -> None:
         super().__init__(parent)
         self._patterns = patterns
+        self._invitation = invitation
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 16)
-        column.setSpacing(10)
-        self._text = label(invitation, Role.SECONDARY)
-        column.addWidget(self._text)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.files = QPushButton("Choose files…", self)
+        column.setContentsMargins(theme.px(18), theme.px(16), theme.px(18), theme.px(16))
+        column.addWidget(
+            TurningRow(self._build_words(), self._build_buttons(folders), left_least=250, parent=self)
+        )
+
+    def _build_words(self) -> QWidget:
+        words = QWidget(self)
+        grows_with_its_words(words)
+        row = QHBoxLayout(words)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        self._text = label(self._invitation, Role.SECONDARY, parent=words)
+        row.addWidget(IconView("file", Token.SECONDARY, scale=1.5, parent=words))
+        row.addWidget(self._text, 1)
+        return words
+
+    def _build_buttons(self, folders: bool) -> QWidget:
+        buttons = QWidget(self)
+        grows_with_its_words(buttons)
+        row = FlowLayout(buttons)
+        self.files = QPushButton("Choose files…", buttons)
         self.files.setObjectName("choose-files")
         self.files.clicked.connect(self._ask_files)
         row.addWidget(self.files)
-        self.folder = QPushButton("Choose a folder…", self)
+        self.folder = QPushButton("Choose a folder…", buttons)
         self.folder.setObjectName("choose-folder")
         self.folder.setVisible(folders)
         self.folder.clicked.connect(self._ask_folder)
         row.addWidget(self.folder)
-        row.addStretch(1)
-        column.addLayout(row)
+        return buttons
 
-    def set_invitation(self, text: str) -> None:
-        """Changes the sentence above the buttons."""
-        self._text.setText(text)
+    def show_chosen(self, words: str) -> None:
+        """Names what was chosen in place of the invitation; empty brings that back."""
+        self._text.setText(words or self._invitation)
+        set_tone(self._text, Role.STRONG.value if words else Role.SECONDARY.value, name="textRole")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):

@@ -6,6 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.checks.model import Finding, Remedy, Severity
+from app.ui import theme
+from app.ui.flow_layout import FlowLayout
+from app.ui.widgets.code_tag import CodeTag, spelled
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.mark import Mark, MarkKind
 from app.ui.widgets.text import Role, label, readable
@@ -25,11 +28,6 @@ def headline(finding: Finding) -> tuple[str, str]:
     return (first.rstrip("."), rest.strip()) if stop else (finding.summary.rstrip("."), "")
 
 
-def spelled(code: str) -> str:
-    """A code as it is read out: "N E T, 4 7"."""
-    return ", ".join(" ".join(part) for part in code.split("-"))
-
-
 class FindingPanel(QFrame):
     """A tinted panel.
 
@@ -44,11 +42,14 @@ class FindingPanel(QFrame):
         super().__init__(parent)
         self.setProperty("tone", finding.severity.value)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 12, 14, 12)
-        self._column.setSpacing(8)
+        self._column.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(14))
+        self._column.setSpacing(theme.px(8))
         title, rest = headline(finding)
         self._build_head(finding, title)
-        for text in (rest, finding.affects):
+        affects = (
+            f"What it affects: {finding.affects[:1].lower()}{finding.affects[1:]}" if finding.affects else ""
+        )
+        for text in (rest, affects):
             if text:
                 self._column.addWidget(readable(text))
         remedy = finding.remedy
@@ -60,23 +61,21 @@ class FindingPanel(QFrame):
 
     def _build_head(self, finding: Finding, title: str) -> None:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(theme.px(12))
         row.addWidget(Mark(MARKS[finding.severity], self))
         row.addWidget(readable(title, Role.STRONG), 1)
-        code = label(finding.code, Role.CODE, wrap=False, tone=finding.severity.value)
-        code.setAccessibleName(f"Code {spelled(finding.code)}")
-        code.setToolTip("The code to read out on the phone")
-        row.addWidget(code)
+        row.addWidget(CodeTag(finding.code, finding.severity.value, self))
         self._column.addLayout(row)
 
     def _build_remedy(self, remedy: Remedy) -> None:
-        self._column.addWidget(label(f"Who can mend it:  {remedy.who.value}", Role.STRONG))
-        if remedy.text:
+        self._column.addSpacing(theme.px(2))
+        self._column.addWidget(label(f"Who can mend it: {remedy.who.value}", Role.STRONG))
+        if remedy.text and not remedy.steps:  # the steps begin with it
             self._column.addWidget(readable(remedy.text))
         if remedy.steps:
             grid = QGridLayout()
-            grid.setHorizontalSpacing(8)
-            grid.setVerticalSpacing(4)
+            grid.setHorizontalSpacing(theme.px(8))
+            grid.setVerticalSpacing(theme.px(3))
             grid.setColumnStretch(1, 1)
             for place, step in enumerate(remedy.steps):
                 grid.addWidget(label(f"{place + 1}.", wrap=False), place, 0)
@@ -84,8 +83,7 @@ class FindingPanel(QFrame):
             self._column.addLayout(grid)
 
     def _build_buttons(self, finding: Finding) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowLayout()
         remedy = finding.remedy
         unfolded: list[QWidget] = []
         if remedy is not None and remedy.copy_text:
@@ -104,12 +102,12 @@ class FindingPanel(QFrame):
             again.setObjectName(f"again-{finding.code}")
             again.clicked.connect(self.check_again)
             row.addWidget(again)
-        row.addStretch(1)
+        self._column.addSpacing(theme.px(2))
         self._column.addLayout(row)
         for widget in unfolded:
             self._column.addWidget(widget)
 
-    def _add_action(self, row: QHBoxLayout, action_id: str) -> None:
+    def _add_action(self, row: FlowLayout, action_id: str) -> None:
         button = QPushButton("Help me mend it", self)
         button.setObjectName(f"action-{action_id}")
         button.clicked.connect(lambda: self.action.emit(action_id))
@@ -133,9 +131,9 @@ def _unfolding(closed: str, opened: str, content: QWidget, parent: QWidget) -> Q
 def _evidence(finding: Finding, parent: QWidget) -> QWidget:
     box = QWidget(parent)
     grid = QGridLayout(box)
-    grid.setContentsMargins(0, 4, 0, 0)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(4)
+    grid.setContentsMargins(0, theme.px(4), 0, 0)
+    grid.setHorizontalSpacing(theme.px(16))
+    grid.setVerticalSpacing(theme.px(4))
     grid.setColumnStretch(1, 1)
     for place, (name, value) in enumerate(finding.evidence.items()):
         grid.addWidget(label(name, Role.SECONDARY, wrap=False), place, 0)

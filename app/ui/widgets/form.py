@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.ui import theme
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label, set_tone
+
+FIELD_PX = 480
+"""A field is about as wide as what is written in it, at 100 % text; `wide=True` takes all the room."""
+NO_LIMIT = 16_777_215
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,16 @@ class Form(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(14)
+        self._column.setContentsMargins(0, theme.px(4), 0, 0)
+        self._column.setSpacing(theme.px(16))
         self._rows: dict[str, _Row] = {}
 
-    def add(self, field_id: str, title: str, field: QWidget, hint: str = "") -> QWidget:
+    def add(
+        self, field_id: str, title: str, field: QWidget, hint: str = "", *, wide: bool = False
+    ) -> QWidget:
         """Appends a row and gives the field back. `&` in the title marks the Alt key."""
+        if not wide and isinstance(field, QLineEdit | QComboBox) and field.maximumWidth() >= NO_LIMIT:
+            field.setMaximumWidth(theme.px(FIELD_PX))
         heading = QLabel(title, self)
         heading.setProperty("textRole", Role.STRONG.value)
         heading.setBuddy(field)
@@ -42,7 +51,7 @@ class Form(QWidget):
         field.setAccessibleName(title.replace("&", ""))
         field.setAccessibleDescription(hint)
         row = QVBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(theme.px(4))
         for part in (heading, explained, field, wrong):
             row.addWidget(part)
         self._column.addLayout(row)

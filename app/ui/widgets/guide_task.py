@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,9 +20,15 @@ from PySide6.QtWidgets import (
 
 from app.guidance.pictures import coloured
 from app.ui import theme
+from app.ui.flow_layout import FlowLayout
 from app.ui.widgets.copy_text import CONFIRM_MS
+from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
+
+DRAWN_IN = 'font-family="Segoe UI"'
+"""What the drawings name; they are shown in the window's own type, whatever the system has."""
+LEAST_PX = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class TaskCard:
     picture: Path | None
     picture_says: str
     address: str
-    also_called: tuple[str, ...] = ()
+    aside: str = ""
+    """What else the thing may be called, and what else is worth knowing."""
     not_seen: str = ""
     minutes_left: int | None = None
 
@@ -59,32 +66,32 @@ class GuideTaskView(QWidget):
         self._task: TaskCard | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(theme.px(8))
         column.addLayout(self._build_progress())
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setProperty("slim", True)
         column.addWidget(self._bar)
+        column.addSpacing(theme.px(4))
         self.card = QFrame(self)
         self.card.setProperty("panel", "card")
-        inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(24, 18, 24, 16)
-        inside.setSpacing(10)
-        self._title = label("", Role.TITLE if large else Role.SECTION)
+        self.card.setProperty("largePrint", large)
+        inside = self._inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
+        inside.setSpacing(theme.px(10))
+        self._title = label("", Role.HEADING if large else Role.SECTION)
         self._text = label("", Role.SECONDARY)
         self._look_for = label("", Role.BODY)
         self.picture = TaskPicture(self.card)
         for part in (self._title, self._text, self._look_for):
-            if large:
-                part.setProperty("large", True)
             inside.addWidget(part)
-        inside.addWidget(self.picture, 1)
-        self._also = label("", Role.SMALL)
-        inside.addWidget(self._also)
+        inside.addWidget(self.picture, 1000)
+        self._aside = label("", Role.SMALL)
+        inside.addWidget(self._aside)
         inside.addLayout(self._build_buttons())
-        self._not_seen = label("", Role.BODY)
+        self._not_seen = Notice(NoticeKind.INFO, "", parent=self.card)
         self._not_seen.setVisible(False)
         inside.addWidget(self._not_seen)
+        inside.addStretch(1)
         column.addWidget(self.card, 1)
 
     def set_task(self, task: TaskCard) -> None:
@@ -100,13 +107,16 @@ class GuideTaskView(QWidget):
         self._text.setText(task.text)
         self._look_for.setText(task.look_for)
         self._look_for.setVisible(bool(task.look_for))
-        also = " or ".join(f"“{name}”" for name in task.also_called)
-        self._also.setText(f"It may also be called {also}." if also else "")
-        self._also.setVisible(bool(also))
+        self._aside.setText(task.aside)
+        self._aside.setVisible(bool(task.aside))
         self.picture.show_picture(task.picture, task.picture_says)
         self._not_seen.setVisible(False)
         self._copied.setText("")
         self.setAccessibleName(f"{self._where.text()}: {task.title}")
+
+    def add_below(self, widget: QWidget) -> None:
+        """Puts something under what is tried when the screen looks different."""
+        self._inside.insertWidget(self._inside.count() - 1, widget)
 
     def _build_progress(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -117,9 +127,8 @@ class GuideTaskView(QWidget):
         row.addWidget(self._left)
         return row
 
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _build_buttons(self) -> FlowLayout:
+        row = FlowLayout(gap=10)
         self.open_button = QPushButton("Open the portal", self)
         self.open_button.setObjectName("open-portal")
         self.open_button.clicked.connect(self._open)
@@ -134,7 +143,6 @@ class GuideTaskView(QWidget):
         for button in (self.open_button, self.copy_button, self.differs_button):
             row.addWidget(button)
         row.addWidget(self._copied)
-        row.addStretch(1)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CONFIRM_MS)
@@ -157,7 +165,7 @@ class GuideTaskView(QWidget):
     def _differs(self) -> None:
         if self._task is None:
             return
-        self._not_seen.setText(self._task.not_seen)
+        self._not_seen.say(NoticeKind.INFO, self._task.not_seen)
         self._not_seen.setVisible(bool(self._task.not_seen))
         announce(self._not_seen, self._task.not_seen)
         self.differs.emit(self._task.id)
@@ -189,10 +197,24 @@ class TaskPicture(QWidget):
             self._colour()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 90, self.fontMetrics().height() * 16)
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 30, self.fontMetrics().height() * 6)
+        """No more than it takes to be made out, so that the buttons below it show."""
+        return QSize(self.fontMetrics().averageCharWidth() * 30, theme.px(LEAST_PX))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Never higher than its width fills."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            most = round(event.size().width() * self.ratio)
+            self.setMaximumHeight(max(most, theme.px(LEAST_PX)))
+
+    @property
+    def ratio(self) -> float:
+        """Height to width of what is drawn."""
+        size = self._drawn.defaultSize() if self._drawn is not None else QSize(900, 320)
+        return size.height() / max(size.width(), 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._drawn is None or not self._drawn.isValid():
@@ -201,7 +223,7 @@ class TaskPicture(QWidget):
         size = self._drawn.defaultSize()
         scale = min(self.width() / max(size.width(), 1), self.height() / max(size.height(), 1))
         width, height = size.width() * scale, size.height() * scale
-        self._drawn.render(painter, QRectF((self.width() - width) / 2, 0, width, height))
+        self._drawn.render(painter, QRectF(0, 0, width, height))
         painter.end()
 
     def _colour(self) -> None:
@@ -209,6 +231,7 @@ class TaskPicture(QWidget):
             self._drawn = None
             return
         drawing = coloured(self._source, theme.palette_words())
+        drawing = drawing.replace(DRAWN_IN, f'font-family="{self.font().family()}"')
         self._drawn = QSvgRenderer(QByteArray(drawing.encode("utf-8")), self)
         self._drawn.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         self.update()

@@ -31,6 +31,8 @@ class MarkKind(StrEnum):
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
     INFO = "info"
+    REACHED = "reached"
+    """An end that was come to, however it is known: never a tick."""
 
 
 SPOKEN = {
@@ -45,6 +47,7 @@ SPOKEN = {
     MarkKind.SKIPPED: "skipped",
     MarkKind.UNKNOWN: "not known",
     MarkKind.INFO: "note",
+    MarkKind.REACHED: "reached",
 }
 
 
@@ -60,6 +63,7 @@ _DRAWN = {
     MarkKind.SKIPPED: ("not-needed", Token.SECONDARY),
     MarkKind.UNKNOWN: ("unknown", Token.SECONDARY),
     MarkKind.INFO: ("info", Token.ACCENT),
+    MarkKind.REACHED: ("flag", Token.FINE),
 }
 _PROOFS = {How.MEASURED: MarkKind.MEASURED, How.READ_OFF: MarkKind.READ_OFF, How.TOLD: MarkKind.TOLD}
 PROVEN = frozenset(_PROOFS.values())

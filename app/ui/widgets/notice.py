@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.ui import theme
 from app.ui.widgets.mark import Mark, MarkKind
-from app.ui.widgets.text import Role, label, set_tone
+from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
 
 
 class NoticeKind(StrEnum):
@@ -24,7 +25,7 @@ class NoticeKind(StrEnum):
 
 _MARKS = {
     NoticeKind.INFO: MarkKind.INFO,
-    NoticeKind.FINE: MarkKind.INFO,
+    NoticeKind.FINE: MarkKind.REACHED,
     NoticeKind.CAUTION: MarkKind.LOOK_AT,
     NoticeKind.ERROR: MarkKind.MEND,
     NoticeKind.WAITING: MarkKind.WAITING,
@@ -39,18 +40,18 @@ class Notice(QFrame):
 
     def __init__(self, kind: NoticeKind, text: str, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        grows_with_its_words(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 14, 10)
-        row.setSpacing(10)
+        row.setContentsMargins(theme.px(14), theme.px(11), theme.px(14), theme.px(11))
+        row.setSpacing(theme.px(11))
         self._mark = Mark(MarkKind.INFO, self)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(theme.px(2))
         self._title = label(title, Role.STRONG)
         self._text = label(text)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        row.addWidget(self._mark)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         self._row = row
         self.say(kind, text, title)

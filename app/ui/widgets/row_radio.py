@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QRadioButton
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 _STEPS = {
     Qt.Key.Key_Down: 1,
@@ -20,6 +20,10 @@ class RowRadio(QRadioButton):
     Qt moves by where the buttons stand: beside each other, Down does nothing. Here Down and Right go to the
     next answer and Up and Left to the one before, round the end, and choose it, as they do in Windows.
     """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # the ring hugs the words
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()), 0)

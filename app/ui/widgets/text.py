@@ -12,6 +12,8 @@ class Role(StrEnum):
     """What a line of text is for; the stylesheet gives each its size, weight and colour."""
 
     TITLE = "title"
+    HEADING = "heading"
+    """Of a card that is the whole page, as one task is."""
     SECTION = "section"
     STRONG = "strong"
     BODY = "body"
@@ -38,9 +40,7 @@ def label(
     if tone:
         made.setProperty("tone", tone)
     if wrap:
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        made.setSizePolicy(policy)
+        grows_with_its_words(made)
     return made
 
 
@@ -51,6 +51,18 @@ def readable(text: str = "", role: Role = Role.BODY, *, parent: QWidget | None =
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     return made
+
+
+def grows_with_its_words(widget: QWidget) -> None:
+    """Lets a panel be as tall as its wrapped text needs at the width it gets, not the one it would like."""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+
+
+def breakable(text: str) -> str:
+    """Text whose paths may go on in a second line: an empty space after each separator."""
+    return text.replace("\\", "\\\u200b").replace("/", "/\u200b")
 
 
 def set_tone(widget: QWidget, tone: str, name: str = "tone") -> None:

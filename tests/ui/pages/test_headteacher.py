@@ -301,3 +301,15 @@ def test_the_screens_without_a_journey_are_not_cut_off(
         qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
         press(shown, "head-begin")
         qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+
+
+def test_what_was_typed_in_the_journey_chosen_is_not_lost(shown: Window) -> None:
+    folder = tell(shown.paths.journeys, [*live(), *HANDED, *tasks(2)])
+    folder.save_draft(StepId.SSO_APPROVAL, {"head": WHO})
+    shown.shell.show_route(HERE)
+    shown.idle()
+    press(shown, "head-journey-1")
+    shown.qtbot.waitUntil(lambda: shown.shell.services.journey is not None)
+    shown.idle()
+    assert "Jane Example" in shown.shell.foot.status.text()
+    assert "Task 3 of 7" in words(shown)

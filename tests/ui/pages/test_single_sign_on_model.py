@@ -134,8 +134,8 @@ def test_a_decision_is_told_and_stated_here_whoever_it_is_of() -> None:
         level="stated-here", who="Sam Example", position="Headteacher’s proxy", reference="M-1"
     )
     assert records.Approver("", "").problems() == {
-        "head-name": "Write the name.",
-        "head-capacity": "Choose in which part.",
+        "head-name": "Write a name.",
+        "head-capacity": "Choose in what role.",
     }
     assert records.Approver.from_draft({"capacity": "technician"}).capacity == ""
 

@@ -1,0 +1,175 @@
+"""Scenes of the checks: the on-site client and the help session, with every kind of answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from app.checks.model import Check, Found
+from app.checks.wording import finding
+from app.journey.events import ClientConfirmed
+from app.journey.model import How, StepId
+from app.ui.page import Place, Route
+from app.ui.pages.help_session import HelpSessionPage
+from app.ui.pages.onsite_client import OnsiteClientPage
+from tests.fakes.journeys import NOW, TECHNICIAN, Told, school, started
+from tests.ui.pictures.studio import Studio
+
+STEP = StepId.ONSITE_CLIENT
+HOSTS = ("api.wonde.com", "school.wonde.com")
+Run = Callable[[Any], Awaitable[Found]]
+
+
+def says(note: str = "", **of: Any) -> Run:
+    async def run(_: Any) -> Found:
+        return Found(note=note, **of)
+
+    return run
+
+
+async def hangs(_: Any) -> Found:
+    await asyncio.Event().wait()
+    return Found()
+
+
+async def breaks(_: Any) -> Found:
+    raise ZeroDivisionError
+
+
+def checks(*, good: bool, slow: bool = False) -> tuple[Check, ...]:
+    """Checks with the ids and titles of the real ones, and answers made up."""
+    filtered = finding(
+        "NET-47",
+        evidence={
+            "Host": "api.wonde.com",
+            "Issuer": "Example Filter Authority 2024, Example Filters Ltd, Upper Mill",
+            "Valid until": "3 March 2031",
+        },
+        host="api.wonde.com",
+        issuer="Example Filter Authority 2024",
+        purpose="talk to Wonde",
+        proxy="",
+        problem="",
+        port=443,
+        status="",
+        reason="",
+    )
+    made = [Check("net.network", "This PC is on a network", says("192.168.4.20"))]
+    for host in HOSTS:
+        made.append(Check(f"net.dns.{host}", f"{host}: name", says("11 ms")))
+        made.append(Check(f"net.tcp.{host}", f"{host}: connection", says("port 443")))
+    tls = says("public authority") if good else says(findings=(filtered,))
+    made.append(Check("net.tls.api.wonde.com", "api.wonde.com: secure connection", tls))
+    made.append(Check("net.tls.school.wonde.com", "school.wonde.com: secure connection", says("fine")))
+    made.append(
+        Check("net.http.api.wonde.com", "api.wonde.com: answers", says("ok"), ("net.tls.api.wonde.com",))
+    )
+    if slow:
+        made.append(Check("client.services", "Installed and running", hangs, timeout_s=600))
+    elif good:
+        made.append(Check("client.services", "Installed and running", says("starts by itself with Windows")))
+    else:
+        made.append(
+            Check(
+                "client.services",
+                "Installed and running",
+                says(
+                    findings=(finding("CLI-01", patterns="wonde", account="LocalSystem", name="WondeThing"),)
+                ),
+            )
+        )
+        made.append(Check("client.programs", "Programs of that name", breaks))
+    return tuple(made)
+
+
+@contextmanager
+def answering(made: tuple[Check, ...]) -> Iterator[None]:
+    with (
+        mock.patch("app.ui.pages.onsite_client_run.checks_for", return_value=made),
+        mock.patch("app.checks.catalogue.checks_for", return_value=made),
+    ):
+        yield
+
+
+def onsite(studio: Studio, home: Path) -> None:
+    root = home / "data" / "journeys"
+    fresh = started(root, Told.DESCRIBED)
+    with studio.window(home) as shell:
+        page = studio.open(shell, fresh, Route(STEP))
+        assert isinstance(page, OnsiteClientPage)
+        studio.draw(shell, "onsite-empty")
+        with answering(checks(good=True, slow=True)):
+            page.checks.run()
+            studio.settle(lambda: page.checks.has_results)
+            studio.draw(shell, "onsite-running", at_rest=False)
+            page.checks.stop()
+            studio.draw(shell, "onsite-stopped")
+        with answering(checks(good=False)):
+            page.checks.run()
+            studio.draw(shell, "onsite-trouble")
+            page.checks.phone_button.setChecked(True)
+            studio.draw(shell, "onsite-phone")
+            page.checks.phone_button.setChecked(False)
+            for panel in page.findChildren(type(page.checks.view._rows["net.tls"]._panels[0])):
+                if hasattr(panel, "_evidence_button"):
+                    panel._evidence_button.click()
+            studio.draw(shell, "onsite-trouble-open")
+        with answering(checks(good=True)):
+            page.checks.run()
+            studio.draw(shell, "onsite-fine")
+            for row in page.checks.view._rows.values():
+                if row.chevron.isVisibleTo(page):
+                    row.chevron.setChecked(True)
+        page._run_failed(ZeroDivisionError())
+        studio.draw(shell, "onsite-error")
+
+
+def told(studio: Studio, home: Path) -> None:
+    root = home / "data" / "journeys"
+    elsewhere = started(root, Told.NOTHING, at=NOW - timedelta(days=2))
+    answers = school().model_copy(update={"client_place": "elsewhere"})
+    elsewhere.record(answers, actor=TECHNICIAN, how=How.TOLD, step=StepId.SCHOOL, at=NOW - timedelta(hours=9))
+    known = started(root, Told.DESCRIBED)
+    known.record(
+        ClientConfirmed(basis="wonde-says-online", reference="INC-4711"),
+        actor=TECHNICIAN,
+        how=How.TOLD,
+        step=STEP,
+        at=NOW - timedelta(hours=2),
+    )
+    linked = started(root, Told.NOTHING, at=NOW - timedelta(days=4))
+    answers = school().model_copy(update={"already_through_wonde": "yes"})
+    linked.record(answers, actor=TECHNICIAN, how=How.TOLD, step=StepId.SCHOOL, at=NOW - timedelta(hours=9))
+    with studio.window(home) as shell:
+        page = studio.open(shell, elsewhere, Route(STEP))
+        assert isinstance(page, OnsiteClientPage)
+        page.ask.unfold()
+        studio.draw(shell, "onsite-elsewhere")
+        page.statement._press()
+        studio.draw(shell, "onsite-statement-error")
+        studio.open(shell, known, Route(STEP))
+        studio.draw(shell, "onsite-told")
+        studio.open(shell, linked, Route(STEP))
+        studio.draw(shell, "onsite-linked")
+
+
+def help_session(studio: Studio, home: Path) -> None:
+    with studio.window(home) as shell:
+        with answering(checks(good=True, slow=True)):
+            shell.show_route(Route(Place.HELP_SESSION))
+            page = studio.page(shell)
+            assert isinstance(page, HelpSessionPage)
+            studio.settle(lambda: bool(page._results))
+            studio.draw(shell, "help-session-running", at_rest=False)
+            page.stop()
+        with answering(checks(good=False)):
+            page.run()
+            studio.draw(shell, "help-session")
+
+
+SCENES = {"onsite": onsite, "onsite-told": told, "help-session": help_session}

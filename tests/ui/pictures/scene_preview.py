@@ -1,0 +1,174 @@
+"""Scenes of the preview: choosing what to read, reading, and everything that was read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from app.journey.events import ApprovalSeen, SchoolDescribed
+from app.journey.folder import JourneyFolder
+from app.journey.model import How, StepId
+from app.practice.serve import ServeOptions
+from app.roster.facts import SourceKind
+from app.roster.sources import Progress
+from app.ui.page import Route
+from app.ui.pages.preview import PreviewPage
+from app.ui.pages.school_model import practice_name
+from app.ui.shell import Shell
+from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
+from tests.fakes.mis_reports import write_report
+from tests.fakes.practice import practice_server
+from tests.ui.pictures.studio import Studio
+
+STEP = StepId.PREVIEW
+
+
+def _page(studio: Studio, shell: Shell, folder: JourneyFolder) -> PreviewPage:
+    page = studio.open(shell, folder, Route(STEP))
+    assert isinstance(page, PreviewPage)
+    return page
+
+
+def choosing(studio: Studio, home: Path) -> None:
+    root = home / "data" / "journeys"
+    with studio.window(home) as shell:
+        page = _page(studio, shell, started(root, Told.DESCRIBED))
+        studio.draw(shell, "source-report")
+        page.source.choose(SourceKind.ONEROSTER)
+        studio.draw(shell, "source-oneroster")
+        page.source.choose(SourceKind.WONDE)
+        studio.draw(shell, "source-wonde")
+        page.source._give_token()
+        studio.draw(shell, "source-wonde-error")
+        page.source.choose(SourceKind.REPORT)
+        page.source.report_drop.chosen.emit(write_report(home / "report"))
+        studio.draw(shell, "source-columns")
+        odd = home / "list.csv"
+        odd.write_text("Vorname,Nachname,Klasse,Bus\nMarigold,Quillfeather,7A,2\n", encoding="utf-8")
+        page.source.report_drop.chosen.emit((odd,))
+        studio.draw(shell, "source-doubt")
+        nothing = home / "broken.xlsx"
+        nothing.write_bytes(b"not a workbook")
+        page.source.report_drop.chosen.emit((nothing,))
+        studio.draw(shell, "source-trouble")
+        page.source.report_drop.chosen.emit(write_report(home / "report"))
+        studio.rest(shell)
+        page._progress(Progress("Students", 620, 1200))
+        studio.draw(shell, "preview-busy")
+        page._cancel()
+        shell.press_primary()
+        studio.rest(shell)
+        for tab in ("overview", "issues", "fields"):
+            page.tabs.tabs.open(tab)
+            studio.draw(shell, f"report-{tab}")
+        page = _page(studio, shell, started(root, Told.APPROVED))
+        page.source.choose(SourceKind.WONDE)
+        page.source.portal_compared.emit((1200, 140))
+        studio.draw(shell, "source-portal")
+
+
+def reading(studio: Studio, home: Path) -> None:
+    """The practice school after its approval, as Wonde would serve it."""
+    options = ServeOptions(phase="secondary", students=1200)
+    with practice_server(options) as practice, studio.window(home) as shell:
+        shell.services.practice = practice.address
+        page = _page(studio, shell, approved_practice(home))
+        page.source.choose(SourceKind.WONDE)
+        studio.rest(shell)
+        studio.draw(shell, "source-wonde-held")
+        shell.press_primary()
+        studio.rest(shell)
+        page = studio.page(shell)  # type: ignore[assignment]
+        assert isinstance(page, PreviewPage)
+        for tab in ("overview", "people", "groups", "fields", "issues"):
+            page.tabs.tabs.open(tab)
+            studio.draw(shell, f"preview-{tab}")
+        page.tabs.tabs.open("overview")
+        page.tabs.overview.as_table.click()
+        studio.draw(shell, "preview-table")
+        page.tabs.overview.as_table.click()
+        _people(studio, shell, page)
+        _groups(studio, shell, page)
+
+
+def _people(studio: Studio, shell: Shell, page: PreviewPage) -> None:
+    people = page.tabs.people
+    page.tabs.tabs.open("people")
+    people.with_issues.setChecked(True)
+    studio.draw(shell, "preview-people-issues")
+    people.with_issues.setChecked(False)
+    issue = next(line for line in page.tabs.issues.lines if line.people)
+    people.only_issue(issue.code, issue.title)
+    studio.draw(shell, "preview-people-one-issue")
+    people._drop_issue()
+    studio.rest(shell)
+    people.table.setCurrentIndex(people.table.model().index(1, 0))
+    studio.draw(shell, "preview-person-hidden")
+    shell.toggle_names()
+    studio.draw(shell, "preview-person-shown")
+    people.search.setText("zzzz")
+    people.search._ask()
+    studio.draw(shell, "preview-people-none")
+    people.search.setText("")
+    people.search._ask()
+    studio.draw(shell, "preview-people-shown")
+
+
+def _groups(studio: Studio, shell: Shell, page: PreviewPage) -> None:
+    tree = page.tabs.groups.tree
+    page.tabs.tabs.open("groups")
+    top = tree.model().index(0, 0)
+    tree.expand(top)
+    year = tree.model().index(0, 0, top)
+    tree.expand(year)
+    tree.setCurrentIndex(tree.model().index(0, 0, year))
+    studio.draw(shell, "preview-group")
+    shell.toggle_names()
+    studio.draw(shell, "preview-group-hidden")
+
+
+def troubled(studio: Studio, home: Path) -> None:
+    for fault in ("empty", "garbage", "rows-change-while-paging"):
+        options = ServeOptions(students=240, faults=fault)
+        with practice_server(options) as practice, studio.window(home / fault) as shell:
+            shell.services.practice = practice.address
+            page = _page(studio, shell, approved_practice(home / fault))
+            page.source.choose(SourceKind.WONDE)
+            studio.rest(shell)
+            shell.press_primary()
+            studio.draw(shell, f"preview-{fault}")
+
+
+def primary(studio: Studio, home: Path) -> None:
+    options = ServeOptions(phase="primary", students=210)
+    with practice_server(options) as practice, studio.window(home) as shell:
+        shell.services.practice = practice.address
+        page = _page(studio, shell, approved_practice(home, roll=250))
+        page.source.choose(SourceKind.WONDE)
+        studio.rest(shell)
+        shell.press_primary()
+        studio.draw(shell, "preview-primary")
+
+
+def approved_practice(home: Path, roll: int = 1212) -> JourneyFolder:
+    folder = started(home / "data" / "journeys", Told.NOTHING, practice=True, at=NOW - timedelta(days=2))
+    told = SchoolDescribed(name=practice_name(), mis="sims", lgfl=True, number_on_roll=roll)
+    seen = ApprovalSeen(via="wonde-api", online=True, approved=True, audited=True)
+    for payload, how, step in ((told, How.TOLD, StepId.SCHOOL), (seen, How.MEASURED, StepId.WONDE_APPROVAL)):
+        folder.record(payload, actor=TECHNICIAN, how=how, step=step, at=NOW - timedelta(days=1))
+    return folder
+
+
+def overview(studio: Studio, home: Path) -> None:
+    """What the README shows."""
+    options = ServeOptions(phase="secondary", students=1200)
+    with practice_server(options) as practice, studio.window(home) as shell:
+        shell.services.practice = practice.address
+        page = _page(studio, shell, approved_practice(home))
+        page.source.choose(SourceKind.WONDE)
+        studio.rest(shell)
+        shell.press_primary()
+        studio.draw(shell, "preview-overview")
+
+
+SCENES = {"source": choosing, "preview": reading, "preview-primary": primary, "preview-trouble": troubled}
