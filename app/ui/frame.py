@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 from app.ui import theme
 from app.ui.foot import Foot
 from app.ui.head import Head
-from app.ui.page_area import BAR_MARGIN, PageArea
+from app.ui.page_area import PageArea
 from app.ui.rail import Rail, RailStep
 from app.ui.view_menu import ViewButton
 from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.scroll import BAR_MARGIN
 
 RAIL_PX = 268
 RAIL_SHARE = 0.34

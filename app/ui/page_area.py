@@ -10,11 +10,10 @@ from app.ui import theme
 from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
 from app.ui.turns import Turns, Work
+from app.ui.widgets.scroll import BAR_MARGIN
 from app.ui.work_panel import WorkPanel
 
 LEAST_HEIGHT = 200
-BAR_MARGIN = 16
-"""Room at the right, at 100 % text, in which scroll bars stand."""
 
 
 class PageArea(QStackedWidget):
@@ -103,7 +102,10 @@ class PageArea(QStackedWidget):
 
 
 class _Filled(QWidget):
-    """Holds a page that scrolls its own lists: exactly as large as the room there is."""
+    """Holds a page that scrolls its own lists: exactly as large as the room there is.
+
+    A page with the property `fillsMargin` reaches into the window's margin, where its own bars stand.
+    """
 
     def __init__(self, page: Page, parent: QWidget) -> None:
         super().__init__(parent)
@@ -112,7 +114,8 @@ class _Filled(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._page.setGeometry(self.rect().adjusted(0, 0, -theme.px(BAR_MARGIN), 0))
+        margin = 0 if self._page.property("fillsMargin") else theme.px(BAR_MARGIN)
+        self._page.setGeometry(self.rect().adjusted(0, 0, -margin, 0))
 
     def minimumSizeHint(self) -> QSize:
         return self._page.minimumSizeHint()

@@ -94,7 +94,7 @@ def _panels(t: Mapping[str, str], px: Pixels) -> str:
 Card, Tile, Lifecycle, FileDrop, QFrame[panel="card"] {{
     background: {t["card"]}; border: 1px solid {t["line"]}; border-radius: {px(9)}px; }}
 QFrame[panel="quiet"] {{ background: {t["rail"]}; border: none; border-radius: {px(8)}px; }}
-FileDrop {{ border-style: dashed; border-color: {t["border"]}; }}
+FileDrop {{ background: {t["window"]}; border: 1px dashed {t["border"]}; }}
 FileDrop[state="over"] {{ background: {t["accent_tint"]}; border-color: {t["accent"]}; }}
 FindingPanel, Notice, QFrame[panel="tint"] {{
     background: {t["hover"]}; border: none; border-radius: {px(8)}px; }}

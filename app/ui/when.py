@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from app.journey.model import StepState
 from app.journey.wording import day, long_day, school_time
+from app.ui.messages import HOW_WORDS
 
 _HOURS_IN_WORDS = 72
 
@@ -17,6 +19,13 @@ def moment_words(at: datetime, now: datetime) -> str:
     if timedelta(0) < today.date() - local.date() < timedelta(days=7):
         return f"{day(at, now)[:3]} {local:%H:%M}"
     return long_day(at, now)
+
+
+def known_line(step: StepState, now: datetime) -> str:
+    """A step's line with how it is known and since when, for the foot: "In place, measured Mon 06:42"."""
+    if step.how is None or step.since is None:
+        return step.line
+    return f"{step.line}, {HOW_WORDS[step.how]} {moment_words(step.since, now)}"
 
 
 def so_far(since: datetime, now: datetime) -> str:

@@ -17,7 +17,9 @@ _ROOT = QModelIndex()
 
 TONE_ROLE = Qt.ItemDataRole.UserRole + 2
 COLUMNS = ("Field", "Of", "State", "Filled in", "Need")
+OF_COLUMN = 1
 STATE_COLUMN = 2
+FILLED_COLUMN = 3
 NEED_COLUMN = 4
 Index = QModelIndex | QPersistentModelIndex
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app import __version__
-from app.checks.model import Check, Outcome, Result
+from app.checks.model import Check, Finding, Outcome, Result
 from app.ui import theme
 from app.ui.page import Action, Page, StatusLine
 from app.ui.services import Services
@@ -50,6 +51,13 @@ def codes_of(results: Sequence[Result]) -> tuple[str, ...]:
 def line_to_read_out(codes: Sequence[str]) -> str:
     """ "Version 0.1.0 · help session · NET-47"."""
     return " · ".join((f"Version {__version__}", "help session", *(codes or ("nothing found",))))
+
+
+def _without_action(finding: Finding) -> Finding:
+    """There is no journey here whose pages a remedy's button could lead to."""
+    if finding.remedy is None or finding.remedy.action_id is None:
+        return finding
+    return replace(finding, remedy=replace(finding.remedy, action_id=None))
 
 
 class HelpSessionPage(Page):
@@ -176,7 +184,7 @@ class HelpSessionPage(Page):
 
     def _arrived(self, results: tuple[Result, ...]) -> None:
         for result in results[len(self._results) :]:
-            self.findings.put(result)
+            self.findings.put(replace(result, findings=tuple(map(_without_action, result.findings))))
         self._results = results
         self._show_line()
 
@@ -186,6 +194,7 @@ class HelpSessionPage(Page):
         self._done_line = f"Checked {self.services.now().astimezone():%H:%M}, took {took:.0f} s"
         self.findings.say(self._done_line)
         self.findings.announce_counts()
+        self._show_line()
         self.say(self.line.text())
         self.changed.emit()
 
@@ -195,6 +204,8 @@ class HelpSessionPage(Page):
         self.changed.emit()
 
     def _show_line(self) -> None:
-        text = line_to_read_out(codes_of(self._results)) if self._results else f"Version {__version__}"
+        codes = codes_of(self._results)
+        ended = bool(self._results) and not self.running
+        text = line_to_read_out(codes if codes or ended else ("checking",))
         self.line.setText(text)
         self.copy.set_text(text)

@@ -18,6 +18,7 @@ from app.roster.sources import Progress
 from app.ui.page import NEXT, Action, Busy, Page, PageError, Route, StatusLine
 from app.ui.pages import preview_load as load
 from app.ui.pages import preview_model as words
+from app.ui.pages.preview_advice import advice_words
 from app.ui.pages.preview_choice import SourceChoice
 from app.ui.pages.preview_reading import Content
 from app.ui.pages.preview_source import SourcePanel
@@ -40,6 +41,7 @@ class PreviewPage(Page):
         self._held: list[Roster] = []
         held = self._held
         self.destroyed.connect(lambda: _free_all(held))
+        self.setProperty("fillsMargin", True)
 
     def build(self) -> Iterator[QWidget]:
         self._stack = QStackedWidget(self)
@@ -145,7 +147,7 @@ class PreviewPage(Page):
         if journey is not None:
             seen = load.journey_seen(journey.facts, journey.draft(StepId.PREVIEW))
         self.choice.seen = seen
-        self.source.set_advice(load.export_words(seen.mis))
+        self.source.set_advice(advice_words(seen.mis))
         self.source.set_approved(seen.approved)
         self.changed.emit()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidg
 
 from app.formats.mis_report import ReportSheet
 from app.formats.report_columns import CERTAIN, LIKELY, ColumnGuess, report_fields
+from app.ui import theme
 from app.ui.widgets.card import Card
 from app.ui.widgets.mark import Mark, MarkKind
 from app.ui.widgets.text import Role, label
@@ -52,11 +53,10 @@ class ColumnsCard(Card):
         self._missing = label("", Role.ERROR)
         self._add_kind()
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(3, 1)
-        grid.setColumnMinimumWidth(0, round(self.fontMetrics().height() * 1.2))
-        for place, heading in enumerate(("", "Their column", "Holds", "How sure")):
+        grid.setHorizontalSpacing(theme.px(20))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnStretch(2, 1)
+        for place, heading in enumerate(("Their column", "Holds", "How sure")):
             grid.addWidget(label(heading, Role.SMALL, wrap=False), 0, place)
         for guess in sheet.columns.columns:
             if guess.header:
@@ -101,8 +101,13 @@ class ColumnsCard(Card):
         combo.currentIndexChanged.connect(lambda _=0, g=guess: self._column_chosen(g))
         said = label("", Role.SMALL)
         title.setBuddy(combo)
-        for column, widget in enumerate((mark, title, combo, said)):
-            grid.addWidget(widget, place, column, Qt.AlignmentFlag.AlignVCenter)
+        sure = QHBoxLayout()
+        sure.setSpacing(theme.px(8))
+        sure.addWidget(mark)
+        sure.addWidget(said, 1)
+        grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(combo, place, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(sure, place, 2)
         self.combos[guess.index] = combo
         self._said[guess.index] = (mark, said)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.roster.mapping import assumption
-from app.ui.models.people_model import COURSES_COLUMN, GROUPS_COLUMN, PeopleModel
+from app.ui import theme
+from app.ui.models.people_model import COURSES_COLUMN, GROUPS_COLUMN, YEAR_COLUMN, PeopleModel
 from app.ui.models.tree_model import KIND_COLUMN, NODE_ROLE, Node, TreeModel
+from app.ui.widgets.calm_tree import CalmTree
 from app.ui.widgets.card import Card
-from app.ui.widgets.people_table import CalmCells, PeopleTable
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.people_table import PeopleTable
 from app.ui.widgets.text import Role, label
+
+NOTHING_CHOSEN = "Choose a group to see who is in it"
 
 
 class GroupsTab(QWidget):
@@ -22,30 +27,30 @@ class GroupsTab(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(theme.px(12))
         self.note: QLabel = label(assumption(), Role.SECONDARY)
         column.addWidget(self.note)
         self.model = TreeModel(parent=self)
-        self.tree = QTreeView(self)
+        self.tree = CalmTree(self)
         self.tree.setModel(self.model)
         self.tree.setAccessibleName("Groups and courses")
-        self.tree.setUniformRowHeights(True)
-        self.tree.setItemDelegate(CalmCells((), self.tree))
-        self.tree.setTabKeyNavigation(False)
-        self.tree.setAllColumnsShowFocus(True)
-        self.tree.setAnimated(False)
         self.tree.selectionModel().currentChanged.connect(self._choose)
-        self.members = Card("Choose a group to see who is in it", parent=self)
+        self.members = Card(parent=self)
         self.table = PeopleTable(members, self)
         self.table.setAccessibleName("People in this group")
-        self.table.hide_columns(GROUPS_COLUMN, COURSES_COLUMN)
-        self.members.add(self.table, 1)
+        self.table.hide_columns(YEAR_COLUMN, GROUPS_COLUMN, COURSES_COLUMN)
+        self.table.say_when_empty("Nobody is in this group.")
+        nothing = EmptyState("people", NOTHING_CHOSEN, "Its people are listed here.", self)
+        self._views = QStackedWidget(self)
+        self._views.addWidget(nothing)
+        self._views.addWidget(self.table)
+        self.members.add(self._views, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.tree)
         split.addWidget(self.members)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
-        split.setHandleWidth(12)
+        split.setHandleWidth(theme.px(12))
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         members.listed.connect(self._listed)
@@ -61,11 +66,13 @@ class GroupsTab(QWidget):
         for section in range(KIND_COLUMN + 1, self.model.columnCount()):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(50)
-        self.members.set_title("Choose a group to see who is in it")
+        self._views.setCurrentIndex(0)
+        self.members.set_title("")
         self.members.set_aside("")
 
     def _choose(self, current: QModelIndex, _previous: QModelIndex) -> None:
         node = current.data(NODE_ROLE) if current.isValid() else None
+        self._views.setCurrentIndex(0 if node is None else 1)
         if node is not None:
             self.members.set_title(f"{node.title} · {node.type}" if node.type != node.title else node.title)
         self.chosen.emit(node)

@@ -2,59 +2,106 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.ui import theme
+from app.ui.flow_layout import FlowLayout
 from app.ui.pages.preview_model import IssueLine
-from app.ui.widgets.mark import SPOKEN, Mark
+from app.ui.turning_row import TurningRow
+from app.ui.widgets.card import Card
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
+from app.ui.widgets.pill import Pill
 from app.ui.widgets.scroll import ScrollColumn
-from app.ui.widgets.text import Role, label
+from app.ui.widgets.text import Role, grows_with_its_words, label
+
+_HEADINGS = {
+    MarkKind.MEND: ("To mend", "itslearning would refuse it or lose it"),
+    MarkKind.LOOK_AT: ("To check and explain", "unusual, and it may be right"),
+    MarkKind.INFO: ("To note", ""),
+}
+NOTHING = "Nothing found that needs explaining"
 
 
 class IssuesTab(ScrollColumn):
-    """All issues, gravest first. Signal `people(object)`: the code whose people to list."""
+    """All issues, gravest first, a card for each gravity. Signal `people(object)`: the code whose people to
+    list."""
 
     people = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._column = self.column
-        self._column.setSpacing(8)
+        super().__init__(parent, in_margin=True)
+        self.lines: tuple[IssueLine, ...] = ()
 
     def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
         """Replaces the list."""
-        while (item := self._column.takeAt(0)) is not None:
+        self.lines = lines
+        while (item := self.column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         if not lines:
-            self._column.addWidget(label("Nothing found that needs explaining.", Role.SECONDARY))
-        for line in lines:
-            self._column.addWidget(self._row(line))
-        self._column.addStretch(1)
+            self.column.addWidget(EmptyState("flag", NOTHING, "", self, tone="fine"))
+        for mark, run in groupby(lines, key=lambda line: line.mark):
+            title, aside = _HEADINGS.get(mark, ("To note", ""))
+            card = Card(title, aside, self)
+            card.body.setSpacing(0)
+            for place, line in enumerate(run):
+                card.add(self._row(line, line_above=place > 0))
+            self.column.addWidget(card)
+        self.column.addStretch(1)
 
-    def _row(self, line: IssueLine) -> QFrame:
+    def _row(self, line: IssueLine, *, line_above: bool) -> QFrame:
         row = QFrame(self)
-        row.setProperty("panel", "card")
+        row.setProperty("lineAbove", line_above)
         across = QHBoxLayout(row)
-        across.setContentsMargins(16, 10, 16, 10)
-        across.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(line.title, Role.STRONG))
-        for text in (line.why, f"Where to mend it: {line.where}" if line.where else ""):
-            if text:
-                words.addWidget(label(text, Role.SECONDARY))
+        across.setContentsMargins(0, theme.px(9), 0, theme.px(9))
+        across.setSpacing(theme.px(12))
         across.addWidget(Mark(line.mark, row), 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(words, 1)
-        if line.people:
-            across.addWidget(self._show_button(line, row), 0, Qt.AlignmentFlag.AlignTop)
-        row.setAccessibleName(f"{SPOKEN[line.mark]}: {line.title}")
+        words, beside = self._words(line, row), self._beside(line, row)
+        across.addWidget(TurningRow(words, beside, left_least=300, parent=row) if beside else words, 1)
+        row.setAccessibleName(f"{SPOKEN[line.mark]}: {line.title} {line.how_many}".strip())
         row.setAccessibleDescription(f"{line.why} {line.where}".strip())
         return row
 
+    def _words(self, line: IssueLine, row: QFrame) -> QWidget:
+        words = QWidget(row)
+        grows_with_its_words(words)
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        column.addWidget(label(line.title, Role.STRONG, parent=words))
+        if line.why:
+            column.addWidget(label(line.why, Role.SECONDARY, parent=words))
+        if line.where:
+            column.addWidget(label(f"Where to mend it: {_lowered(line.where)}", Role.SECONDARY, parent=words))
+        return words
+
+    def _beside(self, line: IssueLine, row: QFrame) -> QWidget | None:
+        """How many, and the way to them."""
+        parts: list[QWidget] = [Pill(line.how_many, "quiet", row)] if line.how_many else []
+        if line.people:
+            parts.append(self._show_button(line, row))
+        if not parts:
+            return None
+        beside = QWidget(row)
+        grows_with_its_words(beside)
+        flow = FlowLayout(beside, gap=12, right=True)
+        for part in parts:
+            flow.addWidget(part)
+        return beside
+
     def _show_button(self, line: IssueLine, row: QFrame) -> QPushButton:
-        show = QPushButton("Show these people", row)
+        show = QPushButton("Show this person" if line.people == 1 else "Show these people", row)
         show.setObjectName(f"people-of-{line.code}")
         show.setAccessibleName(f"Show the people of: {line.title}")
         show.clicked.connect(lambda: self.people.emit(line.code))
         return show
+
+
+def _lowered(where: str) -> str:
+    """After a colon a sentence that is none begins small."""
+    return f"{where[:1].lower()}{where[1:]}" if where.startswith(("The ", "In ", "For ")) else where

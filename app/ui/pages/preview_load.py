@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from app.formats.mis_report import Report, ReportSheet, open_report
 from app.formats.records import FieldState
-from app.formats.report_columns import advice_caution, export_advice
 from app.journey.claims import Claim
 from app.journey.events import PreviewTaken
 from app.journey.facts import Facts
@@ -136,19 +135,6 @@ def years_to_keep(content: Content) -> dict[str, object]:
     when = content.origin.when.astimezone().strftime("%d %B %Y").lstrip("0")
     years = {year.label: year.students for year in content.years if year.label}
     return {"years": years, "from": f"your report of {when}"}
-
-
-def export_words(mis: str | None) -> str:
-    """Which columns to export, for any MIS and for this one."""
-    parts: list[str] = []
-    for advice in export_advice(mis):
-        parts.append(advice.text if advice.mis == "any" else f"{advice.title}: {advice.text}")
-        for who, columns in (("Students", advice.students), ("Staff", advice.staff)):
-            if columns:
-                parts.append(f"{who}: {', '.join(columns)}.")
-        if advice.typical:
-            parts.append(f"Typical names: {', '.join(advice.typical)}. {advice_caution()}")
-    return "\n".join(parts)
 
 
 def read_report_head(paths: tuple[Path, ...], mis: str | None, remembered: dict[str, str]) -> Report:

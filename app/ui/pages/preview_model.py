@@ -52,6 +52,13 @@ class IssueLine:
     people: int = 0
     """How many people it names; a rule about groups names none."""
 
+    @property
+    def how_many(self) -> str:
+        """ "2 people", or "4 times" where no people are named; empty for a single time."""
+        if self.people:
+            return "1 person" if self.people == 1 else f"{self.people:,} people"
+        return f"{self.count:,} times" if self.count > 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -156,15 +163,9 @@ def _bar(label: str, students: int, expected: int | None) -> Bar:
 def issue_lines(issues: Sequence[Issue], people: Mapping[str, int]) -> tuple[IssueLine, ...]:
     """Issues in words, in the roster's order (gravest first); `people` is how many people each code names."""
     return tuple(
-        IssueLine(i.code, _MARKS[i.severity], _counted(i), i.why, i.where, i.count, people.get(i.code, 0))
+        IssueLine(i.code, _MARKS[i.severity], i.title, i.why, i.where, i.count, people.get(i.code, 0))
         for i in issues
     )
-
-
-def _counted(issue: Issue) -> str:
-    """The title with its number, unless the title already says it."""
-    number = f"{issue.count:,}"
-    return issue.title if issue.count <= 1 or number in issue.title else f"{issue.title} · {number}"
 
 
 _STATES = {
@@ -249,7 +250,7 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble(error.summary, error.remedy, error.code)
     return Trouble(
         "Something went wrong in this program, not at your school",
-        "Try again. If it happens twice, send us the support bundle.",
+        "Try again. If it happens twice, quote the name of the error.",
         type(error).__name__,
     )
 

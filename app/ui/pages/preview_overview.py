@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -11,17 +11,18 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui import theme
+from app.ui.pages.preview_issues import NOTHING
 from app.ui.pages.preview_model import Comparison, IssueLine
 from app.ui.widgets.card import Card
+from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import SPOKEN, Mark
 from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.people_table import CalmTable
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
@@ -32,8 +33,10 @@ LEAST_HEIGHT = 225
 """Of the chart with its heading, in pixels at 100 % text: its bars can still be told apart."""
 LEAST_WIDTH = 560
 """In pixels at 100 % text: with less, chart and issues stand one above the other."""
-LISTED = 5
-"""Issues on the overview; the rest are one click away."""
+LISTED = 6
+"""Issues on the overview at most; the rest are one click away."""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALIGN = Qt.ItemDataRole.TextAlignmentRole
 
 
 class OverviewTab(ScrollColumn):
@@ -42,15 +45,17 @@ class OverviewTab(ScrollColumn):
     see_issues = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, in_margin=True)
         column = self.column
         self.tiles = TileRow(self)
         self.comparison = Notice(NoticeKind.INFO, "", parent=self)
         self.comparison.setVisible(False)
-        column.addWidget(self.tiles)
-        column.addWidget(self.comparison)
+        self.reading = Notice(NoticeKind.INFO, "", parent=self)
+        self.reading.setVisible(False)
+        for part in (self.tiles, self.comparison, self.reading):
+            column.addWidget(part)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(12)
+        self._row.setSpacing(theme.px(12))
         self._row.addWidget(self._build_years(), 3)
         self._row.addWidget(self._build_issues(), 2)
         column.addLayout(self._row, 1)
@@ -66,7 +71,7 @@ class OverviewTab(ScrollColumn):
         self.years = Card("Students by year group", parent=self)
         self.chart = YearChart(theme.colour, self)
         self.chart.read.connect(self._read)
-        self.table = _year_table(self)
+        self.table = YearTable(self)
         self._views = QStackedWidget(self)
         self._views.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._views.addWidget(self.chart)
@@ -83,12 +88,9 @@ class OverviewTab(ScrollColumn):
 
     def _build_issues(self) -> Card:
         self.issues = Card("Before you share this", parent=self)
-        area = ScrollColumn(self)
-        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._few = FewIssues(self)
         self.issues.setMinimumHeight(theme.px(LEAST_HEIGHT))
-        self._lines = area.column
-        self._lines.setSpacing(10)
-        self.issues.add(area, 1)
+        self.issues.add(self._few, 1)
         self.all_issues = QPushButton("", self)
         self.all_issues.setObjectName("see-all-issues")
         self.all_issues.clicked.connect(self.see_issues)
@@ -103,30 +105,23 @@ class OverviewTab(ScrollColumn):
         self.tiles.set_tiles(tiles)
         self.chart.set_bars(bars)
         self.years.set_aside(f"thin bar: {thin_bar}" if thin_bar else "")
-        _fill_years(self.table, bars)
+        self.table.show_bars(bars)
 
     def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
         """The gravest few, and how many there are."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        if not lines:
-            self._lines.addWidget(label("Nothing found that needs explaining.", Role.SECONDARY))
-        for line in lines[:LISTED]:
-            self._lines.addWidget(IssueRow(line, self))
-        self._lines.addStretch(1)
+        self._few.show_issues(lines)
         self.all_issues.setText(f"See all {len(lines)} issues" if len(lines) != 1 else "See this issue")
         self.all_issues.setVisible(bool(lines))
 
     def show_notes(self, comparison: Comparison | None, notes: tuple[str, ...]) -> None:
         """The number on roll beside what was read, and what the reading itself had to say."""
-        parts = [comparison.text] if comparison else []
-        if notes:
-            more = f" And {len(notes) - 1} more, listed under Fields." if len(notes) > 1 else ""
-            parts.append(f"{notes[0]}{more}")
         differs = comparison is not None and comparison.differences > 0
-        self.comparison.say(NoticeKind.CAUTION if differs else NoticeKind.INFO, " ".join(parts))
-        self.comparison.setVisible(bool(parts))
+        if comparison is not None:
+            self.comparison.say(NoticeKind.CAUTION if differs else NoticeKind.INFO, comparison.text)
+        self.comparison.setVisible(comparison is not None)
+        more = f" And {len(notes) - 1} more, listed under Fields." if len(notes) > 1 else ""
+        self.reading.say(NoticeKind.INFO, f"{notes[0]}{more}" if notes else "")
+        self.reading.setVisible(bool(notes))
 
     def _turn(self, as_table: bool) -> None:
         self._views.setCurrentWidget(self.table if as_table else self.chart)
@@ -136,40 +131,99 @@ class OverviewTab(ScrollColumn):
         announce(self.chart, sentence)
 
 
+class FewIssues(QWidget):
+    """The gravest issues, as many as there is room for; never half of one, and never a bar to scroll."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(12))
+        self._rows: list[IssueRow] = []
+        self._none = EmptyState("flag", NOTHING, "", self, tone="fine")
+        self._column.addWidget(self._none)
+        self._column.addStretch(1)
+
+    def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
+        """Replaces them."""
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [IssueRow(line, self) for line in lines[:LISTED]]
+        for place, row in enumerate(self._rows):
+            self._column.insertWidget(place, row)
+        self._none.setVisible(not lines)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes the height there is, and never asks for more on account of its words."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(260), theme.px(LEAST_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(200), self._rows[0].heightForWidth(self.width()) if self._rows else 0)
+
+    def _fit(self) -> None:
+        used = 0
+        for place, row in enumerate(self._rows):
+            used += row.heightForWidth(self.width()) + (self._column.spacing() if place else 0)
+            row.setVisible(place == 0 or used <= self.height())
+
+
 class IssueRow(QWidget):
-    """One issue: its mark, what it is, and why it matters."""
+    """One issue: its mark, what it is, how many, and why it matters."""
 
     def __init__(self, line: IssueLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(theme.px(10))
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(theme.px(1))
         words.addWidget(label(line.title, Role.STRONG))
-        if line.why:
-            words.addWidget(label(line.why, Role.SMALL))
+        small = f"{line.how_many[:1].upper()}{line.how_many[1:]}. {line.why}" if line.how_many else line.why
+        if small:
+            words.addWidget(label(small, Role.SMALL))
         row.addWidget(Mark(line.mark, self), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        self.setAccessibleName(f"{SPOKEN[line.mark]}: {line.title}. {line.why}")
+        self.setAccessibleName(f"{SPOKEN[line.mark]}: {line.title}. {small}")
 
 
-def _year_table(parent: QWidget) -> QTableWidget:
-    table = QTableWidget(0, 3, parent)
-    table.setHorizontalHeaderLabels(["Year", "Students", "Expected"])
-    table.setAccessibleName("Students by year group, table")
-    table.verticalHeader().setVisible(False)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    return table
+class YearTable(CalmTable):
+    """The chart's numbers for anyone who would rather read them."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__((), parent)
+        self._model = QStandardItemModel(0, 3, self)
+        self._model.setHorizontalHeaderLabels(["Year", "Students", "Expected"])
+        for column in (1, 2):
+            self._model.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, _ALIGN)
+        self.setModel(self._model)
+        self.setAccessibleName("Students by year group, table")
+        self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
+        self.setEditTriggers(CalmTable.EditTrigger.NoEditTriggers)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
-def _fill_years(table: QTableWidget, bars: tuple[Bar, ...]) -> None:
-    table.setRowCount(len(bars))
-    for row, bar in enumerate(bars):
-        expected = "" if bar.expected is None else f"{bar.expected:,}"
-        for place, text in enumerate((bar.label, f"{bar.value:,}", expected)):
-            table.setItem(row, place, QTableWidgetItem(text))
-    table.setColumnHidden(2, all(bar.expected is None for bar in bars))
+    def show_bars(self, bars: tuple[Bar, ...]) -> None:
+        """Replaces the rows."""
+        self._model.setRowCount(0)
+        for bar in bars:
+            expected = "" if bar.expected is None else f"{bar.expected:,}"
+            row = [QStandardItem(text) for text in (bar.label, f"{bar.value:,}", expected)]
+            for item in row[1:]:
+                item.setTextAlignment(_RIGHT)
+            self._model.appendRow(row)
+        self.setColumnHidden(2, all(bar.expected is None for bar in bars))

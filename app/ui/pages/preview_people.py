@@ -15,16 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.roster.people import PeopleQuery, YearCount
+from app.ui import theme
 from app.ui.models.people_model import PeopleModel
+from app.ui.turning_row import TurningRow
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.people_table import PeopleTable
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.search_box import SearchBox
-from app.ui.widgets.text import Role, label, readable
+from app.ui.widgets.text import Role, grows_with_its_words, label, readable
 
-SEARCH_HINT = "Search names and identifiers"
-SEARCH_HIDDEN = "Show names to search them"
+SEARCH_HINT = "Search names"
+SEARCH_HIDDEN = "Names are hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ class PeopleTab(QWidget):
         self._issue: str | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(self._build_filters())
+        column.setSpacing(theme.px(12))
+        column.addWidget(self._build_filters())
         self.table = PeopleTable(model, self)
         self.table.person.connect(self._choose)
+        self.table.say_when_empty("Nobody matches. Change the search or the filters to see more.")
         self.detail = DetailPane(self)
         self.detail.setVisible(False)
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -68,13 +71,15 @@ class PeopleTab(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split.setHandleWidth(theme.px(12))
         column.addWidget(split, 1)
         model.listed.connect(self._listed)
         self.set_names_shown(False)
 
-    def _build_filters(self) -> FlowRow:
-        row = FlowRow()
+    def _build_filters(self) -> QWidget:
+        filters = QWidget(self)
+        grows_with_its_words(filters)
+        row = FlowRow(filters)
         self.search = SearchBox(SEARCH_HIDDEN, "Search people", self)
         self.search.setObjectName("search-people")
         self.search.asked.connect(self._ask)
@@ -102,11 +107,9 @@ class PeopleTab(QWidget):
         self.show_names = QPushButton("Show names for 5 minutes", self)
         self.show_names.setObjectName("show-names")
         self.show_names.clicked.connect(self.names_wanted)
-        for widget in (
-            self.search, self.kind, self.year, self.with_issues, self.only, self.show_names, self.how_many,
-        ):  # fmt: skip
+        for widget in (self.search, self.kind, self.year, self.with_issues, self.only, self.how_many):
             row.addWidget(widget)
-        return row
+        return TurningRow(filters, self.show_names, left_least=420, parent=self)
 
     def begin(self, total: int, years: Sequence[YearCount]) -> None:
         """A new roster is listed: filters go back to everything."""
@@ -187,7 +190,7 @@ class DetailPane(Card):
         super().__init__("", parent=parent)
         self._made: list[QWidget] = []
         self._inside = ScrollColumn(self)
-        self._inside.column.setSpacing(2)
+        self._inside.column.setSpacing(theme.px(2))
         self._inside.column.addStretch(1)
         self.add(self._inside, 1)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)

@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
 
 from app.formats.mis_report import ReportSheet
 from app.roster.facts import SourceKind
+from app.ui import theme
+from app.ui.columns import Columns
+from app.ui.pages.preview_advice import AdviceWords, ExportAdvice
 from app.ui.pages.preview_columns import ColumnsCard
 from app.ui.pages.preview_model import Comparison
 from app.ui.widgets.card import Card
@@ -32,6 +35,14 @@ from app.ui.widgets.text import Role, label
 
 REPORT_PATTERNS = "Reports (*.csv *.xlsx *.zip *.txt);;All files (*)"
 ONEROSTER_PATTERNS = "OneRoster (*.zip *.csv);;All files (*)"
+
+ONEROSTER_TEXT = (
+    "A folder or zip with users.csv, orgs.csv, classes.csv and enrollments.csv, as an MIS or a timetable"
+    " program exports it for other systems."
+)
+HINT_INDENT_PX = 30
+"""A radio button's circle and the gap to its words."""
+NUMBER_PX = 160
 
 _CHOICES = (
     (SourceKind.REPORT, "A report from your MIS", "CSV, Excel or a zip of them. It stays on this PC."),
@@ -56,7 +67,7 @@ class SourcePanel(ScrollColumn):
     portal_compared = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, in_margin=True)
         self.column.addWidget(self._build_choice())
         self.notice = Notice(NoticeKind.ERROR, "", parent=self)
         self.notice.setVisible(False)
@@ -76,37 +87,39 @@ class SourcePanel(ScrollColumn):
         card = Card("Where should it read from?", parent=self)
         self._group = QButtonGroup(self)
         self._radios: dict[SourceKind, RowRadio] = {}
-        row = QHBoxLayout()
-        row.setSpacing(24)
-        for kind, title, hint in _CHOICES:
-            words = QVBoxLayout()
-            words.setSpacing(2)
-            radio = RowRadio(title, card)
-            radio.setObjectName(f"source-{kind.value}")
-            radio.setAccessibleDescription(hint)
-            radio.toggled.connect(lambda on, k=kind: self._choose(k) if on else None)
-            words.addWidget(radio)
-            words.addWidget(label(hint, Role.SMALL))
-            words.addStretch(1)
-            row.addLayout(words, 1)
-            self._group.addButton(radio)
-            self._radios[kind] = radio
-        card.body.addLayout(row)
+        card.add(Columns(tuple(self._choice(*choice, card) for choice in _CHOICES), least=190, parent=card))
         return card
 
+    def _choice(self, kind: SourceKind, title: str, hint: str, card: QWidget) -> QWidget:
+        """A radio button with its hint under its own words, not under its circle."""
+        part = QWidget(card)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        radio = RowRadio(title, part)
+        radio.setObjectName(f"source-{kind.value}")
+        radio.setAccessibleDescription(hint)
+        radio.toggled.connect(lambda on: self._choose(kind) if on else None)
+        said = label(hint, Role.SMALL, parent=part)
+        said.setContentsMargins(theme.px(HINT_INDENT_PX), 0, 0, 0)
+        column.addWidget(radio)
+        column.addWidget(said)
+        column.addStretch(1)
+        self._group.addButton(radio)
+        self._radios[kind] = radio
+        return part
+
     def _build_report(self) -> QWidget:
-        self.advice = label("", Role.SECONDARY)
+        self.advice = ExportAdvice(self)
         self.report_drop = FileDrop("Drop the report here, or choose it.", REPORT_PATTERNS, parent=self)
         self.report_drop.chosen.connect(lambda paths: self.files_chosen.emit((SourceKind.REPORT, paths)))
-        self._chosen_report = label("", Role.STRONG)
         self._columns_box = QVBoxLayout()
         self._columns_box.setSpacing(12)
         self.cards: list[ColumnsCard] = []
         area, inside = _part(self)
         card = Card("Report from your MIS", parent=self)
-        for widget in (self.advice, self.report_drop, self._chosen_report):
+        for widget in (self.advice, self.report_drop):
             card.add(widget)
-        self._chosen_report.setVisible(False)
         inside.addWidget(card)
         inside.addLayout(self._columns_box)
         return area
@@ -120,10 +133,8 @@ class SourcePanel(ScrollColumn):
         self.oneroster_drop.chosen.connect(
             lambda paths: self.files_chosen.emit((SourceKind.ONEROSTER, paths))
         )
-        self._chosen_oneroster = label("", Role.STRONG)
-        self._chosen_oneroster.setVisible(False)
+        card.add(label(ONEROSTER_TEXT, Role.SECONDARY))
         card.add(self.oneroster_drop)
-        card.add(self._chosen_oneroster)
         inside.addWidget(card)
         return area
 
@@ -182,7 +193,7 @@ class SourcePanel(ScrollColumn):
         ):
             field = QLineEdit(self)
             field.setMaxLength(7)
-            field.setMaximumWidth(field.fontMetrics().averageCharWidth() * 16)
+            field.setMaximumWidth(theme.px(NUMBER_PX))
             self.portal_form.add(field_id, title, field)
         card.add(self.portal_form)
         row = QHBoxLayout()
@@ -213,17 +224,15 @@ class SourcePanel(ScrollColumn):
         """The kind of source chosen."""
         return next((kind for kind, radio in self._radios.items() if radio.isChecked()), SourceKind.REPORT)
 
-    def set_advice(self, text: str) -> None:
+    def set_advice(self, words: AdviceWords) -> None:
         """Which columns to export, for this school's MIS."""
-        self.advice.setText(text)
-        self.advice.setVisible(bool(text) and not self.cards)
+        self.advice.show_words(words)
+        self.advice.setVisible(bool(words.general) and not self.cards)
 
     def show_files(self, kind: SourceKind, paths: tuple[Path, ...]) -> None:
         """Names what was chosen; names only, so that a shared screen shows no folders."""
-        words = "Chosen: " + ", ".join(path.name for path in paths) if paths else ""
-        target = self._chosen_oneroster if kind is SourceKind.ONEROSTER else self._chosen_report
-        target.setText(words)
-        target.setVisible(bool(words))
+        target = self.oneroster_drop if kind is SourceKind.ONEROSTER else self.report_drop
+        target.show_chosen(", ".join(path.name for path in paths))
 
     def show_sheets(self, sheets: tuple[ReportSheet, ...]) -> None:
         """Shows which column was taken for what, for correction."""
@@ -232,7 +241,7 @@ class SourcePanel(ScrollColumn):
             card.deleteLater()
         self.cards = [ColumnsCard(sheet, self) for sheet in sheets]
         # The advice was for making the report; now that there is one, its columns want the room.
-        self.advice.setVisible(bool(self.advice.text()) and not sheets)
+        self.advice.setVisible(bool(self.advice.words.general) and not sheets)
         for card in self.cards:
             card.changed.connect(self.columns_changed)
             self._columns_box.addWidget(card)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.roster.database import Roster
 from app.roster.people import PeopleQuery
 from app.roster.tree import TreeNode
+from app.ui import theme
 from app.ui.models.people_model import PeopleModel
 from app.ui.pages.preview_fields import FieldsTab
 from app.ui.pages.preview_groups import GroupsTab
@@ -19,6 +20,7 @@ from app.ui.pages.preview_overview import OverviewTab
 from app.ui.pages.preview_people import PeopleTab, PersonDetail
 from app.ui.pages.preview_reading import Content, GroupPeople, RosterPeople, detail_of
 from app.ui.services import Services
+from app.ui.widgets.scroll import BAR_MARGIN
 from app.ui.widgets.tabs import TabPages
 
 
@@ -56,6 +58,8 @@ class PreviewTabs(QWidget):
         self.fields = FieldsTab()
         self.tabs.add("fields", "Fields", self.fields)
         yield self.fields
+        for page in (self.people, self.groups, self.fields):  # the others have their bars in the margin
+            page.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
         self._connect()
 
     def _connect(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.journey.model import Owner, Status, StepId, StepState
-from app.ui import messages, theme
+from app.journey.steps import journey_definition
+from app.ui import icons, messages, theme
+from app.ui.icons import IconView
 from app.ui.page import START, Action, Page, Route, StatusLine
 from app.ui.services import Services
 from app.ui.widgets.card import Card
@@ -32,7 +34,10 @@ class SignpostPage(Page):
         self._card = Card(parent=self)
         self._text = label("", Role.BODY, parent=self)
         self._who = label("", Role.SECONDARY, parent=self)
+        self._waits = QVBoxLayout()
+        self._waits.setSpacing(theme.px(10))
         self._card.add(self._text)
+        self._card.body.addLayout(self._waits)
         self._card.add(self._who)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,12 +59,15 @@ class SignpostPage(Page):
 
     @property
     def purpose(self) -> str:
-        return self.state.line if self.state else ""
+        journey = self.services.journey
+        if journey is None or self.step is None:
+            return ""
+        return journey_definition(journey.state.kind).step(self.step).purpose
 
     @property
     def status(self) -> StatusLine:
         state = self.state
-        return StatusLine(messages.STATUS_WORDS[state.status] if state else "")
+        return StatusLine(state.line if state else "")
 
     @property
     def primary(self) -> Action | None:
@@ -77,14 +85,33 @@ class SignpostPage(Page):
             return
         self._card.set_title(messages.STATUS_WORDS[state.status])
         self._text.setText(self._problem or self._words(state))
-        self._who.setText(f"Whose step it is: {_owner(state.owner)}")
+        self._who.setText(f"Then it is for: {_owner(state.owner)}")
+        self._show_waits(self._blocking(state))
 
     def _words(self, state: StepState) -> str:
         if state.status is Status.BLOCKED:
             names = [f"“{step.title}”" for step in self._blocking(state)]
             these = " and ".join(names) or "the steps before it"
-            return f"This can start once {these} {'is' if len(names) == 1 else 'are'} done."
+            return f"It can start once {these} {'is' if len(names) == 1 else 'are'} done."
         return state.line
+
+    def _show_waits(self, steps: list[StepState]) -> None:
+        """What it waits for, as the rail shows it: how far each is, and whose turn it is."""
+        while (item := self._waits.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for step in steps:
+            row = QWidget(self._card)
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(theme.px(11))
+            name, token, says = icons.state_icon(step)
+            line.addWidget(IconView(name, token, says=says, parent=row))
+            line.addWidget(label(step.title, Role.STRONG, wrap=False, parent=row))
+            line.addWidget(label(step.line, Role.SECONDARY, parent=row), 1)
+            self._waits.addWidget(row)
 
     def _blocking(self, state: StepState) -> list[StepState]:
         journey = self.services.journey

@@ -11,6 +11,7 @@ from app.journey.model import Status, StepId, StepState
 from app.ui import theme
 from app.ui.page import Page, StatusLine
 from app.ui.services import Services
+from app.ui.when import known_line
 
 W = TypeVar("W", bound=QWidget)
 _TONES = {Status.WAITING: "waiting", Status.ATTENTION: "look-at"}
@@ -101,4 +102,5 @@ class StepPage(Page):
             return StatusLine("")
         how = state.how if state.status is Status.DONE else None
         tone = "look-at" if state.overdue else _TONES.get(state.status, "")
-        return StatusLine(state.line, how, tone)
+        line = known_line(state, self.services.now()) if how else state.line
+        return StatusLine(line, how, tone)

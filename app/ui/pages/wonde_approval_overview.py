@@ -175,7 +175,7 @@ class Overview(QWidget):
         due = drawn.chaser if drawn.chaser and drawn.chaser.is_due else None
         self.chaser.setVisible(due is not None)
         if due is not None:
-            self.chaser.show_chaser(due.text, due.wait.says, "time to ask", drawn.chaser_noted)
+            self.chaser.show_chaser(due.text, "time to ask", drawn.chaser_noted)
 
     def _arrange(self, token: bool) -> None:
         """Which card stands beside the portal's steps: what was measured, or what is to be read off."""

@@ -407,16 +407,13 @@ class ChaserCard(FoldCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("unfold-chaser", "A reminder to send", parent=parent)
-        self._when = label("", Role.SECONDARY)
-        self.inside.addWidget(self._when)
         self.message = MessageToSend("chaser", self)
         self.message.sent.connect(self.sent)
         self.message.copied.connect(lambda _text: self.copied.emit())
         self.inside.addWidget(self.message)
 
-    def show_chaser(self, message: FilledMessage, normal: str, aside: str, noted: str) -> None:
-        """Shows the text, what is normal, and from when it is fair to send it."""
-        self._when.setText(normal)
+    def show_chaser(self, message: FilledMessage, aside: str, noted: str) -> None:
+        """Shows the text, that it is fair to send it, and when it was."""
         self.set_aside(aside)
         self.message.show_message(message)
         self.message.show_noted(noted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -11,7 +13,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,15 +33,27 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.models.people_model import ISSUE_COLUMN, NAME_COLUMN, TONE_ROLE, Index, PeopleModel
+from app.ui.models.people_model import (
+    COURSES_COLUMN,
+    GROUPS_COLUMN,
+    ISSUE_COLUMN,
+    NAME_COLUMN,
+    TONE_ROLE,
+    Index,
+    PeopleModel,
+)
 
 RESTORED = 500
 """Chosen rows put back after a new list; copying more than this is for the export, not the clipboard."""
 
 ROW_HEIGHT = 2.1
 """Of a line of text."""
-_WIDTHS = (20, 10, 10, 10, 11, 24)
+_WIDTHS = (24, 10, 10, 10, 11, 24)
 """Starting widths in characters: measured from the header's font, never from 100,000 rows."""
+NARROWEST_NAME = 13
+"""In characters: names give way before anything has to be scrolled to."""
+_OPTIONAL = (GROUPS_COLUMN, COURSES_COLUMN)
+"""Left out, the last first, where the others need the room."""
 
 
 class CalmTable(QTableView):
@@ -55,6 +77,36 @@ class CalmTable(QTableView):
         columns.setStretchLastSection(True)
         self.fit()
 
+        self._nothing = ""
+
+    def say_when_empty(self, words: str) -> None:
+        """What stands in the middle of the table while it has no rows."""
+        self._nothing = words
+        self.viewport().update()
+
+    def fit_columns(self, widths: Sequence[int], optional: Sequence[int]) -> None:
+        """Hides optional columns, the last first, until the others have the widths they need. A width of 0
+        is of a column that is never shown."""
+        shown = [column for column, width in enumerate(widths) if width]
+        spare = list(optional)
+        while spare and sum(widths[column] for column in shown) > self.viewport().width():
+            dropped = spare.pop()
+            shown = [column for column in shown if column != dropped]
+        for column, width in enumerate(widths):
+            if width and self.isColumnHidden(column) == (column in shown):
+                self.setColumnHidden(column, column not in shown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        model = self.model()
+        if self._nothing and (model is None or model.rowCount() == 0):
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.colour("secondary"))
+            room = self.viewport().rect().adjusted(24, 24, -24, -24)
+            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, middle, self._nothing)
+            painter.end()
+
     def fit(self) -> None:
         """Row height from the font in use; never from the rows, of which there may be 100,000."""
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW_HEIGHT))
@@ -73,6 +125,8 @@ class PeopleTable(CalmTable):
     def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
         super().__init__((ISSUE_COLUMN,), parent)
         self._people = model
+        self._left_out: frozenset[int] = frozenset()
+        self._squeezed = False
         self._kept: tuple[int | None, int | None, list[int]] = (None, None, [])
         self.setModel(model)
         self.setAccessibleName("People")
@@ -92,12 +146,29 @@ class PeopleTable(CalmTable):
     def fit(self) -> None:
         """As before, and column widths in characters."""
         super().fit()
+        for column, width in enumerate(self._widths()):
+            if width:
+                self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        widths = self._widths()
+        self.fit_columns(widths, [column for column in _OPTIONAL if column not in self._left_out])
+        over = sum(width for column, width in enumerate(widths) if not self.isColumnHidden(column))
+        over -= self.viewport().width()
+        if over > 0 or self._squeezed:
+            least = self.fontMetrics().averageCharWidth() * NARROWEST_NAME
+            self.setColumnWidth(NAME_COLUMN, max(least, widths[NAME_COLUMN] - max(0, over)))
+            self._squeezed = over > 0
+
+    def _widths(self) -> list[int]:
         wide = self.fontMetrics().averageCharWidth()
-        for column, characters in enumerate(_WIDTHS[: self.horizontalHeader().count()]):
-            self.setColumnWidth(column, wide * characters)
+        given = _WIDTHS[: self.horizontalHeader().count()]
+        return [0 if column in self._left_out else wide * width for column, width in enumerate(given)]
 
     def hide_columns(self, *columns: int) -> None:
-        """Leaves columns out, where room is short and they say nothing new."""
+        """Leaves columns out, where they say nothing new."""
+        self._left_out = frozenset(columns)
         for column in columns:
             self.setColumnHidden(column, True)
 
@@ -160,9 +231,10 @@ class PeopleTable(CalmTable):
 class CalmCells(QStyledItemDelegate):
     """Cells with a line under each row and room at both sides; `TONE_ROLE` colours the `toned` columns."""
 
-    def __init__(self, toned: tuple[int, ...], parent: QWidget) -> None:
+    def __init__(self, toned: tuple[int, ...], parent: QWidget, *, lines: bool = True) -> None:
         super().__init__(parent)
         self._toned = toned
+        self._lines = lines
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell = QStyleOptionViewItem(option)
@@ -176,8 +248,9 @@ class CalmCells(QStyledItemDelegate):
         # The ground is drawn already, over the whole cell; a second one would stop short at the sides.
         cell.state &= ~QStyle.StateFlag.State_Selected
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, widget)
-        painter.setPen(theme.colour("line"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if self._lines:
+            painter.setPen(theme.colour("line"))
+            painter.drawLine(box.bottomLeft(), box.bottomRight())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)

@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+
+from app.ui import theme
+
+BAR_MARGIN = 16
+"""Room at the right, at 100 % text, in which scroll bars stand."""
+
+
+class QuietBar(QScrollBar):
+    """Shows nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
 
 
 class ScrollColumn(QScrollArea):
-    """Put widgets in `column`. Whatever takes the keyboard focus inside is scrolled into view."""
+    """Put widgets in `column`. Whatever takes the keyboard focus inside is scrolled into view.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `in_margin` its bar stands in a margin of `BAR_MARGIN` at the right, so that what is in it lines up
+    with what stands above it, whether it scrolls or not.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, in_margin: bool = False) -> None:
         super().__init__(parent)
+        self._in_margin = in_margin
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if in_margin:
+            self.setVerticalScrollBar(QuietBar(self))
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         inside = QWidget(self)
         inside.setProperty("scrolled", True)
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(12)
+        self.column.setSpacing(theme.px(12))
         self.setWidget(inside)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -28,6 +50,13 @@ class ScrollColumn(QScrollArea):
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Appends a widget."""
         self.column.addWidget(widget, stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._in_margin:
+            left = max(0, theme.px(BAR_MARGIN) - self.verticalScrollBar().sizeHint().width())
+            if self.viewportMargins().right() != left:
+                self.setViewportMargins(0, 0, left, 0)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()

@@ -31,7 +31,7 @@ class SearchBox(QLineEdit):
         self.returnPressed.connect(self._ask)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 24, super().sizeHint().height())
+        return QSize(self.fontMetrics().averageCharWidth() * 22, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

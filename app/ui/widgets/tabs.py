@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app.ui import theme
+
 
 class CalmTabs(QTabBar):
     """The bar alone: left and right move between tabs, Home and End go to the ends."""
@@ -31,7 +33,7 @@ class TabPages(QWidget):
         self._ids: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(theme.px(14))
         column.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignLeft)  # the focus ring goes round the words
         column.addWidget(self._stack, 1)
         self.bar.currentChanged.connect(self._open)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from app.ui import theme
 from app.ui.widgets.text import Role, label
 
 
@@ -25,8 +26,8 @@ class Tile(QFrame):
     def __init__(self, text: TileText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 12, 18, 12)
-        column.setSpacing(2)
+        column.setContentsMargins(theme.px(18), theme.px(13), theme.px(18), theme.px(14))
+        column.setSpacing(theme.px(2))
         column.addWidget(label(text.number, Role.NUMBER, wrap=False))
         self._what = label(text.what, Role.SECONDARY)
         column.addWidget(self._what)
@@ -40,7 +41,7 @@ class TileRow(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(12)
+        self._grid.setSpacing(theme.px(12))
         self._tiles: list[Tile] = []
         self._columns = 0
 
@@ -67,7 +68,8 @@ class TileRow(QWidget):
         count = len(self._tiles)
         if not count:
             return
-        fit = max(1, (self.width() + 12) // (self._least() + 12))
+        gap = self._grid.spacing()
+        fit = max(1, (self.width() + gap) // (self._least() + gap))
         columns = count if fit >= count else max(2, min(fit, (count + 1) // 2))
         if columns == self._columns:
             return

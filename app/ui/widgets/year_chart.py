@@ -23,6 +23,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+RING_PX = 6
+"""Between the focus ring and the bar in it."""
 _KEYS_DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Right)
 _KEYS_UP = (Qt.Key.Key_Up, Qt.Key.Key_Left)
 
@@ -139,13 +141,13 @@ class YearChart(QWidget):
             row = QRectF(0, place * step, self.width(), step)
             self._paint_bar(painter, bar, row, left, max(scale, 0.0), metrics)
             if self.hasFocus() and place == max(self._at, 0):
-                self._paint_focus(painter, row)
+                self._paint_focus(painter, row.adjusted(left - RING_PX, 0, 0, 0))
         painter.end()
 
     def _paint_bar(
         self, painter: QPainter, bar: Bar, row: QRectF, left: float, scale: float, metrics: QFontMetricsF
     ) -> None:
-        thick = min(row.height() * 0.42, metrics.height() * 1.25)
+        thick = min(row.height() * 0.46, metrics.height() * 1.3)
         thin = thick * 0.45 if bar.expected is not None else 0.0
         gap = max(1.0, thick * 0.1) if thin else 0.0
         top = row.center().y() - (thick + gap + thin) / 2
@@ -157,7 +159,7 @@ class YearChart(QWidget):
             )
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(self._colour("secondary"))
-        painter.drawText(QRectF(6, row.top(), left, row.height()), middle, bar.label)
+        painter.drawText(QRectF(0, row.top(), left, row.height()), middle, bar.label)
         painter.setPen(self._colour("mend" if bar.short else "text"))
         longest = max(bar.value, bar.expected or 0) if bar.short else bar.value
         beside = left + longest * scale + metrics.averageCharWidth() * 1.4

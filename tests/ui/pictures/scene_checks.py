@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from PySide6.QtWidgets import QPushButton
+
 from app.checks.model import Check, Found
 from app.checks.wording import finding
 from app.journey.events import ClientConfirmed
@@ -70,13 +72,13 @@ def checks(*, good: bool, slow: bool = False) -> tuple[Check, ...]:
         Check("net.http.api.wonde.com", "api.wonde.com: answers", says("ok"), ("net.tls.api.wonde.com",))
     )
     if slow:
-        made.append(Check("client.services", "Installed and running", hangs, timeout_s=600))
+        made.append(Check("client.running", "Installed and running", hangs, timeout_s=600))
     elif good:
-        made.append(Check("client.services", "Installed and running", says("starts by itself with Windows")))
+        made.append(Check("client.running", "Installed and running", says("starts by itself with Windows")))
     else:
         made.append(
             Check(
-                "client.services",
+                "client.running",
                 "Installed and running",
                 says(
                     findings=(finding("CLI-01", patterns="wonde", account="LocalSystem", name="WondeThing"),)
@@ -115,16 +117,13 @@ def onsite(studio: Studio, home: Path) -> None:
             page.checks.phone_button.setChecked(True)
             studio.draw(shell, "onsite-phone")
             page.checks.phone_button.setChecked(False)
-            for panel in page.findChildren(type(page.checks.view._rows["net.tls"]._panels[0])):
-                if hasattr(panel, "_evidence_button"):
-                    panel._evidence_button.click()
+            for button in page.findChildren(QPushButton):
+                if button.text() in ("See the request", "Show evidence") and button.isVisibleTo(page):
+                    button.click()
             studio.draw(shell, "onsite-trouble-open")
         with answering(checks(good=True)):
             page.checks.run()
             studio.draw(shell, "onsite-fine")
-            for row in page.checks.view._rows.values():
-                if row.chevron.isVisibleTo(page):
-                    row.chevron.setChecked(True)
         page._run_failed(ZeroDivisionError())
         studio.draw(shell, "onsite-error")
 

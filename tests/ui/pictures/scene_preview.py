@@ -53,7 +53,7 @@ def choosing(studio: Studio, home: Path) -> None:
         studio.draw(shell, "source-trouble")
         page.source.report_drop.chosen.emit(write_report(home / "report"))
         studio.rest(shell)
-        page._progress(Progress("Students", 620, 1200))
+        page._progress(Progress(620, 1200, "Students"))
         studio.draw(shell, "preview-busy")
         page._cancel()
         shell.press_primary()

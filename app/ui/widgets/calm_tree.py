@@ -1,0 +1,40 @@
+"""A tree as the window draws it: whole rows with a line under each, and steps that grow with the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
+
+from app.ui import theme
+from app.ui.models.people_model import Index
+from app.ui.widgets.people_table import CalmCells
+
+STEP = 1.45
+"""How far a level is set in, of a line of text."""
+
+
+class CalmTree(QTreeView):
+    """Read-only. Tab leaves it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setUniformRowHeights(True)
+        self.setItemDelegate(CalmCells((), self, lines=False))
+        self.setTabKeyNavigation(False)
+        self.setAllColumnsShowFocus(True)
+        self.setAnimated(False)
+        self._fit()
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().drawRow(painter, option, index)
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setIndentation(round(self.fontMetrics().height() * STEP))
