@@ -34,7 +34,7 @@ from app.transport.errors import (
     TransportError,
 )
 from app.transport.network import Resolver, system_addresses
-from app.transport.proxy import environment_proxy, is_loopback
+from app.transport.proxy import DIRECT, environment_proxy, is_loopback
 
 if TYPE_CHECKING:
     import httpx
@@ -200,9 +200,9 @@ class Transport:
 
         parts = urlsplit(url)
         try:
-            proxy = await self._routing.route(origin_of(url)) if self._routing is not None else None
+            ways = await self._routing.route(origin_of(url)) if self._routing is not None else DIRECT
             issuer = await presented_issuer(
-                parts.hostname or "", parts.port or 443, proxy=proxy, resolver=self.resolver
+                parts.hostname or "", parts.port or 443, ways=ways, resolver=self.resolver
             )
         except TransportError:
             return error

@@ -72,6 +72,39 @@ def parse_proxy(setting: str, *, host: str) -> ProxyAddress:
     )
 
 
+Ways = tuple[ProxyAddress | None, ...]
+"""How a host may be reached, to be tried in this order; None is without a proxy."""
+
+DIRECT: Ways = (None,)
+_KEYWORDS = {"proxy": "http://", "http": "http://", "https": "https://", "socks": "socks://", "socks4": "socks4://",
+             "socks5": "socks5://"}  # fmt: skip
+"""What a proxy script puts before a proxy's address."""
+
+
+def parse_ways(setting: str | None, *, host: str) -> Ways:
+    """The ways a setting names: nothing, one proxy, or a list as proxy scripts and Windows give it.
+
+    Entries are parted by semicolons or spaces: `proxy:8080`, `http://proxy:8080`, `PROXY proxy:8080`, `DIRECT`.
+    Entries of a kind this program does not speak are passed over; raises ProxyUnsupported if none is left.
+    """
+    words = re.split(r"[;\s]+", setting.strip()) if setting else []
+    ways: list[ProxyAddress | None] = []
+    problem: ProxyUnsupported | None = None
+    scheme = ""
+    for word in filter(None, words):
+        if word.lower() in _KEYWORDS:
+            scheme = _KEYWORDS[word.lower()]
+            continue
+        try:
+            ways.append(None if word.upper() == "DIRECT" else parse_proxy(f"{scheme}{word}", host=host))
+        except ProxyUnsupported as error:
+            problem = problem or error
+        scheme = ""
+    if not ways and problem is not None:
+        raise problem
+    return tuple(dict.fromkeys(ways)) or DIRECT
+
+
 def environment_proxy(url: str) -> str | None:
     """The proxy HTTPS_PROXY (or ALL_PROXY) names for a URL, unless NO_PROXY or loopback rules it out.
 
