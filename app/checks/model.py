@@ -103,6 +103,9 @@ class Found:
     """Set when the check found that it does not apply here."""
     blocks: bool | None = None
     """Whether what depends on this is skipped. None: it is, if this failed or does not apply."""
+    because: str | None = None
+    """For a skip: the id of the check whose finding explains what was seen here. That one must have ended
+    first: name it in `depends_on` or `after`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +118,8 @@ class Check:
     run: Callable[[Any], Awaitable[Found]]
     """Called with the engine's `Context`; bounded by `timeout_s`, cancelled at once on request."""
     depends_on: tuple[str, ...] = ()
+    """Skipped, with the cause, where one of these stands in the way."""
     timeout_s: float = 10.0
+    after: tuple[str, ...] = ()
+    """Waits until these have ended, however they ended; one that is not in the run is not waited for. For
+    what may explain this check's finding and must not hide it."""
