@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.checks.client import client_checks
-from app.checks.context import ClientPlace
+from app.checks.context import WONDE_API, ClientPlace
 from app.checks.model import Check
-from app.checks.net import net_checks
+from app.checks.net import last_check_of, net_checks
 from app.checks.report import THIS_PC_ONLY
 from app.checks.wonde import wonde_checks
 from app.guidance.hosts import HostEntry
@@ -19,12 +19,14 @@ class UnknownFamily(ValueError):
     """`--only` names nothing there is; `str()` is one line that lists what there is."""
 
 
-def checks_for(only: str | None, hosts: Sequence[HostEntry]) -> tuple[Check, ...]:
+def checks_for(
+    only: str | None, hosts: Sequence[HostEntry], *, api_url: str = WONDE_API
+) -> tuple[Check, ...]:
     """The checks whose id is `only`, or begins with it and a dot, and all they depend on; None for all.
 
     `only` may be a family (`net`), a kind (`net.dns`) or a whole id. Raises UnknownFamily.
     """
-    everything = (*net_checks(hosts), *client_checks(), *wonde_checks())
+    everything = (*net_checks(hosts), *client_checks(), *wonde_checks(last_check_of(hosts, api_url)))
     if only is None:
         return everything
     wanted = {check.id for check in everything if check.id == only or check.id.startswith(f"{only}.")}

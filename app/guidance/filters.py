@@ -128,7 +128,7 @@ def web_filters() -> tuple[WebFilter, ...]:
 
 
 def filter_that_signs(issuers: Iterable[tuple[str, str]]) -> Recognised | None:
-    """The product that signs with one of these issuers, each a common name and an organisation; surest first."""
+    """The product that signs with one of these issuers (common name, organisation); the surest of several."""
     names = tuple(issuers)
     found = (
         Recognised(product, mark.sureness)
@@ -193,7 +193,9 @@ def _hints(text: str, marks: Iterable[_Mark]) -> bool:
 def _holds(name: str, wanted: str) -> bool:
     """Whether `wanted` stands in `name` as whole words; nothing wanted is always held."""
     # an underscore parts words here: “Sophos_CA_…”
-    return not wanted or re.search(rf"(?<![^\W_]){re.escape(wanted)}(?![^\W_])", name, re.IGNORECASE) is not None
+    return (
+        not wanted or re.search(rf"(?<![^\W_]){re.escape(wanted)}(?![^\W_])", name, re.IGNORECASE) is not None
+    )
 
 
 def _doubt(found: Recognised) -> int:

@@ -71,6 +71,11 @@ class Reply:
     elapsed_s: float
 
     @property
+    def is_redirect(self) -> bool:
+        """Whether the answer says to ask elsewhere."""
+        return 300 <= self.status < 400
+
+    @property
     def is_html(self) -> bool:
         """Whether the answer is a web page, as block pages and sign-in pages are."""
         kind = self.headers.get("content-type", "").lower()

@@ -10,6 +10,7 @@ import base64
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -84,7 +85,7 @@ _KEYWORDS = {"proxy": "http://", "http": "http://", "https": "https://", "socks"
 def parse_ways(setting: str | None, *, host: str) -> Ways:
     """The ways a setting names: nothing, one proxy, or a list as proxy scripts and Windows give it.
 
-    Entries are parted by semicolons or spaces: `proxy:8080`, `http://proxy:8080`, `PROXY proxy:8080`, `DIRECT`.
+    Entries are parted by semicolons or spaces: `proxy:8080`, `http://proxy:8080`, `PROXY proxy:80`, `DIRECT`.
     Entries of a kind this program does not speak are passed over; raises ProxyUnsupported if none is left.
     """
     words = re.split(r"[;\s]+", setting.strip()) if setting else []
@@ -105,13 +106,15 @@ def parse_ways(setting: str | None, *, host: str) -> Ways:
     return tuple(dict.fromkeys(ways)) or DIRECT
 
 
-def environment_proxy(url: str) -> str | None:
+def environment_proxy(url: str, environment: Mapping[str, str] | None = None) -> str | None:
     """The proxy HTTPS_PROXY (or ALL_PROXY) names for a URL, unless NO_PROXY or loopback rules it out.
 
     Upper- and lower-case names count, lower case first, as curl does. NO_PROXY lists, by comma: `*`, host
     names (which cover their subdomains, with or without a leading dot), `host:port`, addresses and networks
-    such as `10.0.0.0/8`. Never raises: an unreadable URL has no proxy.
+    such as `10.0.0.0/8`. Reads this program's environment unless another is passed. Never raises: an
+    unreadable URL has no proxy.
     """
+    variables = os.environ if environment is None else environment
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -120,17 +123,19 @@ def environment_proxy(url: str) -> str | None:
     if not host or is_loopback(host):
         return None
     port = port or (443 if parts.scheme == "https" else 80)
-    named = _first_variable("https_proxy" if parts.scheme == "https" else "http_proxy", "all_proxy")
-    if not named or _is_excepted(host.lower(), port, _first_variable("no_proxy")):
+    named = _first_variable(
+        variables, "https_proxy" if parts.scheme == "https" else "http_proxy", "all_proxy"
+    )
+    if not named or _is_excepted(host.lower(), port, _first_variable(variables, "no_proxy")):
         return None
     return named if "://" in named else f"http://{named}"
 
 
-def _first_variable(*names: str) -> str:
+def _first_variable(variables: Mapping[str, str], *names: str) -> str:
     for name in names:
         # HTTP_PROXY in capitals is left out on purpose: a CGI host sets it from a request header.
         for spelling in (name,) if name == "http_proxy" else (name, name.upper()):
-            value = os.environ.get(spelling, "").strip()
+            value = variables.get(spelling, "").strip()
             if value:
                 return value
     return ""

@@ -96,13 +96,12 @@ def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
     try:
         seconds = float(text)
     except ValueError:
-        until, since = http_date(text), http_date(headers.get("date", "")) or now
+        until, since = _http_date(text), _http_date(headers.get("date", "")) or now
         return max(0.0, (until - since).total_seconds()) if until is not None else None
     return seconds if 0 <= seconds < float("inf") else None
 
 
-def http_date(text: str) -> datetime | None:
-    """The moment an HTTP date header names, or None if it is not one."""
+def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError, OverflowError):

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import trustme
 
+from app.transport.authorities import Authorities
+
 WONDE, PORTAL = "api.wonde.test", "school.wonde.test"
 
 
@@ -35,6 +37,18 @@ def authority() -> trustme.CA:
 def filter_authority() -> trustme.CA:
     """A web filter's own authority, which this PC does not trust."""
     return trustme.CA(organization_name="School Filter CA")
+
+
+def der_of(authority: trustme.CA) -> bytes:
+    """An authority's own certificate."""
+    return ssl.PEM_cert_to_DER_cert(authority.cert_pem.bytes().decode("ascii"))
+
+
+@pytest.fixture(scope="session")
+def public(authority: trustme.CA) -> Callable[[], Authorities]:
+    """The world's public authorities: `authority` alone."""
+    listed = Authorities([der_of(authority)], name="the test’s list of public authorities")
+    return lambda: listed
 
 
 @pytest.fixture

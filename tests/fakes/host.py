@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from app.host.facts import (
     Machine,
@@ -17,6 +18,10 @@ from app.host.facts import (
     StartType,
     mentions,
 )
+from app.host.network_facts import TrustedRoot
+from app.host.proxies import ProxySource, ProxyWay
+
+NOT_ASKED = NotRead("this PC is made up")
 
 
 def service(
@@ -38,6 +43,13 @@ class FakeHost:
     addresses: tuple[str, ...] | NotRead = ("192.168.4.20",)
     profile: ProfileKind | NotRead = ProfileKind.LOCAL
     proxy: str | None = None
+    proxies: dict[str, str | None] = field(default_factory=dict)
+    """Per host, what a proxy script would give; the others get `proxy`."""
+    source: ProxySource = ProxySource.MANUAL
+    script: str = ""
+    script_problem: str = ""
+    service_ways: tuple[ProxyWay, ...] | NotRead = NOT_ASKED
+    roots: tuple[TrustedRoot, ...] | NotRead = NOT_ASKED
     is_windows: bool = True
 
     def machine(self) -> Reading[Machine]:
@@ -56,8 +68,19 @@ class FakeHost:
     def network_addresses(self) -> Reading[tuple[str, ...]]:
         return self.addresses if isinstance(self.addresses, NotRead) else Read(self.addresses)
 
+    def way_for(self, url: str) -> ProxyWay:
+        setting = self.proxies.get(urlsplit(url).hostname or "", self.proxy)
+        source = self.source if setting else ProxySource.NONE
+        return ProxyWay(setting, source, self.script if setting else "", self.script_problem)
+
     def proxy_for(self, url: str) -> str | None:
-        return self.proxy
+        return self.way_for(url).setting
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
+        return self.service_ways if isinstance(self.service_ways, NotRead) else Read(self.service_ways)
+
+    def trusted_roots(self) -> Reading[tuple[TrustedRoot, ...]]:
+        return self.roots if isinstance(self.roots, NotRead) else Read(self.roots)
 
     def profile_kind(self) -> Reading[ProfileKind]:
         return self.profile if isinstance(self.profile, NotRead) else Read(self.profile)
