@@ -70,6 +70,8 @@ class Context:
     school_id: str | None = None
     """Wonde's id of the school; None takes the only school the token opens."""
     client_place: ClientPlace = ClientPlace.NOT_KNOWN
+    mis: str | None = None
+    """The school's MIS, by its id in the MIS catalogue; None where nobody has said."""
     now: Callable[[], datetime] = field(default=_now)
     """The time, in UTC."""
     learned: dict[str, Any] = field(default_factory=dict)

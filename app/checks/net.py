@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from app.checks.answers import judged_answer
 from app.checks.context import Context
-from app.checks.model import Check, Finding, Found, Severity
+from app.checks.model import Check, Finding, Found
+from app.checks.pc_clock import CLOCK, excused_by_clock
 from app.checks.trouble import transport_finding, untrusted_finding
 from app.checks.wording import finding
 from app.guidance.hosts import HostEntry
@@ -41,13 +41,25 @@ def net_checks(hosts: Sequence[HostEntry]) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+def answered(entry: HostEntry) -> str:
+    """The id of the last check of a host: that it answers."""
+    return f"net.http.{entry.name}"
+
+
 def _chain(entry: HostEntry) -> list[Check]:
     dns, tcp, tls, http = (f"net.{stage}.{entry.name}" for stage in ("dns", "tcp", "tls", "http"))
     limit = _PROBE_S + _SPARE_S
     return [
         Check(dns, f"Names resolve: {entry.name}", _asking(_dns, entry), (NETWORK,), limit),
         Check(tcp, f"Connection on port {entry.port}: {entry.name}", _asking(_tcp, entry), (dns,), limit),
-        Check(tls, f"Secure connection: {entry.name}", _asking(_tls, entry), (tcp,), 2 * _PROBE_S + _SPARE_S),
+        Check(
+            tls,
+            f"Secure connection: {entry.name}",
+            _asking(_tls, entry),
+            (tcp,),
+            2 * _PROBE_S + _SPARE_S,
+            after=(CLOCK,),
+        ),
         Check(http, f"Answers: {entry.name}", _asking(_http, entry), (tls,), _ANSWER_S + _SPARE_S),
     ]
 
@@ -62,17 +74,9 @@ def _asking(
             found = await ask(ctx, entry)
         except TransportError as error:
             found = Found(findings=(transport_finding(error, entry),), blocks=True)
-        return found if entry.essential else _softened(found)
+        return found if entry.essential else found.softened()
 
     return run
-
-
-def _softened(found: Found) -> Found:
-    softer = tuple(
-        replace(one, severity=Severity.LOOK_AT) if one.severity is Severity.MEND else one
-        for one in found.findings
-    )
-    return replace(found, findings=softer)
 
 
 async def _network(ctx: Context) -> Found:
@@ -172,7 +176,7 @@ async def _tls(ctx: Context, entry: HostEntry) -> Found:
     )
     if facts.trusted:
         return Found(note=f"{facts.protocol}, issued by {facts.issuer}" if facts.issuer else facts.protocol)
-    return Found(findings=(untrusted_finding(facts, entry),))
+    return excused_by_clock(ctx, facts) or Found(findings=(untrusted_finding(facts, entry),))
 
 
 async def _http(ctx: Context, entry: HostEntry) -> Found:

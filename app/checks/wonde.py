@@ -42,13 +42,13 @@ _CODES: tuple[tuple[type[WondeError], str], ...] = (
 """The first class that fits decides; the last fits all."""
 
 
-def wonde_checks() -> tuple[Check, ...]:
+def wonde_checks(way: str) -> tuple[Check, ...]:
     """`wonde.token`, `.schools`, `.school`, `.region`, `.online`, `.approved`, `.audited`, `.permissions`,
-    `.counts`, each depending on what it can't be asked without."""
+    `.counts`, each depending on what it can't be asked without. `way` is the check of the way to Wonde."""
     token, schools, school = "wonde.token", "wonde.schools", "wonde.school"
     region, approved, audited = "wonde.region", "wonde.approved", "wonde.audited"
     return (
-        Check(token, "Wonde accepts the token", _asking(_token, "whether the token works"), (), _LIMIT_S),
+        Check(token, "Wonde accepts the token", _asking(_token, "whether the token works"), (way,), _LIMIT_S),
         Check(
             schools, "The token opens this school only", _asking(_schools, "its schools"), (token,), _LIMIT_S
         ),
