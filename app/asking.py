@@ -141,7 +141,7 @@ async def run_checks(
             school_id=school or (practice.school_id if practice else None),
             client_place=place,
         )
-        results = await Engine(checks_for(only, hosts, api_url=address)).run(context)
+        results = await Engine(checks_for(only, hosts, address)).run(context)
     document = as_document(results, heading=heading_for(place), machine=host.machine(), at=datetime.now(UTC))
     return results, document
 

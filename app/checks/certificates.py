@@ -12,6 +12,7 @@ from app.checks.inspection import (
     request_args,
 )
 from app.checks.model import Finding, Found
+from app.checks.pc_clock import excused_by_clock
 from app.checks.trouble import FAULTS, NOT_SEEN
 from app.checks.wording import finding
 from app.guidance.hosts import HostEntry
@@ -24,7 +25,7 @@ async def judged_certificate(ctx: Context, entry: HostEntry, facts: TlsFacts) ->
         remember(ctx, entry, facts)
         return Found(note=f"{facts.protocol}, issued by {facts.issuer}" if facts.issuer else facts.protocol)
     if facts.fault is not None:
-        return Found(findings=(_faulty(entry, facts),))
+        return excused_by_clock(ctx, facts) or Found(findings=(_faulty(entry, facts),))
     return Found(findings=(await _untrusted(ctx, entry, facts),))
 
 

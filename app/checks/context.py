@@ -73,9 +73,11 @@ class Context:
     school_id: str | None = None
     """Wonde's id of the school; None takes the only school the token opens."""
     client_place: ClientPlace = ClientPlace.NOT_KNOWN
+    mis: str | None = None
+    """The school's MIS, by its id in the MIS catalogue; None where nobody has said."""
     now: Callable[[], datetime] = field(default=_now)
     """The time, in UTC."""
-    authorities: Callable[[], Authorities] = public_authorities
+    authorities: Callable[[], Authorities] = field(default=lambda: public_authorities())
     """The public authorities, to tell a filter's own from; blocks the first time."""
     learned: dict[str, Any] = field(default_factory=dict)
     """What one check learns and a later one needs, so that nothing is asked twice."""

@@ -7,7 +7,7 @@ A finding is not a string: it carries a code, arguments and a remedy, and its se
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -106,6 +106,14 @@ class Found:
     because: str | None = None
     """For a skip: the id of the check whose finding explains what was seen here. That one must have ended
     first: name it in `depends_on` or `after`."""
+
+    def softened(self) -> Found:
+        """The same with nothing to mend: what was, is to look at."""
+        softer = tuple(
+            replace(one, severity=Severity.LOOK_AT) if one.severity is Severity.MEND else one
+            for one in self.findings
+        )
+        return replace(self, findings=softer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.checks.context import Context
 from app.checks.inspection import inspection
 from app.checks.model import Check, Finding, Found, Severity
 from app.checks.network import PORTAL, network_checks
+from app.checks.pc_clock import CLOCK
 from app.checks.trouble import transport_finding
 from app.checks.ways import NETWORK, PROBE_S, SPARE_S, USER, Route, lost, proxy_checks, route_to
 from app.checks.wording import finding
@@ -27,9 +28,8 @@ from app.transport.errors import AnswerTooLarge, TransportError
 from app.transport.probes import connect, handshake, resolve
 from app.transport.proxy import is_loopback
 
-__all__ = ["NETWORK", "last_check_of", "net_checks"]
+__all__ = ["NETWORK", "answered", "net_checks"]
 
-CLOCK = "pc.clock"
 _ANSWER_S = 12.0
 _MOST_OF_AN_ANSWER = 512 * 1024
 _LOCAL_NAMES = (".test", ".local", ".lan", ".internal", ".home.arpa", ".localhost", ".invalid", ".example")
@@ -45,13 +45,9 @@ def net_checks(hosts: Sequence[HostEntry]) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-def last_check_of(hosts: Sequence[HostEntry], url: str) -> str:
-    """The id of the last check on the way to an address; the network as a whole for a host not checked."""
-    try:
-        wanted = HostEntry.from_url(url, purpose="be asked").name
-    except ValueError:
-        return NETWORK
-    return f"net.http.{wanted}" if any(entry.name == wanted for entry in hosts) else NETWORK
+def answered(entry: HostEntry) -> str:
+    """The id of the last check of a host: that it answers."""
+    return f"net.http.{entry.name}"
 
 
 def _chain(entry: HostEntry) -> list[Check]:
@@ -88,18 +84,12 @@ def _asking(
             route = await route_to(ctx, entry)
             told = transport_finding(error, entry, source=route.way.origin)
             found = Found(findings=(told,), blocks=True)
-        return found if entry.essential else _softened(found)
+        if entry.essential:
+            return found
+        in_the_way = any(one.severity is Severity.MEND for one in found.findings)
+        return replace(found.softened(), blocks=in_the_way if found.blocks is None else found.blocks)
 
     return run
-
-
-def _softened(found: Found) -> Found:
-    softer = tuple(
-        replace(one, severity=Severity.LOOK_AT) if one.severity is Severity.MEND else one
-        for one in found.findings
-    )
-    stands_in_the_way = any(one.severity is Severity.MEND for one in found.findings)
-    return replace(found, findings=softer, blocks=stands_in_the_way if found.blocks is None else found.blocks)
 
 
 async def _dns(ctx: Context, entry: HostEntry) -> Found:

@@ -43,20 +43,13 @@ _CODES: tuple[tuple[type[WondeError], str], ...] = (
 """The first class that fits decides; the last fits all."""
 
 
-def wonde_checks(way: str | None = None) -> tuple[Check, ...]:
+def wonde_checks(way: str) -> tuple[Check, ...]:
     """`wonde.token`, `.schools`, `.school`, `.region`, `.online`, `.approved`, `.audited`, `.permissions`,
-    `.counts`, each depending on what it can't be asked without. `way` is the last check on the way to Wonde:
-    where that fails, Wonde is not blamed."""
+    `.counts`, each depending on what it can't be asked without. `way` is the check of the way to Wonde."""
     token, schools, school = "wonde.token", "wonde.schools", "wonde.school"
     region, online, approved, audited = "wonde.region", _ONLINE, "wonde.approved", "wonde.audited"
     return (
-        Check(
-            token,
-            "Wonde accepts the token",
-            _asking(_token, "whether the token works"),
-            () if way is None else (way,),
-            _LIMIT_S,
-        ),
+        Check(token, "Wonde accepts the token", _asking(_token, "whether the token works"), (way,), _LIMIT_S),
         Check(
             schools, "The token opens this school only", _asking(_schools, "its schools"), (token,), _LIMIT_S
         ),

@@ -56,6 +56,12 @@ def public(authority: trustme.CA) -> Callable[[], Authorities]:
     return lambda: listed
 
 
+@pytest.fixture(autouse=True)
+def _only_public_authority(public: Callable[[], Authorities], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers of these tests are vouched for by `authority` as real ones are by a public one."""
+    monkeypatch.setattr("app.checks.context.public_authorities", public)
+
+
 @pytest.fixture
 def trust(authority: trustme.CA) -> ssl.SSLContext:
     """What this PC trusts."""
