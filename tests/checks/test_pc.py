@@ -1,4 +1,4 @@
-"""The PC itself: updates, sleep, room, restarts, .NET; only the client's PC is held to what it needs."""
+"""The PC itself: updates, sleep, room, restarts, .NET; and only the client’s PC is held to what it needs."""
 
 from __future__ import annotations
 
