@@ -66,8 +66,8 @@ class Route:
 def proxy_checks() -> tuple[Check, ...]:
     """`net.proxy.user` and `net.proxy.service`."""
     return (
-        Check(USER, "The way out for you", _user, (NETWORK,), FINDING_S + PROBE_S + SPARE_S),
-        Check(SERVICE, "The way out for a service", _service, (USER,), FINDING_S + 2 * PROBE_S + SPARE_S),
+        Check(USER, "The way out: for you", _user, (NETWORK,), FINDING_S + PROBE_S + SPARE_S),
+        Check(SERVICE, "The way out: for a service", _service, (USER,), FINDING_S + 2 * PROBE_S + SPARE_S),
     )
 
 
