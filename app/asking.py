@@ -11,6 +11,7 @@ from app.storage.paths import AppPaths, app_paths
 
 if TYPE_CHECKING:
     from app.checks.model import Result
+    from app.host import Host
     from app.journey.folder import JourneyFolder
     from app.journey.listing import JourneySummary
     from app.practice.process import PracticeAddress
@@ -52,12 +53,19 @@ def _api_url(given: str | None, practice: PracticeAddress | None) -> str:
     return practice.api_url if practice is not None else load_settings(app_paths())[0].api_url
 
 
+def _host() -> Host:
+    """This PC, with the proxy this user chose for this program, if any."""
+    from app.host import this_host
+    from app.storage.settings import load_settings
+
+    return this_host(load_settings(app_paths())[0].proxy)
+
+
 async def load_from_wonde(
     practice: PracticeAddress | None, given_token: str | None, api_url: str | None, school: str | None
 ) -> Roster:
     """Everyone Wonde would share of one school. Raises InputError where no token is held, WondeError."""
     from app.formats.errors import InputError
-    from app.host import this_host
     from app.roster.wonde_load import load_wonde
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
@@ -69,7 +77,7 @@ async def load_from_wonde(
             "",
             "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
         )
-    async with Transport(proxy_for=this_host().proxy_for) as transport:
+    async with Transport(proxy_for=_host().proxy_for) as transport:
         client = WondeClient(transport, api_url=_api_url(api_url, practice), token=token)
         school_id = school or (practice.school_id if practice else await only_school(client))
         return await load_wonde(client, school_id)
@@ -118,7 +126,6 @@ async def run_checks(
     from app.checks.engine import Engine
     from app.checks.report import as_document
     from app.guidance.hosts import HostEntry, hosts_to_check, read_hosts_file
-    from app.host import this_host
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
 
@@ -129,7 +136,7 @@ async def run_checks(
         hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
     else:
         hosts = hosts_to_check()
-    host, token = this_host(), _token(practice, given_token)
+    host, token = _host(), _token(practice, given_token)
     place = ClientPlace.NOT_KNOWN
     async with Transport(proxy_for=host.proxy_for) as transport:
         context = Context(

@@ -17,7 +17,6 @@ from app.checks.model import Found
 from app.checks.wording import finding
 from app.guidance.hosts import HostEntry
 from app.guidance.this_pc import this_pc
-from app.transport.certificates import CertificateFacts
 from app.transport.client import Reply, Timeouts, Transport
 from app.transport.daemon import run_on_daemon
 from app.transport.errors import CertificateFault, CertificateProblem, TransportError
@@ -79,7 +78,7 @@ def excused_by_clock(ctx: Context, facts: TlsFacts) -> Found | None:
     off = ctx.learned.get(CLOCK)
     if facts.fault not in _DATED or not isinstance(off, timedelta):
         return None
-    if not facts.chain or not all(_good_at(one, ctx.now() - off) for one in facts.chain):
+    if not facts.chain or not all(one.good_at(ctx.now() - off) for one in facts.chain):
         return None
     reason = "Not judged: this PC’s clock is wrong, and by the right time the certificate is good."
     return Found(skip_reason=reason, because=CLOCK)
@@ -150,7 +149,7 @@ async def _time_behind_a_dated_certificate(ctx: Context, entry: HostEntry) -> da
         return None
     finally:
         await unjudged.aclose()
-    good = said is not None and bool(facts.chain) and all(_good_at(one, said) for one in facts.chain)
+    good = said is not None and bool(facts.chain) and all(one.good_at(said) for one in facts.chain)
     return said if good else None
 
 
@@ -171,7 +170,3 @@ def _said_time(reply: Reply) -> datetime | None:
         return None
     age = reply.headers.get("age", "").strip()
     return said + timedelta(seconds=int(age)) if age.isascii() and age.isdigit() and len(age) < 9 else said
-
-
-def _good_at(certificate: CertificateFacts, at: datetime) -> bool:
-    return certificate.not_before <= at <= certificate.not_after

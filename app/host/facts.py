@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from app.host.network_facts import ProxySettings, TrustedRoot
 from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
+from app.host.proxies import ProxyWay
 
 _Value = TypeVar("_Value", covariant=True)
 
@@ -169,8 +170,17 @@ class Host(Protocol):
         """Addresses of this PC on any network that is up; loopback and self-assigned ones left out."""
         ...
 
+    def way_for(self, url: str) -> ProxyWay:
+        """How this user's programs reach a URL, and by which setting. May take seconds: Windows may have to
+        find and run a proxy script."""
+        ...
+
     def proxy_for(self, url: str) -> str | None:
-        """The proxy this user's settings name for a URL, as `http://host:port`, or None for none."""
+        """The setting of `way_for`, as `parse_ways` reads it: None for no proxy."""
+        ...
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
+        """Every way that a service as SYSTEM may go, since which one it follows depends on how it is made."""
         ...
 
     def profile_kind(self) -> Reading[ProfileKind]:

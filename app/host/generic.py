@@ -11,12 +11,15 @@ from app.host.facts import Machine, NotRead, ProfileKind, Program, Read, Reading
 from app.host.network_addresses import network_addresses
 from app.host.network_facts import ProxySettings, TrustedRoot
 from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
+from app.host.proxies import ProxyWay, environment_way, own_way
 from app.host.small_files import disk_space
-from app.transport.proxy import environment_proxy
 
 
 class GenericHost:
-    """A `Host` for every system but Windows."""
+    """A `Host` for every system but Windows. `own_proxy` is this program's own proxy setting, if any."""
+
+    def __init__(self, own_proxy: str = "") -> None:
+        self._own_proxy = own_proxy
 
     @property
     def is_windows(self) -> bool:
@@ -80,9 +83,17 @@ class GenericHost:
         """As on Windows."""
         return network_addresses()
 
+    def way_for(self, url: str) -> ProxyWay:
+        """By this program's own setting, else the environment."""
+        return own_way(self._own_proxy, url) or environment_way(url)
+
     def proxy_for(self, url: str) -> str | None:
-        """From the environment."""
-        return environment_proxy(url)
+        """As `way_for`."""
+        return self.way_for(url).setting
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
+        """Not read: there is no account SYSTEM here."""
+        return _windows_only("services have proxy settings of their own")
 
     def profile_kind(self) -> Reading[ProfileKind]:
         """Local: there are no roaming profiles here."""

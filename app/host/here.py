@@ -18,6 +18,7 @@ if sys.platform == "win32":
     from app.host.registry import WindowsRegistry
     from app.host.root_store import root_certificates
     from app.host.windows import WindowsDoors, WindowsHost, has_battery
+    from app.host.winhttp import proxy_by_script
 
     def live_service(name: str) -> Mapping[str, object]:
         """What the service manager says. psutil raises many things for odd services: each is a refusal."""
@@ -42,12 +43,13 @@ if sys.platform == "win32":
             file_version=file_version,
             root_certificates=root_certificates,
             has_battery=has_battery,
+            proxy_script=proxy_by_script,
         )
 
 
-def this_host() -> Host:
-    """The `Host` for this PC."""
+def this_host(own_proxy: str = "") -> Host:
+    """The `Host` for this PC. `own_proxy` is this program's own proxy setting; "" leaves it to the system."""
     if sys.platform == "win32":
-        return WindowsHost(windows_doors())
+        return WindowsHost(windows_doors(), own_proxy)
     else:
-        return GenericHost()
+        return GenericHost(own_proxy)

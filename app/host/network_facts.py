@@ -5,7 +5,7 @@ These are settings as they were read, not what a given address gets: a proxy scr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -56,3 +56,5 @@ class TrustedRoot:
     fingerprint: str
     """SHA-256 of the certificate, lower-case hex: the same form as in `app.transport.certificates`."""
     trusted_by: TrustedBy
+    der: bytes = field(default=b"", repr=False)
+    """The certificate itself, to see whose signature leads to it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import socket
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,19 +23,23 @@ from app.host.network_addresses import network_addresses
 from app.host.network_facts import ProxySettings, TrustedRoot
 from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
 from app.host.power_settings import PowerValue
+from app.host.proxies import ProxyWay, own_way
 from app.host.registry import Hive, RegistryReader
 from app.host.root_store import RootCertificates
 from app.host.small_files import disk_space, small_text
 from app.host.windows_events import service_events
 from app.host.windows_power import power_plan
-from app.host.windows_proxy import INTERNET, proxy_settings
+from app.host.windows_proxy import proxy_settings
 from app.host.windows_services import LiveService, programs_like, services_like
 from app.host.windows_state import dotnet_release, pending_restart, profile_kind
 from app.host.windows_trust import trusted_roots
-from app.host.windows_values import edition_of, manual_proxy, refused, windows_name
-from app.transport.proxy import environment_proxy
+from app.host.windows_values import edition_of, refused, windows_name
+from app.host.windows_ways import service_ways, user_way
+from app.host.winhttp import NO_SCRIPT_FOUND, ProxyScript
 
 _VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+_ENVIRONMENT = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+_NONE_FOR_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class WindowsDoors:
     file_version: FileVersion
     root_certificates: RootCertificates
     has_battery: Callable[[], bool]
+    proxy_script: ProxyScript
 
 
 def has_battery() -> bool:
@@ -59,11 +65,13 @@ def has_battery() -> bool:
 
 
 class WindowsHost:
-    """A `Host` for Windows."""
+    """A `Host` for Windows. `own_proxy` is this program's own proxy setting, if it has one."""
 
-    def __init__(self, doors: WindowsDoors) -> None:
+    def __init__(self, doors: WindowsDoors, own_proxy: str = "") -> None:
         self._doors = doors
         self._registry = doors.registry
+        self._own_proxy = own_proxy
+        self._none_until = 0.0
 
     @property
     def is_windows(self) -> bool:
@@ -125,15 +133,31 @@ class WindowsHost:
         """As elsewhere."""
         return network_addresses()
 
+    def way_for(self, url: str) -> ProxyWay:
+        """By this program's own setting, else Windows' (scripts included), else the environment."""
+        return own_way(self._own_proxy, url) or user_way(url, self.proxy_settings(), self._script)
+
     def proxy_for(self, url: str) -> str | None:
-        """The environment's proxy, else the manual one of Internet options. PAC is not read yet."""
-        named = environment_proxy(url)
-        if named:
-            return named
+        """As `way_for`."""
+        return self.way_for(url).setting
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
+        """By WinHTTP's setting, SYSTEM's own, and the PC's environment."""
         try:
-            return manual_proxy(self._registry.values(Hive.USER, INTERNET), url)
+            variables = self._registry.values(Hive.MACHINE, _ENVIRONMENT)
         except OSError:
-            return None
+            variables = {}
+        machine = {name.upper(): value for name, value in variables.items() if isinstance(value, str)}
+        return service_ways(url, self.proxy_settings(), self._script, machine)
+
+    def _script(self, url: str, script: str) -> Reading[str | None]:
+        """As `ProxyScript`; that the network offers no script is remembered, since looking takes seconds."""
+        if not script and time.monotonic() < self._none_until:
+            return NotRead(NO_SCRIPT_FOUND)
+        answer = self._doors.proxy_script(url, script)
+        if isinstance(answer, NotRead) and not script:
+            self._none_until = time.monotonic() + _NONE_FOR_S
+        return answer
 
     def profile_kind(self) -> Reading[ProfileKind]:
         """From the ProfileList entry whose folder is this user's."""

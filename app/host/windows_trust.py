@@ -22,5 +22,5 @@ def trusted_roots(certificates: RootCertificates) -> Reading[tuple[TrustedRoot, 
             return refused("the list of trusted authorities", problem)
         for certificate in encoded:
             fingerprint = hashlib.sha256(certificate).hexdigest()
-            found.setdefault(fingerprint, TrustedRoot(fingerprint, place))
+            found.setdefault(fingerprint, TrustedRoot(fingerprint, place, certificate))
     return Read(tuple(found.values()))

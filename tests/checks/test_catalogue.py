@@ -23,6 +23,8 @@ from app.transport.client import Transport
 from tests.fakes.host import FakeHost
 
 HOSTS = hosts_to_check()
+FIRST = ("net.network", "net.portal", "net.proxy.user")
+"""What comes before any one host."""
 CODE = re.compile(r"[A-Z]{3}-\d\d")
 
 
@@ -70,6 +72,10 @@ def test_arguments_from_outside_stay_on_one_line_and_short() -> None:
         evidence={"Issued by": "a\x00b\nc"},
         host="a.test",
         purpose="x",
+        maker="",
+        whose="",
+        fingerprint="",
+        when="",
         issuer="Evil\r\nCA\x1b[31m" * 90,
     )
     assert found.evidence["Issued by"] == "a b c"
@@ -108,8 +114,10 @@ def test_all_checks_make_a_sound_graph_with_every_family() -> None:
         ("pc.clock", ["pc.clock", "net.network"]),
         ("mis.database", ["net.network", "client.installed", "mis.settings", "mis.database"]),
         ("client.starts", ["client.installed", "client.starts"]),
-        ("net.dns", ["net.network", *(f"net.dns.{host.name}" for host in HOSTS)]),
-        ("net.tcp.api.wonde.com", ["net.network", "net.dns.api.wonde.com", "net.tcp.api.wonde.com"]),
+        ("net.dns", [*FIRST, *(f"net.dns.{host.name}" for host in HOSTS)]),
+        ("net.tcp.api.wonde.com", [*FIRST, "net.dns.api.wonde.com", "net.tcp.api.wonde.com"]),
+        ("net.portal", ["net.network", "net.portal"]),
+        ("net.proxy", ["net.network", "net.proxy.user", "net.proxy.service"]),
     ],
 )
 def test_a_choice_brings_what_it_depends_on(only: str, expected: list[str]) -> None:

@@ -45,8 +45,9 @@ def at(off: timedelta = timedelta(), **more: str) -> Callable[[Asked], Said]:
 async def run(
     hosts: Sequence[HostEntry], trust: ssl.SSLContext, *, proxy: str | None = None
 ) -> dict[str, Result]:
-    async with Transport(proxy_for=lambda _: proxy, trust=trust, resolver=here) as transport:
-        context = Context(transport, FakeHost(), tuple(hosts))
+    host = FakeHost(proxy=proxy)
+    async with Transport(proxy_for=host.proxy_for, trust=trust, resolver=here) as transport:
+        context = Context(transport, host, tuple(hosts))
         results = await Engine(checks_for("net", hosts)).run(context)
     return {result.check_id: result for result in results}
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.host.facts import (
     Machine,
@@ -21,7 +22,9 @@ from app.host.facts import (
 )
 from app.host.network_facts import ProxySettings, TrustedRoot
 from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
+from app.host.proxies import ProxySource, ProxyWay
 
+NOT_ASKED = NotRead("this PC is made up")
 GIB = 1024**3
 OFFICE_PC = Machine("OFFICE-3", "Windows 11 Education 25H2", "26200.1", "AMD64", "Education")
 ROOMY = DiskSpace("C:\\", 90 * GIB, 250 * GIB)
@@ -53,6 +56,13 @@ class FakeHost:
     addresses: tuple[str, ...] | NotRead = ("192.168.4.20",)
     profile: ProfileKind | NotRead = ProfileKind.LOCAL
     proxy: str | None = None
+    proxies: dict[str, str | None] = field(default_factory=dict)
+    """Per host, what a proxy script would give; the others get `proxy`."""
+    source: ProxySource = ProxySource.MANUAL
+    script: str = ""
+    script_problem: str = ""
+    service_ways: tuple[ProxyWay, ...] | NotRead = NOT_ASKED
+    roots: tuple[TrustedRoot, ...] | NotRead = NOT_ASKED
     is_windows: bool = True
     pc: Machine | NotRead = OFFICE_PC
     events: tuple[ServiceEvent, ...] | NotRead = ()
@@ -93,9 +103,6 @@ class FakeHost:
     def proxy_settings(self) -> tuple[Reading[ProxySettings], ...]:
         return ()
 
-    def trusted_roots(self) -> Reading[tuple[TrustedRoot, ...]]:
-        return Read(())
-
     def services_like(self, patterns: Sequence[str]) -> Reading[tuple[Service, ...]]:
         if isinstance(self.services, NotRead):
             return self.services
@@ -109,8 +116,19 @@ class FakeHost:
     def network_addresses(self) -> Reading[tuple[str, ...]]:
         return self.addresses if isinstance(self.addresses, NotRead) else Read(self.addresses)
 
+    def way_for(self, url: str) -> ProxyWay:
+        setting = self.proxies.get(urlsplit(url).hostname or "", self.proxy)
+        source = self.source if setting else ProxySource.NONE
+        return ProxyWay(setting, source, self.script if setting else "", self.script_problem)
+
     def proxy_for(self, url: str) -> str | None:
-        return self.proxy
+        return self.way_for(url).setting
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
+        return _reading(self.service_ways)
+
+    def trusted_roots(self) -> Reading[tuple[TrustedRoot, ...]]:
+        return _reading(self.roots)
 
     def profile_kind(self) -> Reading[ProfileKind]:
         return self.profile if isinstance(self.profile, NotRead) else Read(self.profile)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.host.facts import NotRead, Reading
 from app.host.network_facts import TrustedBy
 from app.host.registry import Hive, View
 from app.host.windows import WindowsDoors, WindowsHost
+from app.host.winhttp import NO_SCRIPT_FOUND, ProxyScript, script_problem
 
 SERVICES = r"SYSTEM\CurrentControlSet\Services"
 UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
@@ -72,6 +74,11 @@ def no_roots(_: TrustedBy) -> tuple[bytes, ...]:
     return ()
 
 
+def no_script(_url: str, script: str) -> Reading[str | None]:
+    """A network that offers no proxy script."""
+    return NotRead(script_problem(12167) if script else NO_SCRIPT_FOUND)
+
+
 def pc(
     keys: Keys,
     *refused: str,
@@ -81,6 +88,8 @@ def pc(
     version: Callable[[str], str] = no_answer,
     roots: Callable[[TrustedBy], tuple[bytes, ...]] = no_roots,
     battery: bool = False,
+    script: ProxyScript = no_script,
+    own_proxy: str = "",
 ) -> WindowsHost:
     """A Windows PC; keys named in `refused` cannot be read."""
     return WindowsHost(
@@ -92,5 +101,7 @@ def pc(
             file_version=version,
             root_certificates=roots,
             has_battery=lambda: battery,
-        )
+            proxy_script=script,
+        ),
+        own_proxy,
     )

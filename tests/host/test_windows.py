@@ -10,7 +10,7 @@ import pytest
 
 from app.host.facts import NotRead, Program, Read, ServiceState
 from app.host.registry import Hive, View
-from tests.fakes.windows_pc import INTERNET, PROFILES, SERVICES, UNINSTALL, VERSION, Keys, machine_key, pc
+from tests.fakes.windows_pc import PROFILES, SERVICES, UNINSTALL, VERSION, Keys, machine_key, pc
 
 
 def test_services_are_found_by_name_display_name_or_path() -> None:
@@ -86,14 +86,6 @@ def test_a_roaming_profile_is_found_by_its_folder(monkeypatch: pytest.MonkeyPatc
     assert pc({}).is_temporary_or_roaming_profile() == Read(False)
     monkeypatch.delenv("USERPROFILE")
     assert isinstance(pc({}).profile_kind(), NotRead)
-
-
-def test_the_environments_proxy_counts_before_internet_options(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys: Keys = {(Hive.USER, View.BITS_64, INTERNET): {"proxyenable": 1, "proxyserver": "school:8080"}}
-    assert pc(keys).proxy_for("https://api.wonde.com") == "http://school:8080"
-    assert pc(keys, INTERNET).proxy_for("https://api.wonde.com") is None
-    monkeypatch.setenv("HTTPS_PROXY", "http://other:3128")
-    assert pc(keys).proxy_for("https://api.wonde.com") == "http://other:3128"
 
 
 def test_networks_are_read_the_same_way() -> None:

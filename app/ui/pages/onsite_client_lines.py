@@ -30,9 +30,12 @@ _WORST = (Outcome.FAIL, Outcome.WARN, Outcome.CRASHED, Outcome.PASS, Outcome.SKI
 _CLIENT_FAMILY, _NET_FAMILY, _WONDE_FAMILY = "client", "net", "wonde"
 _TITLES = {
     "net.network": "This PC reaches beyond itself",
+    "net.portal": "No sign-in page in the way",
+    "net.proxy": "The way out, for you and for services",
     "net.dns": "Names resolve",
     "net.tcp": "Connection",
     "net.tls": "Secure connection",
+    "net.inspection": "Not opened on the way",
     "net.http": "Answers",
 }
 
@@ -183,7 +186,7 @@ def _without_button(entry: Finding) -> Finding:
     return replace(entry, remedy=replace(entry.remedy, action_id=None))
 
 
-_PER_HOST = ("host", "purpose", "port")
+_PER_HOST = ("host", "purpose", "port", "fingerprint")
 
 
 def _told_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:

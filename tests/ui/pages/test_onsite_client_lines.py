@@ -23,7 +23,8 @@ CHECKS = lines.wanted(checks_for(None, HOSTS), ClientPlace.THIS_PC, with_token=F
 def untrusted(host: str, issuer: str = "Filter CA", severity: Severity = Severity.MEND) -> Finding:
     made = finding(
         "NET-47", evidence={"Host": host, "Issued by": issuer}, host=host, purpose=f"use {host}",
-        issuer=issuer, problem="", reason="not known",
+        issuer=issuer, problem="", reason="not known", maker="a web filter", whose="", when="today",
+        fingerprint=f"print of {host}",
     )  # fmt: skip
     return made if severity is Severity.MEND else Finding(made.code, severity, made.summary, args=made.args)
 
