@@ -117,6 +117,7 @@ def read_check_file(path: Path, *, now: datetime, this_machine: str = "") -> Oth
         ),
         found=found,
         reliable=whole and not document.practice,
+        practice=document.practice,
     )
 
 

@@ -42,6 +42,7 @@ class OtherMachine:
     """What was found on that machine."""
     reliable: bool
     """False where what it says must not be relied on: altered, or of the practice school."""
+    practice: bool = False
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -71,5 +72,6 @@ def as_document(machine: OtherMachine) -> dict[str, Any]:
         "machine": {"name": machine.name or None, "os": machine.system or None},
         "checked_at": machine.checked_at.isoformat(timespec="seconds") if machine.checked_at else None,
         "reliable": machine.reliable,
+        "practice": machine.practice,
         **as_json(machine.results),
     }

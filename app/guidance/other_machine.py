@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field, field_validator
 
@@ -84,6 +85,21 @@ class OtherMachineCommands(Content):
     def get(self, set_id: str) -> CommandSet:
         """One set by id, as `powershell`. Raises ContentError."""
         return entry_with_id(self.set, set_id, "other-machine.toml")
+
+
+def commands_document() -> dict[str, Any]:
+    """The commands as JSON prints them."""
+    catalogue = other_machine_commands()
+    sets = [
+        {
+            "id": each.id,
+            "title": each.title,
+            "how": each.how,
+            "commands": [{"reads": command.reads, "line": command.text} for command in each.command],
+        }
+        for each in catalogue.set
+    ]
+    return {"intro": catalogue.intro, "sets": sets}
 
 
 @functools.cache

@@ -177,7 +177,7 @@ class _Reader:
             else:
                 self._service["display"] = value
         elif role in ("state", "start", "account"):
-            if self._service is not None:
+            if self._service is not None and _makes_sense(role, value):
                 self._service.setdefault(role, value)
         elif role == "display" and self._service is not None and "display" not in self._service:
             self._service["display"] = value
@@ -234,6 +234,12 @@ def _service(values: dict[str, str]) -> Service:
 def _program(values: dict[str, str]) -> Program | None:
     name = values.get("display") or (values.get("key", "") if "publisher" in values else "")
     return Program(name, values.get("version", ""), values.get("publisher", ""), "") if name else None
+
+
+def _makes_sense(role: str, value: str) -> bool:
+    """Whether a value can be what its label says; a line of a letter may begin with the same word."""
+    word = _first_word(value)
+    return word in _STATES if role == "state" else word in _STARTS if role == "start" else bool(value)
 
 
 def _first_word(text: str) -> str:

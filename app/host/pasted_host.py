@@ -12,6 +12,7 @@ from app.host.facts import Machine, NotRead, ProfileKind, Program, Read, Reading
 from app.host.network_facts import ProxySettings, TrustedRoot
 from app.host.pasted_answer import Answer
 from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
+from app.host.proxies import NO_PROXY, ProxyWay
 
 _NOT_THERE = NotRead("it is not in the answer that was pasted")
 _FEW = 3
@@ -88,6 +89,14 @@ class PastedHost:
         return _NOT_THERE
 
     def network_addresses(self) -> Reading[tuple[str, ...]]:
+        """Not asked for."""
+        return _NOT_THERE
+
+    def way_for(self, url: str) -> ProxyWay:
+        """Nothing is asked from there."""
+        return NO_PROXY
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
         """Not asked for."""
         return _NOT_THERE
 
