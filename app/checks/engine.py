@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.checks.model import Check, Finding, Found, Outcome, Result, Severity
+from app.checks.model import Check, Found, Outcome, Result, outcome_of
 from app.checks.wording import finding
 
 log = logging.getLogger(__name__)
@@ -181,19 +181,12 @@ def _finished(check: Check, found: Found, seconds: float) -> Result:
     return Result(
         check_id=check.id,
         title=check.title,
-        outcome=Outcome.SKIPPED if found.skip_reason is not None else _outcome(found.findings),
+        outcome=Outcome.SKIPPED if found.skip_reason is not None else outcome_of(found.findings),
         findings=found.findings,
         duration_s=seconds,
         note=found.skip_reason if found.skip_reason is not None else found.note,
         because=found.because if found.skip_reason is not None else None,
     )
-
-
-def _outcome(findings: tuple[Finding, ...]) -> Outcome:
-    severities = {entry.severity for entry in findings}
-    if Severity.MEND in severities:
-        return Outcome.FAIL
-    return Outcome.WARN if Severity.LOOK_AT in severities else Outcome.PASS
 
 
 def _skipped(check: Check, blocker: Result) -> Result:

@@ -6,7 +6,7 @@ A finding is not a string: it carries a code, arguments and a remedy, and its se
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -74,6 +74,14 @@ class Finding:
     """The heading: one line."""
     args: Mapping[str, str] = field(default_factory=dict)
     """What the sentences were filled with, so that the support bundle need hold no sentences."""
+
+
+def outcome_of(findings: Iterable[Finding]) -> Outcome:
+    """How a check ends that found these: the worst of them decides."""
+    severities = {entry.severity for entry in findings}
+    if Severity.MEND in severities:
+        return Outcome.FAIL
+    return Outcome.WARN if Severity.LOOK_AT in severities else Outcome.PASS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Limits(Content):
     disk_low_gib: int = Field(gt=0)
     disk_full_gib: int = Field(gt=0)
     errors_days: int = Field(gt=0, le=90)
+    checks_old_days: int = Field(gt=0)
 
 
 class WindowsRelease(Content):

@@ -35,10 +35,12 @@ def small_text(path: str, environment: Mapping[str, str]) -> Reading[str | None]
         return NotRead(f"{os.path.basename(where)} could not be read ({type(problem).__name__})")
     if len(data) > LARGEST:
         return NotRead(f"{os.path.basename(where)} is larger than any settings file")
-    return Read(_decoded(data))
+    return Read(decoded(data))
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Text in whichever encoding Windows' programs write: what a mark at the start says, else UTF-8 if it can
+    be, else the British code page. Never raises."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
