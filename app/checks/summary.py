@@ -11,7 +11,7 @@ from app.checks.model import Outcome, Result, Severity
 
 ClientSeen = Literal["running", "stopped", "not-found", "not-read"]
 
-_STOPPED = frozenset({"CLI-02"})
+_STOPPED = frozenset({"CLI-02", "CLI-08", "CLI-12", "CLI-13"})
 _NOT_FOUND = frozenset({"CLI-01", "CLI-04", "CLI-07"})
 
 

@@ -30,9 +30,12 @@ _WORST = (Outcome.FAIL, Outcome.WARN, Outcome.CRASHED, Outcome.PASS, Outcome.SKI
 _CLIENT_FAMILY, _NET_FAMILY, _WONDE_FAMILY = "client", "net", "wonde"
 _TITLES = {
     "net.network": "This PC reaches beyond itself",
+    "net.portal": "No sign-in page in the way",
+    "net.proxy": "The way out, for you and for services",
     "net.dns": "Names resolve",
     "net.tcp": "Connection",
     "net.tls": "Secure connection",
+    "net.inspection": "Not opened on the way",
     "net.http": "Answers",
 }
 
@@ -166,6 +169,8 @@ def merged(line: str, title: str, results: Sequence[Result]) -> Result:
 
 
 def _note(told: Sequence[Result], results: Sequence[Result]) -> str:
+    if results[0].check_id.startswith("net.proxy."):  # for people and for services, not host by host
+        return "; ".join(dict.fromkeys(result.note for result in told if result.note))
     if len(results) == 1 or told[0].outcome is not Outcome.PASS:
         return told[0].note
     if len(told) < len(results):
@@ -183,7 +188,7 @@ def _without_button(entry: Finding) -> Finding:
     return replace(entry, remedy=replace(entry.remedy, action_id=None))
 
 
-_PER_HOST = ("host", "purpose", "port")
+_PER_HOST = ("host", "purpose", "port", "fingerprint")
 
 
 def _told_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
