@@ -110,16 +110,14 @@ def interpreter(wheel: Path, python: Path) -> None:
     define = f'-DPYTHON_DLL=L"{dll.name}"'
     with tempfile.TemporaryDirectory() as scratch:
         manifest = Path(scratch, "manifest.o")  # without it Windows gives its version as 6.2
-        subprocess.run(
-            ["x86_64-w64-mingw32-windres", "launcher.rc", manifest], check=True, cwd=HERE / "src"
-        )
+        subprocess.run(["x86_64-w64-mingw32-windres", "launcher.rc", manifest], check=True, cwd=HERE / "src")
         sources = ("-municode", define, HERE / "src" / "launcher.c", manifest)
         gcc(*sources, "-o", python / "python.exe")
         gcc(*sources, "-mwindows", "-o", python / "pythonw.exe")
 
 
 def stable_abi(dll: Path) -> None:
-    """python3.dll beside `dll`: only names, each of which Windows looks up in `dll`, as in python.org's own."""
+    """python3.dll beside `dll`: only names, each looked up in `dll`, as in python.org's own."""
     listing = subprocess.run(
         ["x86_64-w64-mingw32-objdump", "-p", dll], check=True, capture_output=True, text=True
     ).stdout
@@ -165,7 +163,13 @@ def prefix(target: Path) -> None:
         "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
     }
     environment.pop("DISPLAY", None)
-    for command in (["wineboot", "--init"], ["wine", "winecfg", "-v", "win10"], ["wineserver", "--wait"]):
+    overrides = r"HKCU\Software\Wine\DllOverrides"
+    for command in (
+        ["wineboot", "--init"],
+        ["wine", "winecfg", "-v", "win10"],
+        ["wine", "reg", "add", overrides, "/v", "winemenubuilder.exe", "/d", "", "/f"],
+        ["wineserver", "--wait"],
+    ):
         subprocess.run(
             command, env=environment, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

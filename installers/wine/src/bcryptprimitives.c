@@ -1,6 +1,7 @@
 /* Wine 8 has no bcryptprimitives.dll; pydantic-core takes its random bytes there. SystemFunction036 is what the same
    name was built on before. For the Wine prefix only, never shipped. */
 #include <windows.h>
+#include "marker.h"
 
 BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
 

@@ -1,6 +1,7 @@
 /* Windows 10 has icuuc.dll, Wine 8 has not. Qt6Core.dll imports these names for legacy encodings that nothing here
    uses: U_UNSUPPORTED_ERROR or nothing is an honest answer to each. For the Wine prefix only, never shipped. */
 #include <stdint.h>
+#include "marker.h"
 
 #define UNSUPPORTED 16
 #define EXPORT __declspec(dllexport)
