@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.output import tell
 from app.storage.paths import AppPaths, app_paths
 
 if TYPE_CHECKING:
     from app.checks.model import Result
+    from app.host.policy import Policy
     from app.journey.folder import JourneyFolder
     from app.journey.listing import JourneySummary
     from app.practice.process import PracticeAddress
@@ -18,12 +20,32 @@ if TYPE_CHECKING:
     from app.wonde.client import TokenScope
 
 
+def administrator() -> Policy:
+    """What is set for this PC, told on standard error: whoever reads an answer should know what made it."""
+    from app.host.policy import this_policy
+
+    policy = this_policy()
+    for line in filter(None, (policy.sentence, *policy.problems)):
+        tell(line)
+    return policy
+
+
+def allow_practice() -> None:
+    """Raises PracticeOff where the administrator has switched the practice school off."""
+    from app.host.policy import this_policy
+    from app.practice.errors import PracticeOff
+
+    if not this_policy().practice:
+        raise PracticeOff
+
+
 @contextmanager
 def practice_school(wanted: bool) -> Iterator[PracticeAddress | None]:
-    """The practice school's server while the block runs, where it was asked for."""
+    """The practice school's server while the block runs, where it was asked for. Raises PracticeError."""
     if not wanted:
         yield None
         return
+    allow_practice()
     from app.practice.process import PracticeProcess
 
     school = PracticeProcess.start()
@@ -44,18 +66,29 @@ def _token(practice: PracticeAddress | None, given: str | None) -> str | None:
     return TokenStore().get(WONDE)
 
 
-def _api_url(given: str | None, practice: PracticeAddress | None) -> str:
+def _api_url(given: str | None, practice: PracticeAddress | None, policy: Policy) -> str:
+    """Where Wonde's API is. Raises InputError for another than the administrator has set."""
+    from app.formats.errors import InputError
     from app.storage.settings import load_settings
 
-    if given:
-        return given
-    return practice.api_url if practice is not None else load_settings(app_paths())[0].api_url
+    if practice is not None:
+        return given or practice.api_url
+    if policy.api_url is None:
+        return given or load_settings(app_paths())[0].api_url
+    if given and given != policy.api_url:
+        raise InputError(
+            "The address of Wonde’s API is set by your administrator, and --api-url names another",
+            "",
+            "Leave --api-url out, or ask your administrator to change it.",
+        )
+    return policy.api_url
 
 
 async def load_from_wonde(
     practice: PracticeAddress | None, given_token: str | None, api_url: str | None, school: str | None
 ) -> Roster:
     """Everyone Wonde would share of one school. Raises InputError where no token is held, WondeError."""
+    policy = administrator()
     from app.formats.errors import InputError
     from app.host import this_host
     from app.roster.wonde_load import load_wonde
@@ -69,8 +102,8 @@ async def load_from_wonde(
             "",
             "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
         )
-    async with Transport(proxy_for=this_host().proxy_for) as transport:
-        client = WondeClient(transport, api_url=_api_url(api_url, practice), token=token)
+    async with Transport(proxy_for=policy.proxy_for(this_host().proxy_for)) as transport:
+        client = WondeClient(transport, api_url=_api_url(api_url, practice, policy), token=token)
         school_id = school or (practice.school_id if practice else await only_school(client))
         return await load_wonde(client, school_id)
 
@@ -122,7 +155,8 @@ async def run_checks(
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
 
-    address = _api_url(api_url, practice)
+    policy = administrator()
+    address = _api_url(api_url, practice, policy)
     if hosts_file is not None:
         hosts = read_hosts_file(hosts_file)
     elif practice is not None:
@@ -131,7 +165,7 @@ async def run_checks(
         hosts = hosts_to_check()
     host, token = this_host(), _token(practice, given_token)
     place = ClientPlace.NOT_KNOWN
-    async with Transport(proxy_for=host.proxy_for) as transport:
+    async with Transport(proxy_for=policy.proxy_for(host.proxy_for)) as transport:
         context = Context(
             transport=transport,
             host=host,
@@ -143,6 +177,7 @@ async def run_checks(
         )
         results = await Engine(checks_for(only, hosts)).run(context)
     document = as_document(results, heading=heading_for(place), machine=host.machine(), at=datetime.now(UTC))
+    document["managed"] = list(policy.told)
     return results, document
 
 

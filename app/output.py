@@ -42,6 +42,15 @@ def say(text: str) -> None:
             raise CannotWrite(_told("the answer", problem)) from None
 
 
+def tell(text: str) -> None:
+    """One line on standard error, for whoever reads the answer; a build without that stream says nothing."""
+    stream: TextIO | None = sys.stderr
+    if stream is not None:
+        with contextlib.suppress(OSError):
+            stream.write(f"{plain(' '.join(text.split()))}\n")
+            stream.flush()
+
+
 def cannot_write(name: str, problem: OSError) -> CannotWrite:
     """The error for a file that the system would not take."""
     return CannotWrite(_told(name, problem))

@@ -29,7 +29,8 @@ PORTABLE = "portable.txt"
 PORTABLE_TEXT = (
     "Provisioning Wizard, portable.\r\n\r\nBecause this file is here, the wizard keeps its journeys, settings"
     " and log in the folder data beside it, and nothing in your Windows account but what you ask it to keep"
-    " in Windows' own Credential Manager.\r\nTake this file away, and it uses your Windows account instead.\r\n"
+    " in Windows' own Credential Manager.\r\n"
+    "Take this file away, and it uses your Windows account instead.\r\n"
 )
 
 

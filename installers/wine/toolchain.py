@@ -8,6 +8,7 @@ half-renewed. Needs wine64, gcc-mingw-w64-x86-64 and uv; only the standard libra
 from __future__ import annotations
 
 import compileall
+import fcntl
 import hashlib
 import os
 import shutil
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +24,7 @@ REPOSITORY = HERE.parent.parent
 WINDOWS = REPOSITORY / "installers" / "windows"
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON_DLL = f"python{sys.version_info.major}{sys.version_info.minor}"
+KEPT_S = 30 * 24 * 3600
 NOT_OURS = ("api-ms-win-*", "tcl*", "tk*", "_tkinter.pyd", "_msi.pyd")
 """Parts of the wheel's deploy_libs that Wine has itself, or that nothing here uses."""
 NOT_LIBRARY = (
@@ -35,18 +38,28 @@ STUBS = {"icuuc": ["-lkernel32"], "bcryptprimitives": ["-ladvapi32"]}
 def main() -> None:
     """Prints where the toolchain is; makes it where need be, telling its progress on stderr."""
     home = cache() / key()
-    if not (home / "ready").exists():
+    if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(dir=home.parent, prefix="making-"))
-        try:
-            make(making)
-            (making / "ready").touch()
-            if home.exists():
-                shutil.rmtree(home)
-            making.rename(home)
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
+        with (home.parent / "lock").open("w") as lock:  # held until it is closed, by whichever came first
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not home.exists():
+                make_whole(home)
+    (home / "asked-for").touch()
     print(home)
+
+
+def make_whole(home: Path) -> None:
+    """The toolchain in its place, or nothing there. Those that nothing asked for in a month are removed."""
+    for other in home.parent.glob("*/asked-for"):
+        if time.time() - other.stat().st_mtime > KEPT_S:
+            shutil.rmtree(other.parent)
+    making = Path(tempfile.mkdtemp(dir=home.parent, prefix="making-"))
+    try:
+        make(making)
+        (making / "asked-for").touch()
+        making.rename(home)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
 
 
 def cache() -> Path:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from app.journey.model import JourneyKind
+from app.practice.errors import PracticeOff
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.choice_card import ChoiceCard
@@ -105,7 +106,7 @@ class StartPage(Page):
 
     def enter(self) -> None:
         practice = self.services.is_practice
-        self._practice.setVisible(not practice)
+        self._practice.setVisible(not practice and self.services.policy.practice)
         self._leave_practice.setVisible(practice)
         self._without_token.setVisible(practice)
         self._without_token.setChecked(self.services.settings.practice_without_token)
@@ -117,6 +118,12 @@ class StartPage(Page):
     def start_practice(self) -> None:
         """Opens the practice school, as its card does."""
         if self._desk is None:
+            return
+        if not self.services.policy.practice:
+            self._error = PageError(
+                "The practice school is switched off", str(PracticeOff()), dismiss=self._dismiss
+            )
+            self.changed.emit()
             return
         self._busy = Busy(
             "Opening the practice school",
@@ -203,6 +210,10 @@ class StartPage(Page):
             lambda on: self.services.change_settings(practice_without_token=on)
         )
         column.addWidget(self._without_token)
+        if self.services.policy.sentence:
+            managed = label(self.services.policy.sentence, Role.SECONDARY, parent=right)
+            managed.setObjectName("set-by-administrator")
+            column.addWidget(managed)
         column.addStretch(1)
         return right
 
