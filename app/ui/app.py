@@ -64,9 +64,8 @@ def build(app: QApplication, paths: AppPaths) -> Shell:
     settings, problem = load_settings(paths)
     theme = Theme(app, settings.theme, settings.text_percent)
     policy = this_policy()
-    services = services_for(
-        theme, paths, settings, " ".join((problem or "", *policy.problems)).strip(), policy
-    )
+    problems = " ".join(filter(None, (problem, *policy.problems)))
+    services = services_for(theme, paths, settings, problems, policy)
     app.setWindowIcon(icons.icon("school", Token.ACCENT))
     desk = JourneyDesk(services, theme)
     return Shell(services, desk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -102,13 +102,12 @@ def test_the_administrators_proxy_beats_the_ordinary_one_but_never_leads_to_this
 
 
 @pytest.fixture
-def set_policy(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def set_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         policies,
         "this_policy",
         lambda: Policy(api_url="https://api-eu.example.org/v1.0", practice=False, problems=("Mend it.",)),
     )
-    yield monkeypatch
 
 
 @pytest.mark.usefixtures("set_policy")

@@ -120,9 +120,8 @@ class StartPage(Page):
         if self._desk is None:
             return
         if not self.services.policy.practice:
-            self._error = PageError(
-                "The practice school is switched off", str(PracticeOff()), dismiss=self._dismiss
-            )
+            off = "The practice school is switched off"
+            self._error = PageError(off, str(PracticeOff()), dismiss=self._dismiss)
             self.changed.emit()
             return
         self._busy = Busy(
