@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.output import tell
 from app.storage.paths import AppPaths, app_paths
 
 if TYPE_CHECKING:
     from app.checks.model import Result
     from app.checks.other_machine import OtherMachine
     from app.host import Host
+    from app.host.policy import Policy
     from app.journey.events import SchoolDescribed
     from app.journey.folder import JourneyFolder
     from app.journey.listing import JourneySummary
@@ -22,12 +24,32 @@ if TYPE_CHECKING:
     from app.wonde.client import TokenScope
 
 
+def administrator() -> Policy:
+    """What is set for this PC, told on standard error: whoever reads an answer should know what made it."""
+    from app.host.policy import this_policy
+
+    policy = this_policy()
+    for line in filter(None, (policy.sentence, *policy.problems)):
+        tell(line)
+    return policy
+
+
+def allow_practice() -> None:
+    """Raises PracticeOff where the administrator has switched the practice school off."""
+    from app.host.policy import this_policy
+    from app.practice.errors import PracticeOff
+
+    if not this_policy().practice:
+        raise PracticeOff
+
+
 @contextmanager
 def practice_school(wanted: bool) -> Iterator[PracticeAddress | None]:
-    """The practice school's server while the block runs, where it was asked for."""
+    """The practice school's server while the block runs, where it was asked for. Raises PracticeError."""
     if not wanted:
         yield None
         return
+    allow_practice()
     from app.practice.process import PracticeProcess
 
     school = PracticeProcess.start()
@@ -48,12 +70,22 @@ def _token(practice: PracticeAddress | None, given: str | None) -> str | None:
     return TokenStore().get(WONDE)
 
 
-def _api_url(given: str | None, practice: PracticeAddress | None) -> str:
+def _api_url(given: str | None, practice: PracticeAddress | None, policy: Policy) -> str:
+    """Where Wonde's API is. Raises InputError for another than the administrator has set."""
+    from app.formats.errors import InputError
     from app.storage.settings import load_settings
 
-    if given:
-        return given
-    return practice.api_url if practice is not None else load_settings(app_paths())[0].api_url
+    if practice is not None:
+        return given or practice.api_url
+    if policy.api_url is None:
+        return given or load_settings(app_paths())[0].api_url
+    if given and given != policy.api_url:
+        raise InputError(
+            "The address of Wonde’s API is set by your administrator, and --api-url names another",
+            "",
+            "Leave --api-url out, or ask your administrator to change it.",
+        )
+    return policy.api_url
 
 
 def _host() -> Host:
@@ -68,6 +100,7 @@ async def load_from_wonde(
     practice: PracticeAddress | None, given_token: str | None, api_url: str | None, school: str | None
 ) -> Roster:
     """Everyone Wonde would share of one school. Raises InputError where no token is held, WondeError."""
+    policy = administrator()
     from app.formats.errors import InputError
     from app.roster.wonde_load import load_wonde
     from app.transport.client import Transport
@@ -80,8 +113,8 @@ async def load_from_wonde(
             "",
             "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
         )
-    async with Transport(proxy_for=_host().proxy_for) as transport:
-        client = WondeClient(transport, api_url=_api_url(api_url, practice), token=token)
+    async with Transport(proxy_for=policy.proxy_for(_host().proxy_for)) as transport:
+        client = WondeClient(transport, api_url=_api_url(api_url, practice, policy), token=token)
         school_id = school or (practice.school_id if practice else await only_school(client))
         return await load_wonde(client, school_id)
 
@@ -148,7 +181,8 @@ async def run_checks(
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
 
-    address = _api_url(order.api_url, practice)
+    policy = administrator()
+    address = _api_url(order.api_url, practice, policy)
     described = _described(order.journey, paths_for(practice is not None))
     if order.hosts_file is not None:
         hosts = read_hosts_file(order.hosts_file)
@@ -158,7 +192,7 @@ async def run_checks(
         hosts = hosts_to_check(lgfl=described is not None and described.lgfl)
     host, token = _host(), _token(practice, given_token)
     place = ClientPlace(order.client_place or (described and described.client_place) or ClientPlace.NOT_KNOWN)
-    async with Transport(proxy_for=host.proxy_for) as transport:
+    async with Transport(proxy_for=policy.proxy_for(host.proxy_for)) as transport:
         context = Context(
             transport=transport,
             host=host,
@@ -178,6 +212,7 @@ async def run_checks(
         place=place,
         practice=practice is not None,
     )
+    document["managed"] = list(policy.told)
     return results, document
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ import typer
 from app import __version__
 from app.asking import (
     CheckOrder,
+    allow_practice,
     chosen_journey,
     journeys,
     load_from_wonde,
@@ -31,7 +31,7 @@ from app.asking import (
     practice_school,
     run_checks,
 )
-from app.output import CannotWrite, plain, say, speak_utf8, write_document
+from app.output import CannotWrite, plain, say, speak_utf8, tell, write_document
 from app.storage.paths import app_paths
 
 MUST_FIX = 2
@@ -140,7 +140,7 @@ def _own_fault(problem: Exception) -> str:
 
 
 def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
-    print(plain(" ".join(line.split())), file=sys.stderr)
+    tell(line)
     return code
 
 
@@ -162,16 +162,44 @@ def window(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
+    self_test: Annotated[
+        bool, typer.Option("--self-test", help="Try whether this copy of the program works on this PC.")
+    ] = False,
+    self_test_window: Annotated[bool, typer.Option("--self-test-window", hidden=True)] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Opens the window, where no command is named."""
     from app.wonde.token import take_token_from_environment
 
+    if as_json and not self_test:
+        raise typer.BadParameter("goes after a command's name, or with --self-test.", param_hint="--json")
     context.obj = Choice(practice=practice, journey=journey, token=take_token_from_environment())
     if context.invoked_subcommand is not None:
         return 0
+    if self_test or self_test_window:
+        return _self_test_window() if self_test_window else _self_test(as_json)
     from app.ui.app import run_window
 
     return run_window(practice=practice, journey=journey)
+
+
+def _self_test(as_json: bool) -> int:
+    from app.checks.report import exit_level
+    from app.self_test import self_test
+    from app.terminal import checks_text
+
+    results, document = asyncio.run(self_test())
+    heading = {"heading": f"Provisioning Wizard {__version__}", "practice": False}
+    _say(document, as_json, lambda _: checks_text(results, heading))
+    return exit_level(results)
+
+
+def _self_test_window() -> int:
+    from app.ui.first_paint import first_paint
+
+    told = first_paint()
+    say(json.dumps(told))
+    return MUST_FIX if told["because"] else 0
 
 
 @practice_commands.command("serve")
@@ -189,6 +217,7 @@ def practice_serve(
     """Serves the practice school on this PC only; the first line says where."""
     from app.practice.serve import ServeOptions, serve
 
+    allow_practice()
     options = ServeOptions(
         port=port,
         students=students,
@@ -218,6 +247,7 @@ def practice_report(
     from app.practice.report import write_report
     from app.practice.school import SchoolSpec, generate
 
+    allow_practice()
     for path in write_report(generate(SchoolSpec(students=students, seed=seed, phase=phase)), output):
         say(str(path))
     return 0

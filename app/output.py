@@ -55,6 +55,15 @@ def write_document(path: Path, document: Mapping[str, Any]) -> None:
         raise CannotWrite(_told(path.name, problem)) from None
 
 
+def tell(text: str) -> None:
+    """One line on standard error, for whoever reads the answer; a build without that stream says nothing."""
+    stream: TextIO | None = sys.stderr
+    if stream is not None:
+        with contextlib.suppress(OSError):
+            stream.write(f"{plain(' '.join(text.split()))}\n")
+            stream.flush()
+
+
 def _told(what: str, problem: OSError) -> str:
     why = problem.strerror or type(problem).__name__
     return f"{what}: could not be written ({why}). Choose another place, or make room, then try again."

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.guidance.content import ContentError
+from app.host.policy import Policy, this_policy
 from app.journey.model import JourneyKind
 from app.storage.paths import APP_NAME, AppPaths, app_paths
 from app.storage.settings import Settings, load_settings, save_settings
@@ -63,13 +64,17 @@ def build(app: QApplication, paths: AppPaths) -> Shell:
     """The window with everything it needs, not yet shown."""
     settings, problem = load_settings(paths)
     theme = Theme(app, settings.theme, settings.text_percent)
-    services = services_for(theme, paths, settings, problem or "")
+    policy = this_policy()
+    problems = " ".join(filter(None, (problem, *policy.problems)))
+    services = services_for(theme, paths, settings, problems, policy)
     app.setWindowIcon(icons.icon("school", Token.ACCENT))
     desk = JourneyDesk(services, theme)
     return Shell(services, desk)
 
 
-def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str = "") -> Services:
+def services_for(
+    theme: Theme, paths: AppPaths, settings: Settings, problem: str = "", policy: Policy | None = None
+) -> Services:
     """What pages are handed."""
     return Services(
         paths=paths,
@@ -80,18 +85,22 @@ def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str
         save_settings_to_disk=save_settings,
         settings_paths=paths,
         settings_problem=problem,
+        policy=policy or Policy(),
     )
 
 
-def warm_up() -> None:
-    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once."""
+def warm_up(guide_pack: Path | None = None) -> str:
+    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once.
+
+    Returns why an administrator's guides are not used, as one sentence, or nothing.
+    """
     from app.guidance.contacts import contacts
     from app.guidance.findings import finding_catalogue
     from app.guidance.help import help_pages
     from app.guidance.hosts import hosts
     from app.guidance.messages import messages
     from app.guidance.mis import mis_catalogue
-    from app.guidance.portal import guide
+    from app.guidance.portal import guide, use_pack
     from app.guidance.questions import questions
     from app.guidance.services import program_patterns
     from app.journey import folder, listing, state
@@ -111,6 +120,7 @@ def warm_up() -> None:
         program_patterns,
     ):
         content()
+    problem = use_pack(guide_pack) if guide_pack is not None else ""
     guide("wonde-approval")
     guide("atomwide-sso")
     for step in STEP_PAGES:
@@ -121,17 +131,29 @@ def warm_up() -> None:
             journey_definition(kind)
     ready = (folder, listing, state, transport_client, wonde_client)
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
+    return problem
 
 
-def _let_rest(_: None) -> None:
+def _let_rest() -> None:
     """What has been imported and read by now stays for good: no later collection has to walk through it,
     which would hold up the window for nearly a tenth of a second. Collecting first would be the same wait."""
     gc.freeze()
 
 
 def first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
+    """What the window was opened for, and getting ready for what comes next. Call it once it shows."""
     page = window.page
-    window.services.tasks.call(warm_up, owner=window, done=_let_rest)
+    services = window.services
+
+    def warm(problem: str) -> None:
+        _let_rest()
+        if problem:
+            services.settings_problem = f"{services.settings_problem} {problem}".strip()
+            if window.page is not None:
+                window.page.changed.emit()
+
+    pack = services.policy.guide_pack
+    services.tasks.call(lambda: warm_up(pack), owner=window, done=warm)
     if practice and isinstance(page, StartPage):
         page.start_practice()
     elif journey is not None:

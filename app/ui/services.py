@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.host.policy import Policy
 from app.ui.page import View
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class Services:
     view: View = View.TECHNICIAN
     _stores: dict[str, TokenStore] = field(default_factory=dict, repr=False)
     settings_problem: str = ""
-    """One line on what was wrong with the settings' file, shown at start."""
+    """What was wrong with the settings' file or the administrator's settings, shown at start."""
+    policy: Policy = field(default_factory=Policy)
+    """What the administrator has set; it beats `settings`."""
 
     @functools.cached_property
     def host(self) -> Host:
@@ -81,7 +84,7 @@ class Services:
         """A new pool of connections that goes through this PC's proxy and trust. Use `async with`."""
         from app.transport.client import Transport
 
-        return Transport(proxy_for=self.host.proxy_for)
+        return Transport(proxy_for=self.policy.proxy_for(self.host.proxy_for))
 
     @property
     def is_practice(self) -> bool:
@@ -91,7 +94,7 @@ class Services:
     @property
     def api_url(self) -> str:
         """Wonde's API, or the practice school's."""
-        return self.practice.api_url if self.practice else self.settings.api_url
+        return self.practice.api_url if self.practice else self.policy.api_url or self.settings.api_url
 
     @property
     def wonde_portal_url(self) -> str:

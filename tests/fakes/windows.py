@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.host.policy import Policy
 from app.journey.folder import JourneyFolder
 from app.storage.paths import AppPaths, app_paths
 from app.storage.settings import Settings
@@ -88,11 +89,12 @@ def window(
     scheme: str = "light",
     percent: int = 100,
     size: tuple[int, int] = (1160, 760),
+    policy: Policy | None = None,
 ) -> Iterator[Window]:
     """A shown window at its start page, closed at the end as a user would."""
     theme = Theme(qapp, scheme, percent)
     paths = app_paths()
-    services = services_for(theme, paths, Settings())
+    services = services_for(theme, paths, Settings(), policy=policy)
     services.now = lambda: NOW
     shell = Shell(services, JourneyDesk(services, theme))
     made = Window(shell, qtbot, paths)

@@ -101,7 +101,7 @@ def test_the_real_registry_answers() -> None:
     assert host.is_windows
     machine = host.machine()
     assert isinstance(machine, Read)
-    assert machine.value.os.startswith("Windows")
+    assert "Windows" in machine.value.os
     assert isinstance(host.services_like(["no such service here"]), Read)
     everything = host.services_like([""])
     assert isinstance(everything, Read)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from app.journey.model import JourneyKind
+from app.practice.errors import PracticeOff
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.choice_card import ChoiceCard
@@ -98,7 +99,7 @@ class StartPage(Page):
 
     def enter(self) -> None:
         practice = self.services.is_practice
-        self._practice.setVisible(not practice)
+        self._practice.setVisible(not practice and self.services.policy.practice)
         self._leave_practice.setVisible(practice)
         self._without_token.setVisible(practice)
         self._without_token.setChecked(self.services.settings.practice_without_token)
@@ -110,6 +111,11 @@ class StartPage(Page):
     def start_practice(self) -> None:
         """Opens the practice school, as its card does."""
         if self._desk is None:
+            return
+        if not self.services.policy.practice:
+            off = "The practice school is switched off"
+            self._error = PageError(off, str(PracticeOff()), dismiss=self._dismiss)
+            self.changed.emit()
             return
         self._busy = Busy(
             "Opening the practice school",
@@ -196,6 +202,10 @@ class StartPage(Page):
             lambda on: self.services.change_settings(practice_without_token=on)
         )
         column.addWidget(self._without_token)
+        if self.services.policy.sentence:
+            managed = label(self.services.policy.sentence, Role.SECONDARY, parent=right)
+            managed.setObjectName("set-by-administrator")
+            column.addWidget(managed)
         column.addStretch(1)
         return right
 
