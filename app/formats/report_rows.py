@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from app.formats.dates import read_date
 from app.formats.errors import Complaints, Weight, Where
+from app.formats.excel_damage import CUT_SHORT, DECIMAL, is_cut_short, without_decimal
 from app.formats.records import Person, PersonKind, PersonStanding
 from app.formats.report_columns import MULTIPLE, ColumnMapping
 
@@ -16,8 +17,6 @@ _NO = frozenset({"n", "no", "false", "0", "f", "non-teaching", "support", "non t
 KEYS = ("mis_id", "upi", "upn", "admission_number", "staff_code", "username", "email")
 """Fields that tell people apart, surest first."""
 _IDS = frozenset(KEYS)
-_CUT_SHORT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.ASCII)
-"""How a spreadsheet shows, and then saves, a number that is too long for its column."""
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
@@ -40,11 +39,15 @@ class RowReader:
             if index >= width or not cells[index]:
                 continue
             text = self._clean(cells[index], name)
-            if name in _IDS and _CUT_SHORT.fullmatch(text):
-                self.ignored(
-                    "was cut short by a spreadsheet, to the like of 1.23E+12, and was left out", name
-                )
-            elif text:
+            if name in _IDS:
+                if is_cut_short(text):
+                    self.ignored(CUT_SHORT, name)
+                    continue
+                whole = without_decimal(text)
+                if whole != text:
+                    self._complaints.add(Weight.REPAIRED, DECIMAL, self._place(name))
+                    text = whole
+            if text:
                 row[name] = f"{row[name]}\n{text}" if name in row else text
         return row
 

@@ -18,6 +18,7 @@ class SourceKind(StrEnum):
     WONDE = "wonde"
     REPORT = "report"
     ONEROSTER = "oneroster"
+    IMS_ENTERPRISE = "ims-enterprise"
 
 
 class Phase(StrEnum):
