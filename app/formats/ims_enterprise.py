@@ -14,7 +14,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,11 +23,13 @@ from app.formats.dates import read_date
 from app.formats.errors import Complaint, Complaints, InputError, NotRecognised, Weight, Where
 from app.formats.ims_elements import ElementReader, Values
 from app.formats.ims_groups import GroupRecord, GroupTree
-from app.formats.records import BATCH, Membership, Person, PersonKind, PersonStanding, RowSink
+from app.formats.records import Membership, Person, PersonKind, PersonStanding, RowSink, batches
 from app.formats.report_rows import split_name
 from app.formats.xml_stream import read_xml
 
 _STUDENT, _STAFF = str(PersonKind.STUDENT), str(PersonKind.STAFF)
+_SEVERAL = ""
+"""In place of the year of someone who is in two."""
 
 
 @dataclass(slots=True)
@@ -211,11 +212,10 @@ class _Reader:
             for number, seen in self._people.items()
             for person in self._as_people(keys[number], number, seen, told_by_groups, years, kinds)
         )
-        while batch := list(islice(people, BATCH)):
+        for batch in batches(people):
             sink.add_people(batch)
         self._people.clear()
-        memberships = self._memberships(keys, kinds)
-        while rows := list(islice(memberships, BATCH)):
+        for rows in batches(self._memberships(keys, kinds)):
             sink.add_memberships(rows)
 
     def _members(self) -> Iterator[_Member]:
@@ -226,10 +226,13 @@ class _Reader:
             yield _Member(person, group, names[role], line)
 
     def _years(self) -> dict[int, str]:
-        """The year label of everyone in a year group."""
-        return {
-            member.person: label for member in self._members() if (label := self._tree.year(member.group))
-        }
+        """The year label of everyone who is in groups of one year, and no other."""
+        found: dict[int, str] = {}
+        for member in self._members():
+            label = self._tree.year(member.group)
+            if label is not None and found.setdefault(member.person, label) != label:
+                found[member.person] = _SEVERAL
+        return {person: label for person, label in found.items() if label != _SEVERAL}
 
     def _roles_in_groups(self) -> dict[int, str]:
         """For people without an institution role: what the roles in their groups say of them."""
@@ -241,7 +244,7 @@ class _Reader:
         for member in self._members():
             if member.person not in unsaid or not member.role:
                 continue
-            runs = member.role in words.RUNS_ROOM if fronter else not _learns(member.role, _STUDENT)
+            runs = member.role in words.RUNS_ROOM if fronter else not words.learns(member.role, student=True)
             if runs:
                 found[member.person] = _STAFF
             else:
@@ -272,7 +275,10 @@ class _Reader:
             else:
                 self._facts.others += 1
                 self._say(
-                    Weight.NOTE, "is neither student nor staff, and was left out", seen.line, "institutionrole"
+                    Weight.NOTE,
+                    "is neither student nor staff, and was left out",
+                    seen.line,
+                    "institutionrole",
                 )
         kinds[number] = tuple(mine)
         for kind in mine:
@@ -317,19 +323,23 @@ class _Reader:
             mine = kinds.get(member.person)
             if mine is None:
                 self._say(Weight.NOTE, "names a person who is not there", member.line, "member")
-                mine = (_STUDENT if _learns(member.role, _STUDENT) else _STAFF,)
+                mine = (_STUDENT if words.learns(member.role, student=True) else _STAFF,)
             elif not mine:
                 continue
             kind = mine[0]
             if len(mine) > 1:
-                kind = _STUDENT if _learns(member.role, _STUDENT) else _STAFF
+                kind = _STUDENT if words.learns(member.role, student=True) else _STAFF
             type_ = self._tree.type(member.group)
             if type_ is None:
                 self._say(Weight.NOTE, "names a group that is not there", member.line, "membership")
             by_rights = self._tree.fronter or not member.role
-            learns = kind == _STUDENT if by_rights else _learns(member.role, kind)
+            learns = kind == _STUDENT if by_rights else words.learns(member.role, student=kind == _STUDENT)
             yield Membership(
-                keys[member.person], kind, keys[member.group], type_ or "GROUP", "learner" if learns else "teacher"
+                keys[member.person],
+                kind,
+                keys[member.group],
+                type_ or "GROUP",
+                "learner" if learns else "teacher",
             )
 
 
@@ -337,8 +347,3 @@ def _kind(role: str) -> str | None:
     if role in words.STUDENT_ROLES:
         return _STUDENT
     return _STAFF if role in words.STAFF_ROLES else None
-
-
-def _learns(role: str, kind: str) -> bool:
-    """Whether a role in a group is a learner's; a plain member is what the person is."""
-    return role in words.LEARNER_IN_GROUP or (role in words.MEMBER_IN_GROUP and kind == _STUDENT)

@@ -36,3 +36,10 @@ HOUSES, COURSES, REGISTRATION = f"{MADE}houses", f"{MADE}courses", f"{MADE}regis
 SUBJECT, YEAR, STAND_IN = f"{MADE}subject:", f"{MADE}year:", f"{MADE}course:"
 OWN_SOURCE = "Provisioning Wizard"
 """What the datasource of a file of this program begins with."""
+
+NO_SUBJECT = f"{MADE}no-subject"
+
+
+def learns(role: str, *, student: bool) -> bool:
+    """Whether a role in a group is a learner's; a plain member is what the person is."""
+    return role in LEARNER_IN_GROUP or (role in MEMBER_IN_GROUP and student)

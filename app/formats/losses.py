@@ -22,8 +22,8 @@ class Held(StrEnum):
     """It is there, cut or in other words: to look at."""
     LEFT_OUT = "left out"
     """It should be there and can't be: to mend."""
-    MISSING = "required, and blank in the source"
-    """Nothing was lost: the format wants something that nobody gave."""
+    DOUBTFUL = "likely to be refused"
+    """Nothing was lost, but whoever takes the file wants it otherwise: to mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Losses:
 
     def all(self) -> tuple[NotHeld, ...]:
         """Everything noted, what is to be mended first."""
-        order = [Held.LEFT_OUT, Held.MISSING, Held.CHANGED, Held.NO_PLACE]
+        order = [Held.LEFT_OUT, Held.DOUBTFUL, Held.CHANGED, Held.NO_PLACE]
         found = [NotHeld(*key, count) for key, count in self._counts.items()]
         return tuple(sorted(found, key=lambda entry: order.index(entry.held)))
 
@@ -63,5 +63,5 @@ class Losses:
         return sum(
             count
             for (of, name, held, _), count in self._counts.items()
-            if (of, name) == (kind, field) and held is not Held.MISSING
+            if (of, name) == (kind, field) and held is not Held.DOUBTFUL
         )

@@ -12,7 +12,7 @@ grades are the usual English map, PK for Nursery, KG for Reception and 01 to 13 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from app.formats.oneroster_tables import (
     Version,
     year_of,
 )
-from app.formats.records import BATCH, CLASS, Group, Membership, Person, PersonKind, RowSink
+from app.formats.records import CLASS, Group, Membership, Person, PersonKind, RowSink, batches
 
 _USER_ID = re.compile(r"\{([^:{}]+):([^{}]*)\}")
 _STUDENT, _STAFF = str(PersonKind.STUDENT), str(PersonKind.STAFF)
@@ -99,6 +99,7 @@ class _Reader:
         """sourcedId of each class to the type of group it becomes."""
         self._orgs: dict[str, Row] = {}
         self._org_members: list[Membership] = []
+        self._disabled = self._graded = 0
         self._org_zeros = LostZeros(self._orgs)
         self._user_zeros, self._class_zeros = LostZeros(self._kinds), LostZeros(self._types)
 
@@ -172,42 +173,40 @@ class _Reader:
             mine[kind] = (
                 _Role(role, org, begin, end, line)
                 if known is None
-                else known._replace(orgs=f"{known.orgs},{org}", begin=known.begin or begin, end=known.end or end)
+                else known._replace(
+                    orgs=f"{known.orgs},{org}", begin=known.begin or begin, end=known.end or end
+                )
             )
         return {user: list(mine.values()) for user, mine in roles.items()}
 
     def _users(self, births: Mapping[str, _Birth], roles: Mapping[str, list[_Role]]) -> None:
-        disabled = graded = 0
-        people: list[Person] = []
-        for line, row in self._files.rows("users"):
-            key = row["sourcedId"]
-            if row.get("enabledUser", "").casefold() == "false":
-                disabled += 1
-            for role in self._roles_of(row, line, roles):
-                person = self._person(row, role, line, births.get(key))
-                if person is not None:
-                    people.append(person)
-                    graded += person.year_label is not None
-            if len(people) >= BATCH:
-                self._sink.add_people(people)
-                people = []
-        self._sink.add_people(people)
-        if disabled:
-            self._notes.append(f"{disabled} accounts are marked as not enabled; they are shown all the same.")
-        if graded:
+        for people in batches(self._people(births, roles)):
+            self._sink.add_people(people)
+        if self._disabled:
+            self._notes.append(
+                f"{self._disabled} accounts are marked as not enabled; they are shown all the same."
+            )
+        if self._graded:
             self._notes.append(
                 "Grades were read by the usual English map: PK is Nursery, KG is Reception, 01 to 13 are the"
                 " Years."
             )
+
+    def _people(self, births: Mapping[str, _Birth], roles: Mapping[str, list[_Role]]) -> Iterator[Person]:
+        for line, row in self._files.rows("users"):
+            self._disabled += row.get("enabledUser", "").casefold() == "false"
+            for role in self._roles_of(row, line, roles):
+                person = self._person(row, role, line, births.get(row["sourcedId"]))
+                if person is not None:
+                    self._graded += person.year_label is not None
+                    yield person
 
     def _roles_of(self, row: Row, line: int, roles: Mapping[str, list[_Role]]) -> list[_Role]:
         if self._files.version is Version.V1_1 and "role" in row:
             return [_Role(row["role"].casefold(), row.get("orgSourcedIds", ""), "", "", line)]
         mine = roles.get(row["sourcedId"])
         if mine is None:
-            self._files.complain(
-                Weight.IGNORED, "has no role, and was left out", "users", line, "sourcedId"
-            )
+            self._files.complain(Weight.IGNORED, "has no role, and was left out", "users", line, "sourcedId")
             self._kinds.setdefault(row["sourcedId"], _NOBODY)
         return mine or []
 
@@ -283,7 +282,10 @@ class _Reader:
             self._notes.append(f"{homerooms} homeroom classes are shown as registration groups.")
 
     def _enrollments(self) -> None:
-        batch: list[Membership] = []
+        for rows in batches(self._memberships()):
+            self._sink.add_memberships(rows)
+
+    def _memberships(self) -> Iterator[Membership]:
         for line, row in self._files.rows("enrollments"):
             user, role = row["userSourcedId"], row["role"].casefold()
             kind = self._kinds.get(user)
@@ -301,11 +303,7 @@ class _Reader:
                 )
             primary = row.get("primary", "").casefold()
             main = (1 if primary == "true" else 0 if primary == "false" else None) if kind == _STAFF else None
-            batch.append(Membership(user, kind, group, type_, part, main))
-            if len(batch) >= BATCH:
-                self._sink.add_memberships(batch)
-                batch = []
-        self._sink.add_memberships(batch)
+            yield Membership(user, kind, group, type_, part, main)
 
     def _unknown_user(self, user: str, role: str, line: int) -> tuple[str, str]:
         """Who is meant by an id that no user has; it stays, for the rules to find, where nobody is."""
@@ -313,7 +311,9 @@ class _Reader:
         if meant is not None and self._kinds[meant]:
             self._files.complain(Weight.REPAIRED, ZEROS, "enrollments", line, "userSourcedId")
             return meant, self._kinds[meant]
-        self._files.complain(Weight.NOTE, "names a user who is not there", "enrollments", line, "userSourcedId")
+        self._files.complain(
+            Weight.NOTE, "names a user who is not there", "enrollments", line, "userSourcedId"
+        )
         return user, _STUDENT if role == "student" else _STAFF
 
     def _class_of(self, group: str, line: int) -> tuple[str, str]:

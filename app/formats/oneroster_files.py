@@ -70,9 +70,7 @@ class OneRosterFiles:
                         Where(member.name, line),
                     )
                     continue
-                self._say(
-                    Weight.NOTE, "has more or fewer cells than the header", Where(member.name, line)
-                )
+                self._say(Weight.NOTE, "has more or fewer cells than the header", Where(member.name, line))
             row = dict(zip(header, map(str.strip, cells), strict=False))
             if any(_doubtful(cells[place]) for place in ids if place < len(cells)):
                 self._mend_ids(row, [header[place] for place in ids], Where(member.name, line))
@@ -111,9 +109,7 @@ class OneRosterFiles:
         for cell in cells:
             column = SPELLINGS.get(cell.strip().casefold(), cell.strip())
             if column != cell:
-                self._say(
-                    Weight.REPAIRED, "is not written as OneRoster writes it", Where(file, line, column)
-                )
+                self._say(Weight.REPAIRED, "is not written as OneRoster writes it", Where(file, line, column))
             header.append(column)
         for column in self._needed(name):
             if column not in header:

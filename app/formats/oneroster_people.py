@@ -63,7 +63,7 @@ class OneRosterPeople:
             self._preferred(person, row)
             row["primaryOrgSourcedId"] = self._school
         self._count_the_rest(person)
-        self._count_missing(person, row)
+        self._count_required(person, row)
         return [row.get(column, "") for column in self._columns["users"]]
 
     def roles(self, person: Person) -> Iterator[list[str]]:
@@ -173,13 +173,13 @@ class OneRosterPeople:
         if person.date_of_birth is not None and not _iso(person.date_of_birth):
             self._lose(person, "date_of_birth", Held.LEFT_OUT, "It is not a date.")
 
-    def _count_missing(self, person: Person, row: Mapping[str, str]) -> None:
+    def _count_required(self, person: Person, row: Mapping[str, str]) -> None:
         required = {"givenName": "forename", "familyName": "surname"}
         if self._version is Version.V1_1:
             required["username"] = "username"
         for column, name in required.items():
             if not row[column]:
-                self._lose(person, name, Held.MISSING, "OneRoster requires it, and it is blank.")
+                self._lose(person, name, Held.DOUBTFUL, "OneRoster requires it, and it is blank.")
 
     def _lose(self, person: Person, field: str, held: Held, why: str) -> None:
         self._losses.add(person.kind, field, held, why)

@@ -25,6 +25,7 @@ _DEPARTMENT = "DEPARTMENT"
 _STAFF = str(PersonKind.STAFF)
 _REGISTRATION_COURSE = "course-registration"
 _NO_NAME = "School"
+_TIDIED = "Line breaks, control characters or outer spaces were taken out."
 
 
 def oneroster_files(version: Version) -> frozenset[str]:
@@ -208,14 +209,14 @@ class _Writer:
 
     def _title(self, group: Group) -> str:
         if group.name is not None and plain_line(group.name) != group.name:
-            self._lose(group, "name", Held.CHANGED, "Line breaks, control characters or spaces were taken out.")
+            self._lose(group, "name", Held.CHANGED, _TIDIED)
         return self._plain_title(group)
 
     def _group_text(self, group: Group, name: str) -> str:
         value: str | None = getattr(group, name)
         line = plain_line(value or "")
         if value is not None and line != value:
-            self._lose(group, name, Held.CHANGED, "Line breaks, control characters or spaces were taken out.")
+            self._lose(group, name, Held.CHANGED, _TIDIED)
         return line
 
     def _count_group(self, group: Group, nowhere: tuple[str, ...]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from itertools import islice
+from typing import NamedTuple, Protocol, TypeVar
 
 
 class PersonKind(StrEnum):
@@ -135,3 +136,12 @@ class RowSource(Protocol):
 
 BATCH = 2_000
 """Rows that a reader gathers before it hands them on."""
+
+_Row = TypeVar("_Row")
+
+
+def batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """The rows in lists of `BATCH`; none for no rows."""
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch

@@ -11,6 +11,7 @@ from app.formats.errors import Complaints, Weight, Where
 from app.formats.excel_damage import CUT_SHORT, DECIMAL, is_cut_short, without_decimal
 from app.formats.records import Person, PersonKind, PersonStanding
 from app.formats.report_columns import MULTIPLE, ColumnMapping
+from app.formats.safe_cells import plain_cell
 
 _YES = frozenset({"y", "yes", "true", "1", "t", "teacher", "teaching", "x", "✓"})
 _NO = frozenset({"n", "no", "false", "0", "f", "non-teaching", "support", "non teaching"})
@@ -69,9 +70,7 @@ class RowReader:
                     Weight.REPAIRED, "invisible or decomposed characters were tidied", self._place(name)
                 )
                 text = without
-        if text.startswith(("'=", "'+", "'-", "'@")):
-            text = text[1:]
-        return text
+        return plain_cell(text)
 
     def person(self, kind: str, row: dict[str, str], key: str, today: str) -> Person | None:
         """The person of a row; None for a row without any name or id, such as a line of totals."""

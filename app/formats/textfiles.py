@@ -2,8 +2,8 @@
 memory.
 
 Encodings: a byte-order mark is believed; otherwise the lines are UTF-8 if they can be, and Windows-1252 if
-they can't. A file that mixes the two is refused: whoever put it together has names that come out wrong. A line
-is cut off at 1 MiB before the csv module sees it.
+they can't. A file that mixes the two is refused: whoever put it together has names that come out wrong. A
+line is cut off at 1 MiB before the csv module sees it.
 """
 
 from __future__ import annotations
@@ -172,9 +172,7 @@ class _EightBit:
             text, is_utf8 = raw.decode("utf-8"), True
         except UnicodeDecodeError:
             text, is_utf8 = raw.decode("cp1252", errors="replace"), False
-            self._complaints.add(
-                Weight.REPAIRED, "was not UTF-8 and was read as Windows-1252", where
-            )
+            self._complaints.add(Weight.REPAIRED, "was not UTF-8 and was read as Windows-1252", where)
         if self._is_utf8 is not None and self._is_utf8 is not is_utf8:
             raise mixed_encodings(where)
         self._is_utf8 = is_utf8

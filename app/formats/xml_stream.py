@@ -77,13 +77,16 @@ class _Parser(DefusedExpatParser):
     """defusedxml's parser, its C part calling our own methods without SAX's layers in between (twice as
     fast)."""
 
+    _parser: Any
+    """pyexpat's own, which the stubs leave out."""
+
     def __init__(self, events: _Events) -> None:
         self._events = events
         super().__init__(forbid_dtd=False, forbid_entities=True, forbid_external=True)
 
     def reset(self) -> None:
         super().reset()
-        expat: Any = self._parser
+        expat = self._parser
         expat.buffer_text = True
         expat.StartElementHandler = self._events.start
         expat.EndElementHandler = self._events.end
@@ -181,9 +184,7 @@ def _chunks(member: Member, complaints: Complaints) -> Iterator[bytes]:
         head = stream.read(1024)
     eight_bit = _may_be_eight_bit(head) and _is_eight_bit(member)
     if eight_bit:
-        complaints.add(
-            Weight.REPAIRED, "was not UTF-8 and was read as Windows-1252", Where(member.name)
-        )
+        complaints.add(Weight.REPAIRED, "was not UTF-8 and was read as Windows-1252", Where(member.name))
     with member.open() as stream:
         while chunk := stream.read(_CHUNK):
             yield chunk.decode("cp1252", errors="replace").encode() if eight_bit else chunk

@@ -19,6 +19,8 @@ class SourceKind(StrEnum):
     REPORT = "report"
     ONEROSTER = "oneroster"
     IMS_ENTERPRISE = "ims-enterprise"
+    TABLES = "wizard-export"
+    """The CSV tables or the workbook that this program writes."""
 
 
 class Phase(StrEnum):

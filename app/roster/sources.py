@@ -16,6 +16,7 @@ from app.formats.ims_enterprise import ims_member, read_ims_enterprise
 from app.formats.mis_report import Report, open_report, read_report
 from app.formats.oneroster import is_oneroster, read_oneroster
 from app.formats.oneroster_tables import Version
+from app.formats.people_tables_read import people_tables, read_people_tables
 from app.formats.records import PersonKind
 from app.roster.database import Roster, RosterBuilder
 from app.roster.errors import NothingToShow
@@ -31,6 +32,7 @@ __all__ = [
     "load_file",
     "load_ims_enterprise",
     "load_oneroster",
+    "load_people_tables",
     "load_report",
     "load_wonde",
     "open_source",
@@ -56,6 +58,8 @@ def open_source(text: str) -> Source:
         path = Path(text)
     if ims_member(path) is not None:
         return Source(SourceKind.IMS_ENTERPRISE, path)
+    if people_tables(path) is not None:
+        return Source(SourceKind.TABLES, path)
     return Source(SourceKind.ONEROSTER if is_oneroster(path) else SourceKind.REPORT, path)
 
 
@@ -70,6 +74,8 @@ def load_file(
         return load_oneroster(source.path)
     if source.kind is SourceKind.IMS_ENTERPRISE:
         return load_ims_enterprise(source.path)
+    if source.kind is SourceKind.TABLES:
+        return load_people_tables(source.path)
     return load_report(open_report(source.path, mis=mis, remembered=remembered))
 
 
@@ -156,6 +162,26 @@ def load_ims_enterprise(
             ),
             ignored=_ignored(read.complaints),
             notes=(*read.notes, *_sentences(read.complaints)),
+        )
+
+    return _built(fill, progress)
+
+
+def load_people_tables(
+    path: Path, *, progress: OnProgress | None = None, now: datetime | None = None
+) -> Roster:
+    """The roster of CSV tables or a workbook that this program wrote. Blocks. Raises InputError,
+    NothingToShow."""
+
+    def fill(builder: RosterBuilder) -> LoadFacts:
+        _say(progress, "Reading the export")
+        read = read_people_tables(path, builder)
+        _require_people(read.people, path)
+        return LoadFacts(
+            Origin(SourceKind.TABLES, now or datetime.now(UTC), path.name),
+            School(*read.school),
+            ignored=_ignored(read.complaints),
+            notes=_sentences(read.complaints),
         )
 
     return _built(fill, progress)

@@ -54,13 +54,13 @@ def new_folder(path: Path, *, replace: frozenset[str] | None) -> Iterator[Path]:
     names is among `replace`: a folder of other things is never taken for an old export. Files are flushed to
     disk by whoever writes them. Raises OSError; FileExistsError for what may not be replaced.
     """
-    _check_replaceable(path, replace)
+    check_folder(path, replace)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
     try:
         yield temporary
         sync_folder(temporary)
-        _check_replaceable(path, replace)
+        check_folder(path, replace)
         if path.exists():
             _swap(temporary, path)
         else:
@@ -71,7 +71,8 @@ def new_folder(path: Path, *, replace: frozenset[str] | None) -> Iterator[Path]:
     sync_folder(path.parent)
 
 
-def _check_replaceable(path: Path, replace: frozenset[str] | None) -> None:
+def check_folder(path: Path, replace: frozenset[str] | None) -> None:
+    """Whether `new_folder` may put a folder there. Raises FileExistsError, OSError."""
     if not os.path.lexists(path):
         return
     if path.is_symlink() or not path.is_dir():

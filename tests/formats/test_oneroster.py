@@ -132,7 +132,9 @@ def test_faults_are_said_with_their_place_and_reading_goes_on(
 
 def test_dangling_enrolments_stay_for_the_rules_to_find(export: Path) -> None:
     change(export, "enrollments.csv", "c1,o1,s1", "c9,o1,s9")
-    assert ("s9", "c9") in {(row.person_key, row.group_key) for row in oneroster_rows(export)[0].memberships()}
+    assert ("s9", "c9") in {
+        (row.person_key, row.group_key) for row in oneroster_rows(export)[0].memberships()
+    }
 
 
 @pytest.mark.parametrize(
