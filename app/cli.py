@@ -11,39 +11,37 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
 
 from app import __version__
 from app.asking import (
-    CheckOrder,
     allow_practice,
     chosen_journey,
     journeys,
-    load_from_wonde,
-    other_machine,
+    loaded_roster,
     paths_for,
-    practice_school,
-    run_checks,
 )
-from app.output import CannotWrite, plain, say, speak_utf8, tell, write_document
+from app.cli_checks import check, self_test
+from app.cli_files import data_test, export, mapping
+from app.options import (
+    CANCELLED,
+    COULD_NOT_RUN,
+    MUST_FIX,
+    ApiUrlOption,
+    JourneyOption,
+    JsonOption,
+    MappingOption,
+    PracticeOption,
+    SchoolOption,
+    SourceArgument,
+)
+from app.output import CannotWrite, answer, say, speak_utf8, tell
 from app.storage.paths import app_paths
-
-MUST_FIX = 2
-COULD_NOT_RUN = 3
-CANCELLED = 130
-
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-PracticeOption = Annotated[bool, typer.Option("--practice", help="Use the practice school.")]
-JourneyOption = Annotated[Path | None, typer.Option("--journey", help="The folder of a journey.")]
-ApiUrlOption = Annotated[str | None, typer.Option("--api-url", help="Where Wonde's API is.")]
-ClientPlaces = Literal["this-pc", "elsewhere", "not-needed", "dont-know"]
-SchoolOption = Annotated[str | None, typer.Option("--school", help="Wonde's id of the school.")]
 
 commands = typer.Typer(
     name="provisioning-wizard",
@@ -56,6 +54,10 @@ practice_commands = typer.Typer(help="The practice school.")
 journeys_commands = typer.Typer(help="Journeys of many schools.")
 commands.add_typer(practice_commands, name="practice")
 commands.add_typer(journeys_commands, name="journeys")
+commands.command()(check)
+commands.command()(export)
+commands.command()(mapping)
+commands.command("data-test")(data_test)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -144,10 +146,6 @@ def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
     return code
 
 
-def _say(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
-    say(json.dumps(document, ensure_ascii=False) if as_json else plain(as_text(document)))
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         say(__version__)
@@ -162,36 +160,25 @@ def window(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
-    self_test: Annotated[
+    try_out: Annotated[
         bool, typer.Option("--self-test", help="Try whether this copy of the program works on this PC.")
     ] = False,
-    self_test_window: Annotated[bool, typer.Option("--self-test-window", hidden=True)] = False,
+    try_window: Annotated[bool, typer.Option("--self-test-window", hidden=True)] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Opens the window, where no command is named."""
     from app.wonde.token import take_token_from_environment
 
-    if as_json and not self_test:
+    if as_json and not try_out:
         raise typer.BadParameter("goes after a command's name, or with --self-test.", param_hint="--json")
     context.obj = Choice(practice=practice, journey=journey, token=take_token_from_environment())
     if context.invoked_subcommand is not None:
         return 0
-    if self_test or self_test_window:
-        return _self_test_window() if self_test_window else _self_test(as_json)
+    if try_out or try_window:
+        return _self_test_window() if try_window else self_test(as_json)
     from app.ui.app import run_window
 
     return run_window(practice=practice, journey=journey)
-
-
-def _self_test(as_json: bool) -> int:
-    from app.checks.report import exit_level
-    from app.self_test import self_test
-    from app.terminal import checks_text
-
-    results, document = asyncio.run(self_test())
-    heading = {"heading": f"Provisioning Wizard {__version__}", "practice": False}
-    _say(document, as_json, lambda _: checks_text(results, heading))
-    return exit_level(results)
 
 
 def _self_test_window() -> int:
@@ -256,116 +243,26 @@ def practice_report(
 @commands.command()
 def preview(
     context: typer.Context,
-    source: Annotated[str | None, typer.Argument(help="`wonde`, or a file or folder.")] = None,
+    source: SourceArgument = None,
     school: SchoolOption = None,
-    mapping: Annotated[Path | None, typer.Option(help="What we ask itslearning to set up.")] = None,
+    mapping: MappingOption = None,
     api_url: ApiUrlOption = None,
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Shows who would be shared."""
-    from app.formats.errors import InputError
     from app.roster.document import exit_level, preview_document
     from app.roster.mapping import read_mapping
-    from app.roster.sources import load_file, open_source
     from app.terminal import preview_text
 
     started = time.monotonic()
-    in_practice = practice or context.obj.practice
-    if source is None and not in_practice:
-        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
     chosen_mapping = read_mapping(mapping) if mapping else None
-    opened = open_source(source or "wonde")
-    if opened.path is not None:
-        roster = load_file(opened)
-    else:
-        with practice_school(in_practice) as served:
-            roster = asyncio.run(load_from_wonde(served, context.obj.token, api_url, school))
-    try:
-        document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
-        document["practice"] = in_practice and opened.path is None
-        _say(document, as_json, preview_text)
-        return exit_level(roster)
-    finally:
-        roster.close()
-
-
-@commands.command()
-def check(
-    context: typer.Context,
-    only: Annotated[str | None, typer.Option(help="A family of checks, as `net`.")] = None,
-    hosts: Annotated[Path | None, typer.Option(help="A list of hosts to check instead.")] = None,
-    output: Annotated[Path | None, typer.Option(help="Also write the JSON to this file.")] = None,
-    client_place: Annotated[
-        ClientPlaces | None, typer.Option(help="Where Wonde's client runs; else as the journey says.")
-    ] = None,
-    mis: Annotated[str | None, typer.Option(help="The school's MIS; else as the journey says.")] = None,
-    school: SchoolOption = None,
-    api_url: ApiUrlOption = None,
-    journey: JourneyOption = None,
-    from_file: Annotated[
-        Path | None, typer.Option("--from", help="Show what --output wrote on another machine.")
-    ] = None,
-    pasted: Annotated[
-        Path | None, typer.Option(help="Show what the answer to --commands says; - for standard input.")
-    ] = None,
-    to_send: Annotated[
-        bool, typer.Option("--commands", help="Show read-only commands to send to another machine.")
-    ] = False,
-    practice: PracticeOption = False,
-    as_json: JsonOption = False,
-) -> int:
-    """Checks this PC, its network and, with a token, Wonde. Changes nothing.
-
-    Exit codes: 0 fine, 1 something to look at, 2 something to mend, 3 where not one check could be made: as
-    `--only wonde` without a token.
-    """
-    from app.checks.report import exit_level, why_nothing
-    from app.terminal import checks_text
-
-    ways = sum((from_file is not None, pasted is not None, to_send))
-    if ways > 1 or (ways and any(each is not None for each in (only, hosts, output))):
-        raise typer.BadParameter("--from, --pasted and --commands each stand alone")
-    if to_send:
-        return _commands_to_send(as_json)
-    if ways:
-        return _other_machine(from_file, pasted, as_json)
     in_practice = practice or context.obj.practice
-    order = CheckOrder(
-        only=only,
-        hosts_file=hosts,
-        school=school,
-        api_url=api_url,
-        client_place=client_place,
-        mis=mis,
-        journey=journey or context.obj.journey,
-    )
-    with practice_school(in_practice) as served:
-        results, document = asyncio.run(run_checks(served, context.obj.token, order))
-    if output is not None:
-        write_document(output, document)
-    _say(document, as_json, lambda about: checks_text(results, about))
-    if nothing := why_nothing(results):
-        return _refuse(nothing)
-    return exit_level(results)
-
-
-def _other_machine(file: Path | None, answer: Path | None, as_json: bool) -> int:
-    from app.checks.other_machine import as_document
-    from app.checks.report import exit_level
-    from app.terminal import checks_text
-
-    machine = other_machine(file, answer)
-    _say(as_document(machine), as_json, lambda about: checks_text(machine.results, about))
-    return exit_level(machine.results)
-
-
-def _commands_to_send(as_json: bool) -> int:
-    from app.guidance.other_machine import commands_document
-    from app.terminal import commands_text
-
-    _say(commands_document(), as_json, commands_text)
-    return 0
+    with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
+        document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
+        document["practice"] = practised
+        answer(document, as_json, preview_text)
+        return exit_level(roster)
 
 
 @commands.command()
@@ -390,13 +287,13 @@ def status(
         summaries = journeys(paths)
         if len(summaries) != 1:
             document = listing_document(summaries)
-            _say(document, as_json, listing_text)
+            answer(document, as_json, listing_text)
             return int(document["exit_code"])
     folder = chosen_journey(asked_for, paths)
     document = status_document(folder, now)
     if verify or against is not None:
         document["verification"] = verification_document(folder.verify(against))
-    _say(document, as_json, verification_text if "verification" in document else status_text)
+    answer(document, as_json, verification_text if "verification" in document else status_text)
     return int(document.get("verification", document)["exit_code"])
 
 
@@ -427,5 +324,5 @@ def journeys_import(
             for entry in imported.already_there
         ],
     }
-    _say(document, as_json, import_text)
+    answer(document, as_json, import_text)
     return 0

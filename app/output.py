@@ -7,7 +7,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -47,12 +47,17 @@ def say(text: str) -> None:
             raise CannotWrite(_told("the answer", problem)) from None
 
 
+def answer(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
+    """Prints a command's answer: the document itself, or its words."""
+    say(json.dumps(document, ensure_ascii=False) if as_json else plain(as_text(document)))
+
+
 def write_document(path: Path, document: Mapping[str, Any]) -> None:
     """Writes a document as JSON that people can read too, whole or not at all. Raises CannotWrite."""
     try:
         write_atomic(path, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
     except OSError as problem:
-        raise CannotWrite(_told(path.name, problem)) from None
+        raise cannot_write(path.name, problem) from None
 
 
 def tell(text: str) -> None:
@@ -62,6 +67,11 @@ def tell(text: str) -> None:
         with contextlib.suppress(OSError):
             stream.write(f"{plain(' '.join(text.split()))}\n")
             stream.flush()
+
+
+def cannot_write(name: str, problem: OSError) -> CannotWrite:
+    """The error for a file that the system would not take."""
+    return CannotWrite(_told(name, problem))
 
 
 def _told(what: str, problem: OSError) -> str:
