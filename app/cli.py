@@ -232,10 +232,12 @@ def practice_report(
 ) -> int:
     """Writes the practice school's MIS report, as a school office would export it."""
     from app.practice.report import write_report
-    from app.practice.school import SchoolSpec, generate
+    from app.practice.school import generate
+    from app.practice.serve import ServeOptions
 
     allow_practice()
-    for path in write_report(generate(SchoolSpec(students=students, seed=seed, phase=phase)), output):
+    spec = ServeOptions(students=students, seed=seed, phase=phase).spec()
+    for path in write_report(generate(spec), output):
         say(str(path))
     return 0
 

@@ -37,6 +37,15 @@ class FieldState(StrEnum):
     UNKNOWN = "can't be seen from here"
 
 
+class Repair(StrEnum):
+    """What a reader mended in one record, so that nothing is mended in silence."""
+
+    SPACES = "spaces"
+    """Spaces before or after a name."""
+    YEAR_LABEL = "year-label"
+    """A year label that says nothing; the year was taken from the year group."""
+
+
 class Person(NamedTuple):
     """One student or member of staff as a source gave them."""
 
@@ -68,6 +77,8 @@ class Person(NamedTuple):
     """1 teaching staff, 0 other staff, None unknown or a student."""
     staff_code: str | None = None
     standing: str = PersonStanding.CURRENT
+    repaired: str | None = None
+    """What was mended while reading, as `Repair` words parted by spaces; what is held is the mended value."""
 
 
 class Group(NamedTuple):
@@ -83,6 +94,8 @@ class Group(NamedTuple):
     mis_id: str | None = None
     parent_key: str | None = None
     """The group this one sits under, where the source says so."""
+    repaired: str | None = None
+    """As `Person.repaired`."""
 
 
 class Membership(NamedTuple):

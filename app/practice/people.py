@@ -14,6 +14,7 @@ from random import Random
 
 from app.formats.identifiers import upn_check_letter
 from app.practice.content import Names, names
+from app.roster.text import fold
 
 SPECIAL_SHARE = 0.12
 """How many people have a name that breaks software; the rest have plain ones."""
@@ -109,6 +110,11 @@ def ascii_word(text: str) -> str:
     """Lower-case letters and digits only, for addresses: "Núñez" is "nunez", "O'Neill" is "oneill"."""
     plain = unicodedata.normalize("NFKD", text.translate(_NOT_DECOMPOSED))
     return "".join(c for c in plain.lower() if c.isascii() and c.isalnum()) or "x"
+
+
+def plain_name(name: str | None) -> str:
+    """A name as people compare it when they look for one: without capitals, accents and outer spaces."""
+    return fold((name or "").strip())
 
 
 _NOT_DECOMPOSED = str.maketrans(

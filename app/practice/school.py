@@ -20,6 +20,7 @@ from app.practice.errors import SpecNotPossible
 from app.practice.people import (
     FIRST_ESTABLISHMENT,
     LA_CODE,
+    DrawnName,
     Employee,
     IdMaker,
     NameMaker,
@@ -27,6 +28,7 @@ from app.practice.people import (
     UniqueWords,
     UpnIssuer,
     ascii_word,
+    plain_name,
     upi_of,
 )
 
@@ -37,6 +39,7 @@ SUPPORT_PER_TEACHER = 0.6
 LEAVER_SHARE = 0.08
 STARTER_SHARE = 0.02
 DUAL_ROLE_SHARE = 0.0005
+MOST_DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class SchoolSpec:
         if self.phase not in {phase.id for phase in curriculum().phase}:
             known = ", ".join(phase.id for phase in curriculum().phase)
             raise SpecNotPossible(f"There is no phase “{self.phase[:30]}”: choose one of {known}.")
+
+
+def school_year_of(day: date) -> int:
+    """The year in which the school year of a day began, on 1 September."""
+    return day.year if day.month >= 9 else day.year - 1
 
 
 class SchoolIdentity(NamedTuple):
@@ -164,6 +172,7 @@ class _Builder:
         self.addresses = UniqueWords()
         self.codes = UniqueWords()
         self.numbers = 1000
+        self.taken: set[tuple[str, str, str]] = set()
         self.sizes = cohort_sizes(spec.students, self.phase.years, self.phase.share)
         self.upns = UpnIssuer(self.random, max(size for _, size in self.sizes))
         begun = date(spec.academic_year, 9, 1)
@@ -223,7 +232,7 @@ class _Builder:
         )
 
     def _student(self, year: str, *, born_for: int | None = None) -> Student:
-        random, name = self.random, self.names.draw()
+        random, name = self.random, self._name_in(year)
         number = self._number()
         national = _national_year(year)
         begins = self.spec.academic_year if born_for is None else born_for
@@ -252,6 +261,17 @@ class _Builder:
             username=self._username(name.forename, name.surname),
             updated_at=random.choice(self.moments),
         )
+
+    def _name_in(self, year: str) -> DrawnName:
+        """A name that nobody else in the year has, as long as one is found soon: the largest schools have
+        more students than there are names."""
+        name = self.names.draw()
+        for _ in range(MOST_DRAWS):
+            if (year, plain_name(name.surname), plain_name(name.forename)) not in self.taken:
+                break
+            name = self.names.draw()
+        self.taken.add((year, plain_name(name.surname), plain_name(name.forename)))
+        return name
 
     def _leaver(self) -> Student:
         last = self.sizes[-1][0]
@@ -308,7 +328,8 @@ class _Builder:
         support = max(2, int(teachers * SUPPORT_PER_TEACHER))
         self.staff.extend(self._employee(roles[n % len(roles)], teaching=False) for n in range(support))
         self._lead_groups(timetable, taking)
-        self._dual_roles()
+        if self.spec.dirt:
+            self._dual_roles()
 
     def _lead_groups(self, timetable: Timetable, teachers: range) -> None:
         """At most one registration group and one house each: reports have one column for each of them."""

@@ -85,7 +85,9 @@ class Issue:
     why: str
     count: int
     where: str
-    """Where to mend it."""
+    """The record to mend it in, whatever the MIS."""
+    place: str = ""
+    """Id of that record for `app.guidance.mending`, which knows where it is in each MIS."""
 
 
 @dataclass(frozen=True, slots=True)

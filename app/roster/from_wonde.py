@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.formats.identifiers import parse_year
-from app.formats.records import CLASS, Group, Person, PersonKind, PersonStanding
+from app.formats.records import CLASS, Group, Person, PersonKind, PersonStanding, Repair
 from app.roster.database import MemberRow
 from app.wonde.rows import (
     Row,
@@ -44,6 +44,7 @@ _STUDENT, _STAFF = str(PersonKind.STUDENT), str(PersonKind.STAFF)
 _CURRENT, _LEAVER, _FUTURE = (
     str(PersonStanding.CURRENT), str(PersonStanding.LEAVER), str(PersonStanding.FUTURE),
 )  # fmt: skip
+_SPACES, _YEAR_LABEL = str(Repair.SPACES), str(Repair.YEAR_LABEL)
 _ONES = (("year", "YEAR"), ("registration", "REGISTRATION"), ("house", "HOUSE"))
 
 
@@ -121,6 +122,7 @@ def classes(rows: Iterable[Row]) -> list[Group]:
 def _student(raw: Row, key: str, today: str) -> Person:
     education = one(raw, "education_details") or {}
     start, end = date10(education.get("admission_date")), date10(education.get("leaving_date"))
+    label, from_group = _year_label(raw, education)
     return Person(
         key,
         _STUDENT,
@@ -128,12 +130,13 @@ def _student(raw: Row, key: str, today: str) -> Person:
         text(education.get("upn")),
         text(education.get("admission_number")),
         *_reached(raw),
-        _year_label(raw, education),
+        label,
         start,
         end,
         None,
         None,
         _standing(start, end, None, today),
+        f"{_spaces(raw) or ''} {_YEAR_LABEL}".lstrip() if from_group else _spaces(raw),
     )
 
 
@@ -155,6 +158,7 @@ def _employee(raw: Row, key: str, today: str) -> Person:
         None if teaching is None else int(teaching),
         text(employment.get("staff_code")),
         _standing(start, end, flag(employment.get("current")), today),
+        _spaces(raw),
     )
 
 
@@ -204,18 +208,28 @@ def _standing(start: str | None, end: str | None, current: bool | None, today: s
     return _CURRENT
 
 
-def _year_label(raw: Row, education: Row) -> str | None:
+def _year_label(raw: Row, education: Row) -> tuple[str | None, bool]:
+    """The year's label, and whether it stands in for one that says nothing."""
     label = text(education.get("current_nc_year"))
     if label is not None and parse_year(label) is not None:
-        return label
+        return label, False
     group = one(raw, "year")
     if group is not None:
         for name in ("code", "name"):
             other = text(group.get(name))
             if other is not None and parse_year(other) is not None:
-                return other
-        return label or text(group.get("name")) or text(group.get("code"))
-    return label
+                return other, label is not None
+        return label or text(group.get("name")) or text(group.get("code")), False
+    return label, False
+
+
+def _spaces(raw: Row) -> str | None:
+    """Whether spaces were taken off a name of a person or group."""
+    for name in ("forename", "surname", "name"):
+        value = raw.get(name)
+        if value.__class__ is str and len(value) != len(value.strip()):
+            return _SPACES
+    return None
 
 
 def _met(raw: Row, known: dict[str, Group]) -> str | None:
@@ -235,6 +249,7 @@ def _class(raw: Row) -> Group:
         text(raw.get("description")),
         subject_of(raw)[1],
         text(raw.get("mis_id")),
+        repaired=_spaces(raw),
     )
 
 
@@ -248,6 +263,7 @@ def _group(raw: Row, type_: str | None) -> Group:
         text(raw.get("description")),
         None,
         text(raw.get("mis_id")),
+        repaired=_spaces(raw),
     )
 
 
