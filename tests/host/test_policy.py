@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.asking import allow_practice, run_checks
+from app.asking import CheckOrder, allow_practice, run_checks
 from app.cli import run
 from app.formats.errors import InputError
 from app.host import policy as policies
@@ -127,10 +127,12 @@ def test_the_command_line_keeps_to_the_policy_and_says_so(capsys: pytest.Capture
 @pytest.mark.usefixtures("set_policy")
 @pytest.mark.anyio
 async def test_checks_ask_the_administrators_address_and_their_document_says_who_set_it() -> None:
-    _, document = await run_checks(None, None, "client", None, None, "https://api-eu.example.org/v1.0")
+    _, document = await run_checks(
+        None, None, CheckOrder(only="client", api_url="https://api-eu.example.org/v1.0")
+    )
     assert document["managed"] == ["the address of Wonde’s API", "no practice school"]
     with pytest.raises(InputError):
-        await run_checks(None, None, "client", None, None, "https://elsewhere.example.org/v1.0")
+        await run_checks(None, None, CheckOrder(only="client", api_url="https://elsewhere.example.org/v1.0"))
 
 
 def test_the_template_sets_what_the_program_reads() -> None:
