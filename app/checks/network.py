@@ -85,6 +85,8 @@ async def _shared_trouble(ctx: Context, entries: Sequence[HostEntry]) -> Finding
 
 
 async def _portal(ctx: Context) -> Found:
+    if not hosts_beyond(ctx):
+        return Found(skip_reason="Only this PC itself is asked.", blocks=False)
     if not await _direct(ctx):
         return Found(skip_reason="Not looked for: nothing is reached without a proxy.", blocks=False)
     found = await _sign_in_page(ctx)

@@ -267,6 +267,19 @@ async def test_inspected_by_an_authority_that_the_whole_pc_trusts_is_not_the_use
     only_blamed(results, "NET-42", at("inspection", server.port), severity=Severity.LOOK_AT)
 
 
+async def test_signatures_that_lead_nowhere_from_here_accuse_nobody(
+    network: Network, authority: trustme.CA
+) -> None:
+    # as where a server leaves out a link of its chain, and Windows knows how to fetch it
+    elsewhere = trustme.CA(organization_name="Some Authority")
+    network.host.roots = (TrustedRoot("1", TrustedBy.MACHINE, der_of(authority)),)
+    server = await network.serve(issuer=elsewhere)
+    results = await network.run(server.port, trust=trusting(authority, elsewhere))
+    assert not [result for result in results.values() if result.findings]
+    assert results[at("inspection", server.port)].outcome is Outcome.SKIPPED
+    assert "cannot be followed" in results[at("inspection", server.port)].note
+
+
 async def test_a_public_authority_that_this_pc_lacks(network: Network, authority: trustme.CA) -> None:
     newer = trustme.CA(organization_name="Newer Public Authority")
     listed = Authorities([der_of(authority), der_of(newer)], name="a list")
