@@ -30,7 +30,7 @@ _FACTS = "secure connections"
 
 
 def remember(ctx: Context, entry: HostEntry, facts: TlsFacts) -> None:
-    """Keeps what a host presented for `judged`."""
+    """Keeps what a host presented for `inspection`."""
     ctx.learned.setdefault(_FACTS, {})[entry.name] = facts
 
 

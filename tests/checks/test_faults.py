@@ -321,6 +321,13 @@ async def test_a_proxy_script_that_could_not_be_fetched(network: Network) -> Non
     assert results[at("http", server.port)].outcome is Outcome.PASS
 
 
+async def test_a_network_that_needs_the_script_which_could_not_be_fetched(network: Network) -> None:
+    network.host.script_problem = "the proxy script could not be fetched: http://wpad.school.test/proxy.pac"
+    network.good.port = await closed_port()
+    found = only_blamed(await network.run(await closed_port()), "NET-35", "net.network")
+    assert "http://wpad.school.test/proxy.pac" in found.summary
+
+
 async def test_a_service_would_go_another_way_that_leads_nowhere(network: Network) -> None:
     dead, server = await closed_port(), await network.serve()
     network.host.service_ways = (ProxyWay(f"127.0.0.1:{dead}", ProxySource.WINHTTP),)
