@@ -14,8 +14,9 @@ from rich.text import Text
 
 from app.checks.model import Finding, Outcome, Result, Severity
 from app.checks.report import findings_to_act_on, rows
-from app.journey.model import JourneyKind
+from app.journey.model import JourneyKind, Owner
 from app.journey.steps import steps_of
+from app.journey.wording import owner_name
 
 _NARROWEST, _USUAL, _WIDEST = 60, 100, 120
 _OUTCOMES = {
@@ -187,7 +188,7 @@ def status_text(document: Mapping[str, Any]) -> str:
     events = _number(ledger["events"], "entry", "entries")
     school = document["school"] or "School not named yet"
     practice = _PRACTICE if document["practice"] else ""
-    turn = f"Next: {document['acts_next']}." if document["acts_next"] else "Nobody is waited for."
+    turn = f"Next: {_party(document)}." if document["acts_next"] else "Nobody is waited for."
     return _printed(
         [
             Text(f"{school}{practice}"),
@@ -215,7 +216,12 @@ def listing_text(document: Mapping[str, Any]) -> str:
 
 def _standing(row: Mapping[str, Any]) -> str:
     titles = {str(step.id): step.title for step in steps_of(JourneyKind(row["journey"]))}
-    return f"At: {titles[row['current']]}. Next: {row['acts_next'] or 'nobody is waited for'}."
+    turn = _party(row) if row["acts_next"] else "nobody is waited for"
+    return f"At: {titles[row['current']]}. Next: {turn}."
+
+
+def _party(document: Mapping[str, Any]) -> str:
+    return owner_name(Owner(document["acts_next"]))
 
 
 def verification_text(document: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import StringConstraints
 
 from app.journey.claims import Claim
-from app.journey.model import How, JourneyKind
+from app.journey.model import How, JourneyKind, Owner
 from app.journey.payload import BY_PEOPLE, MEASURED_ONLY, Claims, Code, Count, Payload, Reference, SchoolName
 from app.journey.sharing_events import (
     ApprovalAuthority,
@@ -108,7 +108,7 @@ class MessageSent(Payload):
     kind: Literal["message.sent"] = "message.sent"
     message: Code
     """Id of a ready message."""
-    to: Literal["technician", "headteacher", "data protection officer", "wonde", "itslearning", "lgfl"]
+    to: Owner
     reference: Reference | None = None
 
 

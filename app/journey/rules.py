@@ -62,7 +62,7 @@ def onsite_client(_step: StepDefinition, facts: Facts, _earlier: Earlier) -> Fou
     checks = facts.standing(Claim.CHECKS_RUN)
     asked = facts.sent.get(StepId.ONSITE_CLIENT)
     if asked and (checks is None or asked.order > checks.last.order):
-        return Found("asked", asked.at, How.TOLD, _owner(asked, Owner.WONDE))
+        return Found("asked", asked.at, How.TOLD, asked.to)
     if checks:
         return _as("checked", checks)
     return _as("not-online", online) if online else Found("ready")
@@ -225,8 +225,4 @@ def _chain(situation: str, *links: Standing) -> Found:
 def _stuck(stuck: Standing, sent: Sent | None) -> Found:
     if sent is None or sent.order < stuck.last.order:
         return Found("stuck", stuck.last.at, stuck.last.how)
-    return Found("stuck-asked", sent.at, How.TOLD, _owner(sent, None))
-
-
-def _owner(sent: Sent, otherwise: Owner | None) -> Owner | None:
-    return Owner(sent.to) if sent.to in tuple(Owner) else otherwise
+    return Found("stuck-asked", sent.at, How.TOLD, sent.to)

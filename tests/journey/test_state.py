@@ -364,7 +364,8 @@ class TestSingleSignOn:
         story = self.live().add(SsoDeadEnd(which="no-button"))
         assert story.step(SSO).situation == "stuck"
         story.add(MessageSent(message="sso-no-button", to="lgfl"), step=SSO)
-        assert (story.step(SSO).situation, story.step(SSO).acts_next) == ("stuck-asked", Owner.TECHNICIAN)
+        assert (story.step(SSO).situation, story.step(SSO).acts_next) == ("stuck-asked", Owner.LGFL)
+        assert story.step(SSO).line.startswith("Asked the LGfL service desk for help on")
         assert story.add(SsoTaskDone(task="borough")).step(SSO).situation == "started"
 
     def test_on_its_own_it_wants_a_dated_statement(self) -> None:
