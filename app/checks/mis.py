@@ -92,9 +92,8 @@ async def _settings_of(ctx: Context, entry: Mis) -> Found | None:
     evidence = _evidence(settings)
     address = settings.address
     if address is None:
-        reason = (
-            f"{settings.file} names no server" if not settings.server else f"“{settings.server}” is no server"
-        )
+        unread = f"the server it names, “{settings.server}”, cannot be read"
+        reason = unread if settings.server else f"{settings.file} names no server"
         return Found((finding("MIS-12", evidence=evidence, mis=entry.name, reason=reason),), blocks=True)
     ctx.learned[_FOUND] = (entry, local, settings, address)
     return Found(note=f"{entry.name}, on {address.place}")
