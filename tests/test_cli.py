@@ -42,7 +42,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (("preview",), "No source was named"),
         (("preview", "nowhere.csv"), "nowhere.csv: there is no such file"),
         (("preview", "--school"), "requires an argument"),
-        (("check", "--only", "nonsense"), "net, client, wonde"),
+        (("check", "--only", "nonsense"), "pc, net, client, mis, wonde"),
         (("status", "--journey", "nowhere"), "nowhere"),
         (("practice", "serve", "--students", "many"), "--students"),
         (("practice",), "Missing command"),

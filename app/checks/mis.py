@@ -66,23 +66,20 @@ async def _settings(ctx: Context) -> Found:
     if ctx.client_place in (ClientPlace.ELSEWHERE, ClientPlace.NOT_NEEDED):
         return Found(skip_reason="Asked only of the PC that Wonde’s client runs on.")
     entry = mis_catalogue().get(ctx.mis)
-    kept = [entry] if entry else [each for each in mis_catalogue().mis if each.local]
+    kept = (entry,) if entry else mis_catalogue().mis
     if entry is not None and entry.local is None:
         return Found(skip_reason=f"Where {entry.name} keeps its settings on a PC is not known.")
     if not ctx.host.is_windows:
         return Found(skip_reason="This PC does not run Windows.")
     for each in kept:
-        found = await _settings_of(ctx, each)
+        found = await _settings_of(ctx, each, each.local) if each.local else None
         if found is not None:
             return found
     return _none_found(ctx, entry)
 
 
-async def _settings_of(ctx: Context, entry: Mis) -> Found | None:
+async def _settings_of(ctx: Context, entry: Mis, local: LocalSettings) -> Found | None:
     """What is found of one MIS's settings; None where there are none."""
-    local = entry.local
-    if local is None:
-        return None
     reading = await run_on_daemon(find_settings, local, ctx.host.small_text)
     if isinstance(reading, NotRead):
         return Found((finding("MIS-12", mis=entry.name, reason=reading.because),), blocks=True)
@@ -92,9 +89,8 @@ async def _settings_of(ctx: Context, entry: Mis) -> Found | None:
     evidence = _evidence(settings)
     address = settings.address
     if address is None:
-        reason = (
-            f"{settings.file} names no server" if not settings.server else f"“{settings.server}” is no server"
-        )
+        unread = f"the server it names, “{settings.server}”, cannot be read"
+        reason = unread if settings.server else f"{settings.file} names no server"
         return Found((finding("MIS-12", evidence=evidence, mis=entry.name, reason=reason),), blocks=True)
     ctx.learned[_FOUND] = (entry, local, settings, address)
     return Found(note=f"{entry.name}, on {address.place}")

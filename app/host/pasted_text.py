@@ -98,16 +98,17 @@ def _unwrapped(lines: Iterable[str], labels: frozenset[str]) -> Iterator[str]:
     """Lines whole again: what a label's value was cut into is put back behind it."""
     held = ""
     for line in lines:
-        if held and line.strip() and _continues(line, held, labels):
+        empty = not line.strip()
+        if empty and _waits(held):
+            continue
+        if held and not empty and _continues(line, held, labels):
             held = f"{held} {line.strip()}"
-        elif line.strip() or not _waits(held):
-            if held:
-                yield held
-            held = line if line.strip() and _is_wanted(line, labels) else ""
-            if line.strip() and not held:
-                yield line
-    if held:
+            continue
         yield held
+        held = "" if empty or not _is_wanted(line, labels) else line
+        if not held:
+            yield line
+    yield held
 
 
 def _waits(held: str) -> bool:

@@ -161,6 +161,12 @@ def test_who_can_mend_it_and_how_much_it_matters_are_as_that_run_decided(
     assert found.remedy.text == made.remedy.text
 
 
+def test_a_finding_without_a_remedy_has_the_catalogues(written: Callable[[object], Path]) -> None:
+    bare = document()
+    bare["checks"][0]["findings"][0]["remedy"] = None
+    assert read_check_file(written(sealed(bare)), now=NOW).found[0] == STOPPED
+
+
 def test_words_come_from_the_catalogue_and_not_from_the_file(written: Callable[[object], Path]) -> None:
     forged = document()
     entry = forged["checks"][0]["findings"][0]

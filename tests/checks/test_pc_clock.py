@@ -162,6 +162,15 @@ async def test_a_server_that_does_not_say_the_time_says_nothing_of_the_clock(
     assert results["pc.clock"].outcome is Outcome.SKIPPED
 
 
+async def test_a_dated_certificate_and_then_no_answer_says_nothing_of_the_clock(
+    trust: ssl.SSLContext, authority: trustme.CA
+) -> None:
+    tls = dated(authority, timedelta(hours=1), timedelta(days=90))
+    async with WireServer(lambda _: Said(raw=b""), tls=tls) as server:
+        results = await run([entry(WONDE, server.port)], trust)
+    assert codes(results) == ["NET-48"]
+
+
 async def test_an_untrusted_issuer_is_no_witness_and_keeps_its_blame(
     trust: ssl.SSLContext, server_tls: Callable[..., ssl.SSLContext], filter_authority: trustme.CA
 ) -> None:

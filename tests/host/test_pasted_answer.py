@@ -136,6 +136,24 @@ def test_a_program_that_only_its_maker_gives_away() -> None:
     assert answer_in(f"{key}\n    HelpLink    REG_SZ    x\n").programs == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CSName\n: SIMS-SRV",
+        "CSName\n\n : SIMS-SRV",
+        "CSName :\n\n\nSIMS-SRV",
+        "CSName\nBuildNumber : 1\nCSName : SIMS-SRV",
+    ],
+)
+def test_a_label_cut_from_its_value(text: str) -> None:
+    assert answer_in(text).machine == "SIMS-SRV"
+
+
+def test_the_same_connection_said_twice_is_one() -> None:
+    once = "ComputerName : api.wonde.com\nRemotePort : 443\nTcpTestSucceeded : True\n"
+    assert answer_in(once + once).reached == [Reached("api.wonde.com", 443, succeeded=True)]
+
+
 def test_power_settings_in_another_language() -> None:
     text = (
         "    GUID du paramètre d’alimentation : 29f6c1db-86da-48c5-9fdb-f2b67b1f44da  (Veille après)\n"

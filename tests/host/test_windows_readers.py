@@ -234,8 +234,8 @@ def test_who_trusts_an_authority() -> None:
     held = {TrustedBy.MACHINE: (b"pc",), TrustedBy.USER: (b"pc", b"mine")}
     assert pc({}, roots=lambda place: held[place]).trusted_roots() == Read(
         (
-            TrustedRoot(hashlib.sha256(b"pc").hexdigest(), TrustedBy.MACHINE),
-            TrustedRoot(hashlib.sha256(b"mine").hexdigest(), TrustedBy.USER),
+            TrustedRoot(hashlib.sha256(b"pc").hexdigest(), TrustedBy.MACHINE, b"pc"),
+            TrustedRoot(hashlib.sha256(b"mine").hexdigest(), TrustedBy.USER, b"mine"),
         )
     )
     assert isinstance(pc({}, roots=no_answer).trusted_roots(), NotRead)

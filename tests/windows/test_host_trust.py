@@ -66,7 +66,7 @@ def authority(name: str) -> bytes:
 @pytest.mark.parametrize("place", list(TrustedBy))
 def test_an_authority_is_trusted_by_whoever_has_it_in_their_store(place: TrustedBy) -> None:
     certificate = authority("School Filter")
-    expected = TrustedRoot(hashlib.sha256(certificate).hexdigest(), place)
+    expected = TrustedRoot(hashlib.sha256(certificate).hexdigest(), place, certificate)
     with trusted(certificate, place):
         found = this_host().trusted_roots()
     assert isinstance(found, Read)
