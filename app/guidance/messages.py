@@ -46,12 +46,17 @@ class Message(Content):
 
     def fill_from(self, values: Mapping[str, str]) -> FilledMessage:
         """As `fill`, from a mapping; extra values are ignored, empty ones stand as gaps."""
-        whole = {name: values.get(name) or f"[{_GAPS.get(name, name)}]" for name in self.needs}
+        whole = {name: values.get(name) or gap(name) for name in self.needs}
         return FilledMessage(to=self.to, subject=fill(self.subject, whole), body=fill(self.body, whole))
 
 
 _GAPS = {"sender": "your name", "mis": "MIS", "urn": "URN", "dfe_number": "DfE number"}
 """What a gap is called where the value's own name says little."""
+
+
+def gap(name: str) -> str:
+    """What stands in a message for a value that is to be filled in by hand: “[your name]”."""
+    return f"[{_GAPS.get(name, name.replace('_', ' '))}]"
 
 
 class _Messages(Content):

@@ -14,6 +14,8 @@ from app.ui.tokens import Token
 from app.ui.turning_row import TurningRow
 from app.ui.widgets.text import Role, label, set_tone
 
+STATUS_PX, GAPS_PX = 290, 28
+"""The least that a long line is given beside the actions, and what stands between its parts."""
 _KNOWN = {How.MEASURED: "tick-solid", How.READ_OFF: "tick-read-off", How.TOLD: "tick-told"}
 
 
@@ -56,7 +58,8 @@ class Foot(QFrame):
         flow.addWidget(self.primary)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(14), 0, theme.px(16))
-        column.addWidget(TurningRow(left, right, left_least=300, parent=self))
+        self._row = TurningRow(left, right, left_least=STATUS_PX, parent=self)
+        column.addWidget(self._row)
 
     def show_actions(self, primary: Action | None, secondary: Action | None, *, ready: bool) -> None:
         """Draws the two actions; `ready` is False while the page is busy or saving."""
@@ -68,9 +71,16 @@ class Foot(QFrame):
         self.back.setText(text)
         self.back.setVisible(bool(text))
 
+    def _needed(self) -> int:
+        """What Back and the line need before the actions go below them, in pixels at 100 % text."""
+        words = self.status.fontMetrics().horizontalAdvance(self.status.text())
+        parts = (self.back.sizeHint().width(), self._mark.sizeHint().width(), words)
+        return min(STATUS_PX, round((sum(parts) + theme.px(GAPS_PX)) * 100 / max(theme.px(100), 1)))
+
     def show_status(self, status: StatusLine) -> None:
         """One line: what is known, with the mark of how."""
         self.status.setText(status.text)
+        self._row.set_left_least(self._needed())
         set_tone(self.status, status.tone)
         self._mark.setVisible(status.how is not None and bool(status.text))
         if status.how is not None:

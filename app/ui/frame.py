@@ -17,8 +17,9 @@ from app.ui.view_menu import ViewButton
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.scroll import BAR_MARGIN
 
-RAIL_PX = 268
-RAIL_SHARE = 0.34
+RAIL_PX, NARROW_RAIL_PX = 268, 62
+NARROW_PX = 800
+"""Of the window, at 100 % text: with less, the rail shows its marks alone."""
 FIRST_SIZE = (1160, 760)
 LEAST_SIZE = (560, 400)
 TIGHT_PX = 260
@@ -58,9 +59,12 @@ class WindowFrame(QFrame):
         self.fit()
 
     def fit(self) -> None:
-        """Shares the room out again: the rail never takes more than a third. Where the window is too low for
-        head and page, both scroll as one."""
-        self.rail.setFixedWidth(min(theme.px(RAIL_PX), round(self.width() * RAIL_SHARE)))
+        """Shares the room out again: where the text is large for the window, the rail shows its marks alone.
+        Where the window is too low for head and page, both scroll as one."""
+        narrow = self.width() < theme.px(NARROW_PX)
+        self.rail.set_compact(narrow)
+        self.rail.setFixedWidth(theme.px(NARROW_RAIL_PX if narrow else RAIL_PX))
+        self.head.set_compact(narrow)
         view = self._scroll.viewport()
         head = self._above.totalHeightForWidth(view.width())
         self.area.set_tight(view.height() - head < theme.px(TIGHT_PX))

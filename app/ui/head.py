@@ -28,6 +28,8 @@ class Head(QWidget):
         self.purpose = label("", Role.SECONDARY, parent=self)
         self.purpose.setObjectName("page-purpose")
         self._view = view
+        self._compact = False
+        self._rail = self._is_practice = False
         self._practice = Pill(messages.PRACTICE_BANNER[0], "look-at", self)
         self.names = QPushButton(messages.NAMES_HIDDEN, self)
         self.names.setObjectName("names-switch")
@@ -68,5 +70,12 @@ class Head(QWidget):
 
     def show_place(self, *, rail: bool, practice: bool) -> None:
         """Without a rail the head carries what the rail would: the view menu and PRACTICE."""
+        self._rail, self._is_practice = rail, practice
         self._view.setVisible(not rail)
-        self._practice.setVisible(practice and not rail)
+        self._practice.setVisible(practice and not (rail and not self._compact))
+
+    def set_compact(self, compact: bool) -> None:
+        """A rail of marks alone has no room for PRACTICE."""
+        if compact != self._compact:
+            self._compact = compact
+            self.show_place(rail=self._rail, practice=self._is_practice)

@@ -10,10 +10,10 @@ from app.ui import theme
 from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
 from app.ui.turns import Turns, Work
-from app.ui.widgets.scroll import BAR_MARGIN
+from app.ui.widgets.scroll import BAR_MARGIN, ScrollColumn
 from app.ui.work_panel import WorkPanel
 
-LEAST_HEIGHT = 200
+LEAST_HEIGHT, LIST_HEIGHT = 200, 320
 
 
 class PageArea(QStackedWidget):
@@ -92,6 +92,8 @@ class PageArea(QStackedWidget):
         least = QSize(0, 0)
         if isinstance(current, _Filled):
             least = current.minimumSizeHint()
+            if self._tight:
+                least.setHeight(current.natural_height())
         elif isinstance(current, _Scrolled) and self._tight:
             least = QSize(0, current.natural_height())
         return QSize(min(least.width(), theme.px(320)), max(least.height(), theme.px(LEAST_HEIGHT)))
@@ -110,7 +112,9 @@ class _Filled(QWidget):
     def __init__(self, page: Page, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = page
+        self._area = parent
         page.setParent(self)
+        page.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -119,6 +123,20 @@ class _Filled(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return self._page.minimumSizeHint()
+
+    def natural_height(self) -> int:
+        """What the page takes when none of its own columns scrolls, and its lists show a few rows."""
+        columns = (c for c in self._page.findChildren(ScrollColumn) if c.in_margin and c.isVisibleTo(self))
+        column = next(columns, None)
+        if column is None:
+            return max(self.minimumSizeHint().height(), theme.px(LIST_HEIGHT))
+        around = self._page.height() - column.viewport().height()
+        return max(self.minimumSizeHint().height(), around + column.natural_height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._area.updateGeometry()
+        return False
 
 
 class _Scrolled(QScrollArea):

@@ -26,6 +26,7 @@ from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
 
 FLUSH_PX = 5
 """What a link's icon has around it, so that its drawing stands under the words above."""
+HOME = "All journeys"
 _TONES = {Status.WAITING: "waiting", Status.ATTENTION: "look-at"}
 
 
@@ -37,11 +38,15 @@ class RailStep(QPushButton):
         self.step = step
         self.setObjectName(f"rail-{step.value}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        row = QHBoxLayout(self)
+        self._compact = False
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(9), theme.px(8), theme.px(9), theme.px(8))
         row.setSpacing(theme.px(11))
         self._mark = IconView("ready", Token.BORDER, scale=1.25, parent=self)
-        words = QVBoxLayout()
+        self._words = QWidget(self)
+        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(theme.px(1))
         self._title = label("", Role.BODY, parent=self)
         self._line = label("", Role.SMALL, parent=self)
@@ -54,10 +59,22 @@ class RailStep(QPushButton):
         # Level with the first two lines, however many the second part takes.
         mark = QVBoxLayout()
         mark.setContentsMargins(0, theme.px(6), 0, 0)
-        mark.addWidget(self._mark)
+        mark.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
         mark.addStretch(1)
         row.addLayout(mark)
-        row.addLayout(words, 1)
+        row.addWidget(self._words, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """The mark alone, with its words as a tool tip."""
+        self._compact = compact
+        side = theme.px(4 if compact else 9)
+        self._row.setContentsMargins(side, theme.px(2 if compact else 8), side, theme.px(2 if compact else 8))
+        self._words.setVisible(not compact)
+        self._tell()
+
+    def _tell(self) -> None:
+        words = f"{self._title.text()}: {self._line.text()}" if self._line.text() else self._title.text()
+        self.setToolTip(words if self._compact else "")
 
     def show_state(self, state: StepState, *, current: bool) -> None:
         """Draws a step as it stands now."""
@@ -77,15 +94,19 @@ class RailStep(QPushButton):
         open_now = ", open now" if current and "open now" not in says else ""
         self.setAccessibleName(f"{state.title}: {says}{open_now}")
         self.setAccessibleDescription(state.line)
+        self._tell()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(236), self.heightForWidth(theme.px(236)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(96), theme.px(50))
+        return QSize(theme.px(40), self._least())
 
     def heightForWidth(self, width: int) -> int:
-        return max(super().heightForWidth(width), theme.px(50))
+        return max(super().heightForWidth(width), self._least())
+
+    def _least(self) -> int:
+        return theme.px(38 if self._compact else 50)
 
 
 class PracticeBanner(QFrame):
@@ -114,6 +135,8 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setAccessibleName("Steps of this journey")
         self._steps: dict[StepId, RailStep] = {}
+        self._compact = False
+        self._practice = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._area = QScrollArea(self)
@@ -133,10 +156,10 @@ class Rail(QFrame):
         self._column.addStretch(1)
         self._banner = PracticeBanner(self)
         self._column.addSpacing(theme.px(8))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(-theme.px(FLUSH_PX), 0, 0, 0)
-        foot.addWidget(self._build_foot(view, inside))
-        self._column.addLayout(foot)
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(-theme.px(FLUSH_PX), 0, 0, 0)
+        self._foot.addWidget(self._build_foot(view, inside))
+        self._column.addLayout(self._foot)
         self._column.addWidget(self._banner)
         self._area.setWidget(inside)
         column.addWidget(self._area)
@@ -151,7 +174,9 @@ class Rail(QFrame):
         self._column.addSpacing(theme.px(12))
 
     def _build_foot(self, view: ViewButton, inside: QWidget) -> QWidget:
-        self.home_button = QPushButton("All journeys", inside)
+        self._view = view
+        self.home_button = QPushButton(HOME, inside)
+        self.home_button.setAccessibleName(HOME)
         self.home_button.setObjectName("rail-home")
         self.home_button.setProperty("link", True)
         icons.dress(self.home_button, "chevron-left", Token.ACCENT)
@@ -163,10 +188,29 @@ class Rail(QFrame):
         row.addWidget(view)
         return foot
 
+    def set_compact(self, compact: bool) -> None:
+        """Marks alone, where the text is too large for words beside the page; the page's title says which
+        step it is."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        side = theme.px(8 if compact else 16)
+        self._column.setContentsMargins(side, theme.px(22), side, theme.px(16))
+        self._foot.setContentsMargins(0 if compact else -theme.px(FLUSH_PX), 0, 0, 0)
+        for part in (self._program, self._journey):
+            part.setVisible(not compact)
+        self.home_button.setText("" if compact else HOME)
+        self.home_button.setToolTip(HOME if compact else "")
+        self._view.set_compact(compact)
+        self._banner.setVisible(self._practice and not compact)
+        for step in self._steps.values():
+            step.set_compact(compact)
+
     def show_journey(self, state: JourneyState, current: StepId | None) -> None:
         """Draws a journey; `current` is the step whose page is open."""
         self._journey.setText(KIND_SUBTITLES[state.kind])
-        self._banner.setVisible(state.practice)
+        self._practice = state.practice
+        self._banner.setVisible(state.practice and not self._compact)
         if list(self._steps) != [step.id for step in state.steps]:
             self._rebuild(state)
         for step in state.steps:
@@ -183,6 +227,7 @@ class Rail(QFrame):
         self._steps = {}
         for step in state.steps:
             button = RailStep(step.id, self)
+            button.set_compact(self._compact)
             button.clicked.connect(lambda _=False, chosen=step.id: self.chosen.emit(chosen))
             self._list.addWidget(button)
             self._steps[step.id] = button

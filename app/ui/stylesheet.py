@@ -185,6 +185,8 @@ QTreeView::branch:has-children:open {{ image: {mark("branch-open")}; }}
 QPushButton[more="true"] {{ padding-right: {px(18)}px; }}
 QPushButton[more="true"]::menu-indicator {{ image: {mark("chevron-down")}; width: {px(12)}px;
     height: {px(12)}px; subcontrol-origin: padding; subcontrol-position: center right; right: {px(3)}px; }}
+QTabBar QToolButton::right-arrow {{ image: {mark("chevron-right")}; }}
+QTabBar QToolButton::left-arrow {{ image: {mark("chevron-left")}; }}
 QHeaderView::up-arrow {{ image: {mark("chevron-up")}; width: {px(11)}px; height: {px(11)}px; }}
 QHeaderView::down-arrow {{ image: {mark("chevron-down")}; width: {px(11)}px; height: {px(11)}px; }}
 QMenu::indicator {{ width: {px(14)}px; height: {px(14)}px; left: {px(9)}px; }}
@@ -216,6 +218,8 @@ QTabBar::tab {{ color: {t["secondary"]}; background: transparent; border: 2px so
     padding: {px(4)}px {px(2)}px; margin-right: {px(22)}px; font-weight: 500; }}
 QTabBar::tab:hover {{ color: {t["text"]}; }}
 QTabBar::tab:selected {{ color: {t["accent"]}; border-bottom-color: {t["accent"]}; }}
+QTabBar::tear {{ image: none; width: 0px; }}
+QTabBar QToolButton {{ background: {t["window"]}; border: 1px solid {t["line"]}; }}
 QTabBar::tab:selected:focus {{ border-color: {t["accent"]}; border-radius: {px(5)}px; }}
 QProgressBar {{ background: {t["off"]}; border: none; border-radius: {px(3)}px;
     min-height: {px(6)}px; max-height: {px(6)}px; }}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
 from app.ui import theme
+
+_FILLS = Qt.AlignmentFlag(0)
 
 
 class TurningRow(QWidget):
@@ -51,11 +53,8 @@ class TurningRow(QWidget):
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._layout.direction() != wanted:
             self._layout.setDirection(wanted)
-            edge = (
-                Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
+            below = Qt.AlignmentFlag.AlignLeft if isinstance(self._right, QAbstractButton) else _FILLS
+            edge = below if narrow else Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self._layout.setAlignment(self._right, edge)
-            self._layout.setAlignment(
-                self._left, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignVCenter
-            )
+            self._layout.setAlignment(self._left, _FILLS if narrow else Qt.AlignmentFlag.AlignVCenter)
         self._turning = False

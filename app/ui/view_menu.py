@@ -45,6 +45,11 @@ class ViewButton(QPushButton):
         self._schemes.triggered.connect(lambda action: self.scheme_chosen.emit(action.data()))
         self.setMenu(self._menu)
 
+    def set_compact(self, compact: bool) -> None:
+        """The icon alone, with its word as a tool tip."""
+        self.setText("" if compact else "View")
+        self.setToolTip("Text size and colours" if compact else "")
+
     def show_choice(self, percent: int, scheme: str) -> None:
         """Marks what is chosen now."""
         for action in self._sizes.actions():

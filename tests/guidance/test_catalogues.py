@@ -11,7 +11,7 @@ from app.guidance.contacts import contact, contacts
 from app.guidance.content import ContentError, Sureness
 from app.guidance.hosts import HostEntry, hosts, hosts_to_check, read_hosts_file
 from app.guidance.lgfl import sign_on_fact, sign_on_facts
-from app.guidance.messages import message, messages
+from app.guidance.messages import gap, message, messages
 from app.guidance.mis import ClientNeed, Mis, mis_catalogue
 from app.guidance.questions import question, questions
 from app.guidance.services import program_pattern, program_patterns
@@ -143,7 +143,7 @@ def test_every_message_fills(entry: object) -> None:
     assert filled.text.startswith("Subject: ")
     gaps = entry.fill()
     for name in entry.needs:
-        assert f"[{name.replace('_', ' ')}]" in gaps.text
+        assert gap(name) in gaps.text
     assert gaps.to
 
 
@@ -151,7 +151,7 @@ def test_the_messages_other_parts_ask_for_are_there() -> None:
     ids = {entry.id for entry in messages()}
     assert ids >= {"ask-authority", "no-login", "not-pending", "read-only", "data-test", "ask-wonde-client"}
     assert ids >= {"early-ask-head", "chase-wonde", "chase-itslearning", "chase-school"}
-    assert message("no-login").fill(school="Brookfield").subject.startswith("Brookfield (URN [urn])")
+    assert message("no-login").fill(school="Brookfield").subject.startswith("Brookfield (URN [URN])")
     with pytest.raises(ContentError, match=r"messages\.toml"):
         message("x")
 

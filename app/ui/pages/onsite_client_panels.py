@@ -41,7 +41,7 @@ class PlacePanel(QWidget):
         card.setProperty("panel", "card")
         grows_with_its_words(card)
         whole = QVBoxLayout(card)
-        whole.setContentsMargins(18, 12, 18, 12)
+        whole.setContentsMargins(theme.px(18), theme.px(12), theme.px(18), theme.px(12))
         words = QWidget(card)
         inside = QVBoxLayout(words)
         inside.setContentsMargins(0, 0, 0, 0)

@@ -39,13 +39,6 @@ class FoldCard(Card):
 
     def __init__(self, name: str, title: str, aside: str = "", parent: QWidget | None = None) -> None:
         super().__init__(title, aside, parent)
-        self._title.setWordWrap(True)
-        self._aside.setWordWrap(True)
-        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for place in range(self.head.count()):
-            self.head.setStretch(place, 0)
-        self.head.setStretchFactor(self._title, 3)
-        self.head.setStretchFactor(self._aside, 2)
         self.chevron = Chevron(title, self)
         self.chevron.setObjectName(name)
         self.chevron.setVisible(True)

@@ -94,7 +94,7 @@ class ColumnsCard(Card):
         combo.setObjectName(f"column-{guess.index}")
         combo.setAccessibleName(f"What “{guess.header}” holds")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(20)
+        combo.setMinimumContentsLength(12)
         combo.addItem(UNUSED, None)
         for field in report_fields():
             combo.addItem(field.title, field.id)

@@ -80,3 +80,7 @@ class FieldsTable(CalmTable):
             max(self.sizeHintForColumn(place), header.sectionSizeHint(place)) for place in range(len(COLUMNS))
         ]
         self.fit_columns(needed, (OF_COLUMN, FILLED_COLUMN))
+        over = sum(width for place, width in enumerate(needed) if not self.isColumnHidden(place))
+        modes = QHeaderView.ResizeMode
+        shared = over > self.viewport().width()  # what is left is shared, so that neither is squeezed away
+        header.setSectionResizeMode(NEED_COLUMN, modes.Stretch if shared else modes.ResizeToContents)

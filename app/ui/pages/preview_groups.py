@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.roster.mapping import assumption
@@ -15,6 +16,9 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.people_table import PeopleTable
 from app.ui.widgets.text import Role, label
 
+LEAST_PX = 190
+"""Of the tree and of the list, in height at 100 % text."""
+SIDE_BY_SIDE_PX = 600
 NOTHING_CHOSEN = "Choose a group to see who is in it"
 
 
@@ -45,7 +49,9 @@ class GroupsTab(QWidget):
         self._views.addWidget(nothing)
         self._views.addWidget(self.table)
         self.members.add(self._views, 1)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.tree.setMinimumHeight(theme.px(LEAST_PX))
+        self.members.setMinimumHeight(theme.px(LEAST_PX))
+        split = self._split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.tree)
         split.addWidget(self.members)
         split.setStretchFactor(0, 1)
@@ -54,6 +60,13 @@ class GroupsTab(QWidget):
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         members.listed.connect(self._listed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= theme.px(SIDE_BY_SIDE_PX)
+        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self._split.orientation() is not way:
+            self._split.setOrientation(way)
 
     def show_tree(self, top: Node | None) -> None:
         """Replaces the tree; its first two levels are open and its top is chosen."""

@@ -114,7 +114,7 @@ class SourcePanel(ScrollColumn):
         self.report_drop = FileDrop("Drop the report here, or choose it.", REPORT_PATTERNS, parent=self)
         self.report_drop.chosen.connect(lambda paths: self.files_chosen.emit((SourceKind.REPORT, paths)))
         self._columns_box = QVBoxLayout()
-        self._columns_box.setSpacing(12)
+        self._columns_box.setSpacing(theme.px(12))
         self.cards: list[ColumnsCard] = []
         area, inside = _part(self)
         card = Card("Report from your MIS", parent=self)
@@ -156,7 +156,7 @@ class SourcePanel(ScrollColumn):
         self.form.add("token", "Wonde &token", self.token, "Paste it here. It is checked before it is kept.")
         card.add(self.form)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(theme.px(8))
         self.check_token = QPushButton("Check this token", self)
         self.check_token.setObjectName("check-token")
         self.check_token.clicked.connect(self._give_token)
@@ -318,5 +318,5 @@ def _part(parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
     area = QWidget(parent)
     column = QVBoxLayout(area)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
+    column.setSpacing(theme.px(12))
     return area, column

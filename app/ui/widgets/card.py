@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -22,11 +23,11 @@ class Card(QFrame):
         self.head.setSpacing(theme.px(12))
         # Titles of cards side by side stay on one line, whether or not a button stands beside them.
         self.head.addStrut(round(self.fontMetrics().height() * 1.6))
-        self._title = label(title, Role.SECTION, wrap=False)
-        self._aside = label(aside, Role.SMALL, wrap=False)
-        self.head.addWidget(self._title)
-        self.head.addStretch(1)
-        self.head.addWidget(self._aside)
+        self._title = label(title, Role.SECTION)
+        self._aside = label(aside, Role.SMALL)
+        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.head.addWidget(self._title, 3)
+        self.head.addWidget(self._aside, 2)
         self._own_parts = self.head.count()
         self._outer.addWidget(self._top)
         self.body = QVBoxLayout()

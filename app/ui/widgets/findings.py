@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checks.model import Finding, Outcome, Result, Severity
+from app.ui import theme
 from app.ui.flow_layout import FlowLayout
 from app.ui.turning_row import TurningRow
 from app.ui.widgets.card import Card
@@ -73,7 +74,7 @@ class FindingsView(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(theme.px(12))
         said = QWidget(self)
         pills = FlowLayout(said)
         self._pills = {key: Pill("", key, self) for key in ("fine", "look-at", "mend", "quiet")}
@@ -85,10 +86,10 @@ class FindingsView(QWidget):
         room = QWidget(self)
         self.buttons = QHBoxLayout(room)
         self.buttons.setContentsMargins(0, 0, 0, 0)
-        self.buttons.setSpacing(8)
+        self.buttons.setSpacing(theme.px(8))
         column.addWidget(TurningRow(said, room, left_least=330, parent=self))
         self._cards = QVBoxLayout()
-        self._cards.setSpacing(12)
+        self._cards.setSpacing(theme.px(12))
         column.addLayout(self._cards)
         column.addStretch(1)
         self._groups: list[_GroupCard] = []
@@ -178,7 +179,7 @@ class _GroupCard(Card):
 
     def __init__(self, group: FindingGroup, parent: QWidget) -> None:
         super().__init__(group.title, group.aside, parent)
-        self.body.setSpacing(2)
+        self.body.setSpacing(theme.px(2))
         self._group = group
         self._opened = False
         self.rows: dict[str, CheckRow] = {}
@@ -231,12 +232,12 @@ class CheckRow(QFrame):
         self.findings: tuple[Finding, ...] = ()
         self.seconds = 0.0
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 3, 0, 3)
-        column.setSpacing(6)
+        column.setContentsMargins(0, theme.px(3), 0, theme.px(3))
+        column.setSpacing(theme.px(6))
         self._line = QWidget(self)
         line = QHBoxLayout(self._line)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
+        line.setSpacing(theme.px(12))
         self._mark = Mark(MarkKind.AHEAD, self)
         self._title = label(title, Role.STRONG, wrap=False)
         self._note = label("", Role.SECONDARY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.journey.model import How
+from app.ui import theme
 from app.ui.widgets.mark import Mark, mark_of
 from app.ui.widgets.text import Role, label
 
@@ -25,7 +26,7 @@ class HowKnown(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(theme.px(8))
         self.mark = Mark(mark_of(how), self)
         self._words = label("", Role.SECONDARY)
         row.addWidget(self.mark)

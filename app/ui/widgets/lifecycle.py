@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.turning_row import TurningRow
 from app.ui.widgets.mark import PROVEN, SPOKEN, Mark, MarkKind
 from app.ui.widgets.text import Role, label
+
+LEAST_PX = 104
+"""What one stage needs beside others, at 100 % text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,15 @@ class Lifecycle(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(14)
+        column.setContentsMargins(theme.px(18), theme.px(16), theme.px(18), theme.px(16))
+        column.setSpacing(theme.px(14))
         self._line = _Line(self)
         column.addWidget(self._line)
-        row = QHBoxLayout()
-        row.setSpacing(12)
         self._normal = label("", Role.SECONDARY)
-        row.addWidget(self._normal, 1)
-        self.buttons = QHBoxLayout()
-        row.addLayout(self.buttons)
-        column.addLayout(row)
+        beside = QWidget(self)
+        self.buttons = QHBoxLayout(beside)
+        self.buttons.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(TurningRow(self._normal, beside, left_least=320, parent=self))
         self.setAccessibleName("How far the request is")
 
     def set_stages(self, stages: tuple[Stage, ...], normal: str = "") -> None:
@@ -51,33 +53,55 @@ class Lifecycle(QFrame):
 
 
 class _Line(QWidget):
-    """Marks on a line, each with its words below it."""
+    """Marks on a line, each with its words below it; one under the other where there is no room."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(4))
         self._stages: tuple[Stage, ...] = ()
         self._marks: list[Mark] = []
-        self._made: list[QWidget] = []
+        self._words: list[QWidget] = []
+        self._upright = False
 
     def set_stages(self, stages: tuple[Stage, ...]) -> None:
         if stages == self._stages:
             return
-        for widget in self._made:
+        for widget in (*self._marks, *self._words):
             self._grid.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
-        self._made, self._marks, self._stages = [], [], stages
-        for place, stage in enumerate(stages):
-            mark = Mark(stage.mark, self, scale=1.6)
-            words = _words(stage, self)
-            self._grid.addWidget(mark, 0, place, Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(words, 1, place)
-            self._grid.setColumnStretch(place, 1)
-            self._marks.append(mark)
-            self._made += [mark, words]
+        self._stages = stages
+        self._marks = [Mark(stage.mark, self, scale=1.6) for stage in stages]
+        self._words = [_words(stage, self) for stage in stages]
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(LEAST_PX), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        upright = self.width() < len(self._stages) * theme.px(LEAST_PX)
+        if upright != self._upright:
+            self._upright = upright
+            self._arrange()
+
+    def _arrange(self) -> None:
+        for place, (mark, words) in enumerate(zip(self._marks, self._words, strict=True)):
+            self._grid.removeWidget(mark)
+            self._grid.removeWidget(words)
+            if self._upright:
+                self._grid.addWidget(mark, place, 0, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(words, place, 1)
+            else:
+                self._grid.addWidget(mark, 0, place, Qt.AlignmentFlag.AlignLeft)
+                self._grid.addWidget(words, 1, place)
+        for column in range(self._grid.columnCount()):
+            wide = column == 1 if self._upright else column < len(self._stages)
+            self._grid.setColumnStretch(column, 1 if wide else 0)
+        self._grid.setVerticalSpacing(theme.px(14 if self._upright else 4))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -88,19 +112,24 @@ class _Line(QWidget):
             reached = (
                 self._stages[place].mark in PROVEN and self._stages[place + 1].mark is not MarkKind.AHEAD
             )
-            pen = QPen(theme.colour("fine" if reached else "line"), 2.5)
+            pen = QPen(theme.colour("fine" if reached else "line"), theme.px(2.5))
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
-            y = here.center().y() + 0.5
-            painter.drawLine(QPointF(here.right() + 7, y), QPointF(after.left() - 7, y))
+            gap = theme.px(7)
+            if self._upright:
+                x = here.center().x() + 0.5
+                painter.drawLine(QPointF(x, here.bottom() + gap), QPointF(x, after.top() - gap))
+            else:
+                y = here.center().y() + 0.5
+                painter.drawLine(QPointF(here.right() + gap, y), QPointF(after.left() - gap, y))
         painter.end()
 
 
 def _words(stage: Stage, parent: QWidget) -> QWidget:
     box = QWidget(parent)
     column = QVBoxLayout(box)
-    column.setContentsMargins(0, 2, 0, 0)
-    column.setSpacing(1)
+    column.setContentsMargins(0, theme.px(2), 0, 0)
+    column.setSpacing(theme.px(1))
     column.addWidget(label(stage.title, Role.SECONDARY if stage.mark is MarkKind.AHEAD else Role.STRONG))
     if stage.line:
         column.addWidget(label(stage.line, Role.SMALL, tone=_tone(stage.mark)))

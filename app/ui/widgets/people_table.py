@@ -109,7 +109,9 @@ class CalmTable(QTableView):
 
     def fit(self) -> None:
         """Row height from the font in use; never from the rows, of which there may be 100,000."""
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW_HEIGHT))
+        line = self.fontMetrics().height()
+        self.verticalHeader().setDefaultSectionSize(round(line * ROW_HEIGHT))
+        self.setIconSize(QSize(line, line))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
@@ -29,7 +29,7 @@ class ScrollColumn(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None, *, in_margin: bool = False) -> None:
         super().__init__(parent)
-        self._in_margin = in_margin
+        self.in_margin = in_margin
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -43,6 +43,7 @@ class ScrollColumn(QScrollArea):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.px(12))
         self.setWidget(inside)
+        inside.installEventFilter(self)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
@@ -51,9 +52,19 @@ class ScrollColumn(QScrollArea):
         """Appends a widget."""
         self.column.addWidget(widget, stretch)
 
+    def natural_height(self) -> int:
+        """What everything in it would take if nothing were scrolled."""
+        width = self.viewport().width()
+        return max(self.column.totalHeightForWidth(width), self.column.minimumSize().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._in_margin:
+        if self.in_margin:
             left = max(0, theme.px(BAR_MARGIN) - self.verticalScrollBar().sizeHint().width())
             if self.viewportMargins().right() != left:
                 self.setViewportMargins(0, 0, left, 0)

@@ -88,7 +88,7 @@ def test_what_is_wrong_is_open_and_says_who_can_mend_it(qtbot: QtBot, view: Find
     assert panel.isVisibleTo(view)
     texts = shown_texts(panel)
     assert "Your web filter opens secure connections" in texts
-    assert "Who can mend it:  whoever runs the web filter" in texts
+    assert "Who can mend it: whoever runs the web filter" in texts
     assert "Send them the request." in texts
     assert "Smoothwall Default CA" not in texts
     button(panel, "Show evidence").click()
