@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.checks.check_file import read_check_file
 from app.checks.context import ClientPlace
+from app.checks.other_machine import OtherMachine
+from app.checks.pasted import read_pasted_answer
 from app.checks.report import THIS_PC_ONLY
+from app.formats.errors import InputError
 from app.guidance.messages import message
+from app.host.facts import NotRead
 from app.journey.claims import Claim
 from app.journey.events import ClientChecked, MessageSent
 from app.journey.facts import Facts
@@ -22,6 +28,7 @@ from app.ui.page import Action, PageError, Route, StatusLine
 from app.ui.pages import onsite_client_lines as lines
 from app.ui.pages import onsite_client_model as words
 from app.ui.pages.onsite_client_checks import ChecksPanel
+from app.ui.pages.onsite_client_elsewhere import OtherMachinePanel
 from app.ui.pages.onsite_client_panels import AskWondePanel, Noted, PlacePanel, StatementPanel
 from app.ui.pages.onsite_client_parts import record
 from app.ui.pages.onsite_client_run import News, seen_event
@@ -62,6 +69,8 @@ class OnsiteClientPage(StepPage):
         yield self.place(self.checks)
         self.ask = AskWondePanel(self)
         yield self.place(self.ask)
+        self.other = OtherMachinePanel(self)
+        yield self.place(self.other)
         self.statement = StatementPanel(self)
         yield self.place(self.statement)
         self.fill_up()
@@ -71,6 +80,9 @@ class OnsiteClientPage(StepPage):
         self.checks.failed.connect(self._run_failed)
         self.checks.action.connect(self._act)
         self.ask.sent.connect(self._asked)
+        self.other.file_given.connect(self._file_given)
+        self.other.answer_given.connect(self._answer_given)
+        self.other.note.connect(self._note_other_machine)
         self.statement.noted.connect(self._noted)
         self.statement.typed.connect(self._keep_draft)
 
@@ -170,6 +182,7 @@ class OnsiteClientPage(StepPage):
         self.checks.set_school(school, approved=approved, title=self.title)
         self.statement.setVisible(self.services.journey is not None)
         self.ask.setVisible(not school.linked_already)
+        self.other.setVisible(school.place not in (ClientPlace.THIS_PC, ClientPlace.NOT_NEEDED))
         self.statement.show_school(school)
         self.statement.show_known(*self._confirmed(facts))
         filled = message(_ASK).fill_from(school.message_values(self.services.wonde_portal_url))
@@ -258,6 +271,46 @@ class OnsiteClientPage(StepPage):
         self.statement.clear()
         self._keep_draft()
         self.say("Noted")
+
+    # -- the other machine ---------------------------------------------------------------------------
+
+    def _file_given(self, path: Path) -> None:
+        services, now = self.services, self.services.now()
+
+        def read() -> OtherMachine:
+            here = services.host.machine()
+            name = "" if isinstance(here, NotRead) else here.value.name
+            return read_check_file(path, now=now, this_machine=name)
+
+        services.tasks.call(
+            read, owner=self, done=self._brought, failed=self._not_brought, key="other machine"
+        )
+
+    def _answer_given(self, text: str) -> None:
+        now = self.services.now()
+        self.services.tasks.start(
+            lambda _report: read_pasted_answer(text, now=now),
+            owner=self,
+            done=self._brought,
+            failed=self._not_brought,
+            key="other machine",
+        )
+
+    def _brought(self, machine: OtherMachine) -> None:
+        self.other.show_machine(machine)
+        self.say(machine.heading)
+
+    def _not_brought(self, problem: Exception) -> None:
+        if not isinstance(problem, InputError):
+            self._run_failed(problem)
+            return
+        line = str(problem)
+        self.other.show_trouble(line)
+        self.say(line)
+
+    def _note_other_machine(self, machine: OtherMachine) -> None:
+        event = words.other_machine_event(machine.summary.client)
+        record(self, event, How.READ_OFF, self.here, then=lambda: self.say("Noted"))
 
     # -- runs ----------------------------------------------------------------------------------------
 

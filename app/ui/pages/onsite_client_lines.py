@@ -28,6 +28,14 @@ NOT_YET_APPROVED = (
 )
 _WORST = (Outcome.FAIL, Outcome.WARN, Outcome.CRASHED, Outcome.PASS, Outcome.SKIPPED)
 _CLIENT_FAMILY, _NET_FAMILY, _WONDE_FAMILY = "client", "net", "wonde"
+_PC_FAMILY, _MIS_FAMILY = "pc", "mis"
+FAMILY_TITLES = {
+    _NET_FAMILY: "Network and filter",
+    _PC_FAMILY: "This PC itself",
+    _CLIENT_FAMILY: "Wonde’s client on this PC",
+    _MIS_FAMILY: "The MIS on this PC",
+    _WONDE_FAMILY: "What Wonde says",
+}
 _TITLES = {
     "net.network": "This PC reaches beyond itself",
     "net.portal": "No sign-in page in the way",
@@ -64,9 +72,11 @@ def wanted(checks: Iterable[Check], place: ClientPlace, *, with_token: bool) -> 
 
     def belongs(check: Check) -> bool:
         family = check.id.split(".")[0]
-        if family == _CLIENT_FAMILY:
+        if family in (_CLIENT_FAMILY, _MIS_FAMILY):
             return place is not ClientPlace.NOT_NEEDED
-        return check.id in WONDE_LINES if family == _WONDE_FAMILY and with_token else family == _NET_FAMILY
+        if family == _WONDE_FAMILY:
+            return with_token and check.id in WONDE_LINES
+        return family in (_NET_FAMILY, _PC_FAMILY)
 
     return tuple(check for check in checks if belongs(check))
 
@@ -92,20 +102,33 @@ def again(checks: Sequence[Check], line: str) -> tuple[Check, ...]:
 def groups(checks: Sequence[Check], hosts: Sequence[HostEntry], school: School) -> tuple[FindingGroup, ...]:
     """The cards of the page, with their lines in order."""
     client = " · ".join(part for part in (_need_words(school), _place_words(school.place)) if part)
-    cards = (
-        (_NET_FAMILY, "Network and filter", hosts_words([entry.name for entry in hosts])),
-        (_CLIENT_FAMILY, "Wonde’s client on this PC", client),
-        (_WONDE_FAMILY, "What Wonde says", "asked with the school’s token"),
+    asides = {
+        _NET_FAMILY: hosts_words([entry.name for entry in hosts]),
+        _CLIENT_FAMILY: client,
+        _MIS_FAMILY: school.mis_name,
+        _WONDE_FAMILY: "asked with the school’s token",
+    }
+    lines: dict[str, str] = {}
+    for check in checks:
+        lines.setdefault(line_of(check.id), _line_title(check))
+    return families_of(list(lines.items()), asides)
+
+
+def families_of(
+    lines: Sequence[tuple[str, str]], asides: Mapping[str, str] | None = None
+) -> tuple[FindingGroup, ...]:
+    """Lines of (id, title) by the family that their id begins with, in the order to go through them."""
+    by_family: dict[str, list[tuple[str, str]]] = {}
+    for line in lines:
+        by_family.setdefault(line[0].partition(".")[0], []).append(line)
+    order = [family for family in FAMILY_TITLES if family in by_family]
+    order += [family for family in by_family if family not in FAMILY_TITLES]
+    return tuple(
+        FindingGroup(
+            FAMILY_TITLES.get(family, family), tuple(by_family[family]), (asides or {}).get(family, "")
+        )
+        for family in order
     )
-    made = []
-    for family, title, aside in cards:
-        lines: dict[str, str] = {}
-        for check in checks:
-            if check.id.startswith(f"{family}."):
-                lines.setdefault(line_of(check.id), _line_title(check))
-        if lines:
-            made.append(FindingGroup(title, tuple(lines.items()), aside))
-    return tuple(made)
 
 
 def _line_title(check: Check) -> str:

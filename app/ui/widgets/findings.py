@@ -48,10 +48,10 @@ class FindingCounts:
     open: int = 0
 
 
-def worst_of(result: Result) -> MarkKind:
-    """The mark of a whole result."""
+def worst_of(result: Result, passes: MarkKind = MarkKind.MEASURED) -> MarkKind:
+    """The mark of a whole result; `passes` is that of a result in which all is fine."""
     if result.outcome is Outcome.PASS:
-        return MarkKind.MEASURED
+        return passes
     if result.outcome is Outcome.WARN:
         return MarkKind.LOOK_AT
     if result.outcome is Outcome.FAIL:
@@ -70,8 +70,9 @@ class FindingsView(QWidget):
     copied = Signal(object)
     action = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, passes: MarkKind = MarkKind.MEASURED) -> None:
         super().__init__(parent)
+        self._passes = passes
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -102,7 +103,7 @@ class FindingsView(QWidget):
             card.deleteLater()
         self._groups, self._rows = [], {}
         for group in groups:
-            card = _GroupCard(group, self)
+            card = _GroupCard(group, self._passes, self)
             for check_id, row in card.rows.items():
                 row.check_again.connect(self.check_again)
                 row.copied.connect(self.copied)
@@ -140,7 +141,7 @@ class FindingsView(QWidget):
         """How the checks stand now."""
         kinds = [row.mark for row in self._rows.values()]
         return FindingCounts(
-            fine=kinds.count(MarkKind.MEASURED),
+            fine=kinds.count(self._passes),
             look_at=kinds.count(MarkKind.LOOK_AT),
             mend=kinds.count(MarkKind.MEND),
             not_checked=kinds.count(MarkKind.SKIPPED),
@@ -177,18 +178,19 @@ class FindingsView(QWidget):
 class _GroupCard(Card):
     """The checks of one group; one quiet line while all of several are fine."""
 
-    def __init__(self, group: FindingGroup, parent: QWidget) -> None:
+    def __init__(self, group: FindingGroup, passes: MarkKind, parent: QWidget) -> None:
         super().__init__(group.title, group.aside, parent)
+        self._passes = passes
         self.body.setSpacing(theme.px(2))
         self._group = group
         self._opened = False
         self.rows: dict[str, CheckRow] = {}
-        self._all = CheckRow("", group.title, self)
+        self._all = CheckRow("", group.title, passes, self)
         self._all.setVisible(False)
         self._all.unfolded.connect(self._unfold)
         self.add(self._all)
         for check_id, title in group.checks:
-            row = CheckRow(check_id, title, self)
+            row = CheckRow(check_id, title, passes, self)
             self.rows[check_id] = row
             self.add(row)
 
@@ -196,9 +198,7 @@ class _GroupCard(Card):
         """One line if every check is fine and nobody asked to see them."""
         rows = self.rows.values()
         folded = (
-            not self._opened
-            and len(self.rows) >= FOLD_FROM
-            and all(row.mark is MarkKind.MEASURED for row in rows)
+            not self._opened and len(self.rows) >= FOLD_FROM and all(row.mark is self._passes for row in rows)
         )
         self.set_title("" if folded else self._group.title)
         self.set_aside("" if folded else self._group.aside)
@@ -224,9 +224,10 @@ class CheckRow(QFrame):
     action = Signal(object)
     unfolded = Signal()
 
-    def __init__(self, check_id: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, check_id: str, title: str, passes: MarkKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._id = check_id
+        self._passes = passes
         self._title_text = title
         self._panels: list[FindingPanel] = []
         self.findings: tuple[Finding, ...] = ()
@@ -269,7 +270,7 @@ class CheckRow(QFrame):
         self._clear()
         self.findings = result.findings
         self.seconds = result.duration_s
-        kind = worst_of(result)
+        kind = worst_of(result, self._passes)
         self._time.setText(_time_of(result.duration_s))
         wrong = tuple(f for f in result.findings if f.severity is not Severity.FINE)
         for finding in wrong:
@@ -283,7 +284,7 @@ class CheckRow(QFrame):
 
     def show_all_fine(self, count: int, seconds: float, aside: str) -> None:
         """The one line of a whole group."""
-        self._say(MarkKind.MEASURED, ", ".join(part for part in (aside, f"{count} checks fine") if part))
+        self._say(self._passes, ", ".join(part for part in (aside, f"{count} checks fine") if part))
         self._time.setText(_time_of(seconds))
         self.chevron.setVisible(True)
         self.chevron.setChecked(False)
