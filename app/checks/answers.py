@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from app.checks.model import Finding, Found
 from app.checks.trouble import unnamed_proxy
 from app.checks.wording import finding
-from app.guidance.filters import filter_of_page, looks_like_a_block, looks_like_a_sign_in
+from app.guidance.filters import filter_of_page, looks_like_a_block, looks_like_a_sign_in, maker_words
 from app.guidance.hosts import HostEntry, hosts
 from app.transport.client import Reply
 
@@ -66,7 +66,7 @@ def _block_page(reply: Reply, entry: HostEntry) -> Finding | None:
         return None
     if who is not None and not who.sureness.certain and not looks_like_a_block(text):
         return None
-    name = who.product.name if who is not None else "a web filter that does not give its name"
+    name = maker_words(who) if who is not None else "a web filter that does not give its name"
     evidence = {"Filter": name, "How it is known": who.sureness.value if who is not None else "its wording"}
     return _said("NET-66", reply, entry, {"maker": name}, evidence)
 

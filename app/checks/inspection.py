@@ -16,7 +16,7 @@ from app.checks.context import ClientPlace, Context
 from app.checks.model import Finding, Found, Mender, Severity
 from app.checks.trouble import NOT_SEEN
 from app.checks.wording import finding
-from app.guidance.filters import Recognised, filter_that_signs, whose_words
+from app.guidance.filters import Recognised, filter_that_signs, maker_words, whose_words
 from app.guidance.hosts import HostEntry
 from app.host.facts import NotRead
 from app.host.network_facts import TrustedBy, TrustedRoot
@@ -30,7 +30,7 @@ _FACTS = "secure connections"
 
 
 def remember(ctx: Context, entry: HostEntry, facts: TlsFacts) -> None:
-    """Keeps what a host presented for `judged`."""
+    """Keeps what a host presented for `inspection`."""
     ctx.learned.setdefault(_FACTS, {})[entry.name] = facts
 
 
@@ -44,8 +44,12 @@ async def inspection(ctx: Context, entry: HostEntry) -> Found:
     public = await public_authority(ctx, facts)
     if public is not None:
         return Found(note=f"{public.subject}, a public authority")
-    authorities = await run_on_daemon(ctx.authorities)
-    return Found(findings=(await _inspected(ctx, entry, facts, authorities),))
+    whose = await _whose_list(ctx, facts)
+    who = maker(facts)
+    if whose is None and who is None:
+        # Windows can fetch a link that the server left out; from here the signatures then lead nowhere.
+        return Found(skip_reason="Who vouches for it cannot be followed from what was shown.", blocks=False)
+    return Found(findings=(await _inspected(ctx, entry, facts, who, only_user=whose is TrustedBy.USER),))
 
 
 async def public_authority(ctx: Context, facts: TlsFacts) -> CertificateFacts | None:
@@ -54,34 +58,30 @@ async def public_authority(ctx: Context, facts: TlsFacts) -> CertificateFacts | 
     return await run_on_daemon(authorities.behind, [one.der for one in facts.chain])
 
 
-async def _inspected(ctx: Context, entry: HostEntry, facts: TlsFacts, authorities: Authorities) -> Finding:
-    who = maker(facts)
-    user_only = await _only_the_user_trusts(ctx, facts)
-    code = "NET-43" if user_only else "NET-41" if who is not None else "NET-42"
+async def _inspected(
+    ctx: Context, entry: HostEntry, facts: TlsFacts, who: Recognised | None, *, only_user: bool
+) -> Finding:
+    authorities = await run_on_daemon(ctx.authorities)
+    how = f"What was presented does not lead to any authority in {authorities.name}"
     found = finding(
-        code,
-        evidence={
-            **certificate_evidence(entry, facts),
-            "How this is known": f"What was presented does not lead to any authority in {authorities.name}",
-        },
+        "NET-43" if only_user else "NET-41" if who is not None else "NET-42",
+        evidence={**certificate_evidence(entry, facts), "How this is known": how},
         **request_args(ctx, entry, facts, who),
     )
     found = addressed(found, who)
-    service_here = user_only and ctx.client_place is ClientPlace.THIS_PC
+    service_here = only_user and ctx.client_place is ClientPlace.THIS_PC
     return replace(found, severity=Severity.MEND) if service_here else found
 
 
-async def _only_the_user_trusts(ctx: Context, facts: TlsFacts) -> bool:
-    """Whether the authority is on the signed-in user's list and not on the PC's. False where not known."""
+async def _whose_list(ctx: Context, facts: TlsFacts) -> TrustedBy | NotRead | None:
+    """Whose list of trusted authorities the signatures lead to: the PC's, if to both; None if to neither."""
     read = await run_on_daemon(ctx.host.trusted_roots)
     if isinstance(read, NotRead):
-        return False
-    chain = [one.der for one in facts.chain]
-    return await run_on_daemon(_leads_to, chain, read.value) is TrustedBy.USER
+        return read
+    return await run_on_daemon(_leads_to, [one.der for one in facts.chain], read.value)
 
 
 def _leads_to(chain: Sequence[bytes], roots: Sequence[TrustedRoot]) -> TrustedBy | None:
-    """Whose list the signatures of a presented chain lead to: the PC's, if to both."""
     for whose in (TrustedBy.MACHINE, TrustedBy.USER):
         listed = Authorities((root.der for root in roots if root.trusted_by is whose), name=whose.value)
         if listed.behind(chain) is not None:
@@ -102,7 +102,7 @@ def request_args(
         "host": entry.name,
         "purpose": entry.purpose,
         "issuer": facts.issuer or NOT_SEEN,
-        "maker": who.product.name if who else "a web filter",
+        "maker": maker_words(who),
         "whose": whose_words(who, facts.issuer or NOT_SEEN),
         "fingerprint": facts.fingerprint or "could not be read",
         "when": began(ctx).strftime("%d %B %Y, %H:%M UTC").lstrip("0"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from app.checks.answers import leads_elsewhere
 from app.checks.context import Context
-from app.checks.model import Check, Finding, Found
+from app.checks.model import Check, Finding, Found, Severity
 from app.checks.shared import once
-from app.checks.ways import FINDING_S, NETWORK, PROBE_S, SPARE_S, hosts_beyond, route_to
+from app.checks.ways import FINDING_S, NETWORK, PROBE_S, SPARE_S, hosts_beyond, route_to, script_trouble
 from app.checks.wording import finding
 from app.guidance.filters import filter_of_page, looks_like_a_sign_in
 from app.guidance.hosts import HostEntry
@@ -54,7 +55,9 @@ async def _network(ctx: Context) -> Found:
     blamed = await _shared_trouble(ctx, await _direct(ctx))
     if blamed is None or await _sign_in_page(ctx) is not None:  # which says more than “nothing answers”
         return Found()
-    return Found(findings=(blamed,))
+    script = script_trouble([await route_to(ctx, entry) for entry in beyond])
+    # a network that lets nothing out directly needs the script that could not be followed
+    return Found(findings=(blamed if script is None else replace(script, severity=Severity.MEND),))
 
 
 async def _direct(ctx: Context) -> list[HostEntry]:
@@ -85,6 +88,8 @@ async def _shared_trouble(ctx: Context, entries: Sequence[HostEntry]) -> Finding
 
 
 async def _portal(ctx: Context) -> Found:
+    if not hosts_beyond(ctx):
+        return Found(skip_reason="Only this PC itself is asked.", blocks=False)
     if not await _direct(ctx):
         return Found(skip_reason="Not looked for: nothing is reached without a proxy.", blocks=False)
     found = await _sign_in_page(ctx)

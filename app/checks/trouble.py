@@ -34,7 +34,12 @@ FAULTS = {
 _NO_REASON = "no reason was given"
 _ORIGIN = "this PC’s own settings"
 NOT_SEEN = "an issuer that could not be read"
-_UNSEEN = {"maker": "a web filter", "whose": "", "fingerprint": "could not be read", "when": "this run"}
+_UNSEEN = {
+    "maker": "somebody we do not know",
+    "whose": "",
+    "fingerprint": "could not be read",
+    "when": "this run",
+}
 """Of a certificate that was refused while asking, when the handshake before had found nothing wrong."""
 
 

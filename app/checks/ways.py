@@ -19,6 +19,7 @@ from app.checks.wording import finding
 from app.guidance.hosts import HostEntry
 from app.host.facts import NotRead
 from app.host.proxies import ProxySource, ProxyWay
+from app.transport.client import origin_of
 from app.transport.daemon import run_on_daemon
 from app.transport.errors import (
     ProxyError,
@@ -40,6 +41,8 @@ SPARE_S = 4.0
 FINDING_S = 8.0
 """How long Windows may take to find and run a proxy script."""
 _LOST = "proxies that lead nowhere"
+_SYSTEM_COULD = frozenset({"negotiate", "ntlm"})
+"""Sign-ins that the SYSTEM account may do with the PC's own account: that cannot be tried from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ class Route:
 def proxy_checks() -> tuple[Check, ...]:
     """`net.proxy.user` and `net.proxy.service`."""
     return (
-        Check(USER, "The way out for you", _user, (NETWORK,), FINDING_S + PROBE_S + SPARE_S),
-        Check(SERVICE, "The way out for a service", _service, (USER,), FINDING_S + 2 * PROBE_S + SPARE_S),
+        Check(USER, "The way out: for you", _user, (NETWORK,), FINDING_S + PROBE_S + SPARE_S),
+        Check(SERVICE, "The way out: for a service", _service, (USER,), FINDING_S + 2 * PROBE_S + SPARE_S),
     )
 
 
@@ -84,10 +87,9 @@ async def route_to(ctx: Context, entry: HostEntry) -> Route:
 
 
 async def _find(ctx: Context, entry: HostEntry) -> Route:
-    origin = entry.url.removesuffix(entry.path) + "/"
     try:
         async with asyncio.timeout(FINDING_S):
-            way = await run_on_daemon(ctx.host.way_for, origin)
+            way = await run_on_daemon(ctx.host.way_for, origin_of(entry.url))
     except TimeoutError:
         slow = f"Windows had not found the way after {FINDING_S:g} seconds"
         way = ProxyWay(None, ProxySource.NONE, problem=slow)
@@ -120,10 +122,10 @@ async def _user(ctx: Context) -> Found:
     ]
     told = _told_once(stuck)
     ctx.learned[_LOST] = {entry.name: found.title for found, those in told for entry in those}
-    problems = [route.way for route in routes if route.way.problem]
     findings = [found for found, _ in told]
-    if problems:
-        findings.append(_script_finding(problems[0]))
+    script = script_trouble(routes)
+    if script is not None:
+        findings.append(script)
     everything = sum(len(those) for _, those in told) == len(entries)
     return Found(tuple(findings), note=_note(routes), blocks=everything)
 
@@ -165,7 +167,11 @@ async def _open(ctx: Context, entry: HostEntry, ways: Ways) -> None:
     await stream.aclose()
 
 
-def _script_finding(way: ProxyWay) -> Finding:
+def script_trouble(routes: Sequence[Route]) -> Finding | None:
+    """The finding for a proxy script that could not be followed, if one could not."""
+    way = next((route.way for route in routes if route.way.problem), None)
+    if way is None:
+        return None
     evidence = {"What went wrong": way.problem, "What is used instead": way.origin}
     return finding("NET-35", evidence=evidence, problem=way.problem, instead=way.origin)
 
@@ -190,7 +196,7 @@ async def _service(ctx: Context) -> Found:
     entry = next((one for one in asked if one.group == "wonde"), asked[0])
     try:
         async with asyncio.timeout(FINDING_S):
-            read = await run_on_daemon(ctx.host.service_ways_for, entry.url.removesuffix(entry.path) + "/")
+            read = await run_on_daemon(ctx.host.service_ways_for, origin_of(entry.url))
     except TimeoutError:
         read = NotRead(f"Windows had not said after {FINDING_S:g} seconds")
     if isinstance(read, NotRead):
@@ -224,21 +230,12 @@ async def _fails(ctx: Context, entry: HostEntry, ways: Ways | None) -> str:
         return "the proxy setting cannot be used"
     try:
         await _open(ctx, entry, ways)
+    except ProxyNeedsSignIn as error:
+        offered = {scheme.lower() for scheme in error.schemes}
+        return "" if offered & _SYSTEM_COULD else str(error)
     except TransportError as error:
-        return (
-            ""
-            if isinstance(error, ProxyNeedsSignIn) and _SYSTEM_COULD & _lower(error.schemes)
-            else str(error)
-        )
+        return str(error)
     return ""
-
-
-_SYSTEM_COULD = frozenset({"negotiate", "ntlm"})
-"""Sign-ins that the SYSTEM account may do with the PC's own account: that cannot be tried from here."""
-
-
-def _lower(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(word.lower() for word in words)
 
 
 def _service_finding(

@@ -78,6 +78,9 @@ class _Sentences(Content):
     sure: Template
     likely: Template
     unknown: Template
+    named: Template
+    guessed: Template
+    nobody: Template
 
 
 class _Filters(Content):
@@ -184,6 +187,14 @@ def whose_words(found: Recognised | None, issuer: str) -> str:
         return words.unknown
     sentence = words.sure if found.sureness.certain else words.likely
     return fill(sentence, {"name": found.product.name, "issuer": issuer})
+
+
+def maker_words(found: Recognised | None) -> str:
+    """The maker as a sentence names it, no surer than is known."""
+    words = _catalogue().words
+    if found is None:
+        return words.nobody
+    return fill(words.named if found.sureness.certain else words.guessed, {"name": found.product.name})
 
 
 def _hints(text: str, marks: Iterable[_Mark]) -> bool:

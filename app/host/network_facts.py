@@ -56,5 +56,5 @@ class TrustedRoot:
     fingerprint: str
     """SHA-256 of the certificate, lower-case hex: the same form as in `app.transport.certificates`."""
     trusted_by: TrustedBy
-    der: bytes = field(default=b"", repr=False)
+    der: bytes = field(default=b"", repr=False, compare=False)
     """The certificate itself, to see whose signature leads to it."""

@@ -12,6 +12,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -118,13 +119,17 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A stream to `host`; raises the TransportError of the first way where none opens."""
+        """A stream to `host`; raises the TransportError of the first way where none opens. What is left of
+        the time is shared among the ways that are left."""
         first: TransportError | None = None
-        for way in [way for way in self._ways if way not in self._dead] or self._ways:
+        until = None if timeout is None else time.monotonic() + timeout
+        ways = [way for way in self._ways if way not in self._dead] or list(self._ways)
+        for number, way in enumerate(ways):
+            share = None if until is None else max(0.1, until - time.monotonic()) / (len(ways) - number)
             try:
                 if way is None:
-                    return (await self.open(host, port, timeout)).stream
-                return await self._tunnel(way, host, port, timeout)
+                    return (await self.open(host, port, share)).stream
+                return await self._tunnel(way, host, port, share)
             except ProxyUnreachable as error:
                 first = first or error
                 if way is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from app.transport.authorities import Authorities
+from tests.fakes.faults import healthy_pc
+from tests.fakes.faulty_network import Network, hello
+from tests.fakes.wire import WireServer
 
 WONDE, PORTAL = "api.wonde.test", "school.wonde.test"
 
@@ -108,3 +112,13 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, kept)
     return context
+
+
+@pytest.fixture
+async def network(
+    trust: ssl.SSLContext, public: Callable[[], Authorities], server_tls: Callable[..., ssl.SSLContext]
+) -> AsyncIterator[Network]:
+    """As `Network`: all is well."""
+    async with AsyncExitStack() as stack:
+        good = await stack.enter_async_context(WireServer(hello, tls=server_tls()))
+        yield Network(trust, public, server_tls, stack, healthy_pc(), good)

@@ -99,8 +99,8 @@ async def test_two_good_hosts_are_four_quiet_lines(
     assert [line.title for line in rows(tuple(results.values()))] == [
         "This PC reaches beyond itself",
         "No sign-in page in the way",
-        "The way out for you",
-        "The way out for a service",
+        "The way out: for you",
+        "The way out: for a service",
         "Names resolve",
         f"Connection on port {server.port}",
         "Secure connection",

@@ -13,6 +13,7 @@ from app.guidance.filters import (
     filter_that_signs,
     looks_like_a_block,
     looks_like_a_sign_in,
+    maker_words,
     web_filters,
     whose_words,
 )
@@ -62,6 +63,7 @@ def test_issuers_that_are_known(common_name: str, organisation: str, product: st
     words = whose_words(found, common_name)
     assert found.product.name in words
     assert ("not certain" in words) is not certain
+    assert maker_words(found).startswith("what seems to be") is not certain
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,7 @@ def test_issuers_that_are_known(common_name: str, organisation: str, product: st
 def test_issuers_that_are_not(common_name: str, organisation: str) -> None:
     assert filter_that_signs([(common_name, organisation)]) is None
     assert "not known" in whose_words(None, common_name)
+    assert "do not know" in maker_words(None)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,7 @@ def test_a_mark_that_says_nothing_is_refused() -> None:
     entry = web_filters()[0].model_dump()
     catalogue = {
         "version": "1",
-        "words": {"sure": "a", "likely": "b", "unknown": "c"},
+        "words": dict.fromkeys(("sure", "likely", "unknown", "named", "guessed", "nobody"), "x"),
         "filter": [entry, entry],
     }
     from app.guidance.filters import _Filters

@@ -170,6 +170,8 @@ def merged(line: str, title: str, results: Sequence[Result]) -> Result:
 
 
 def _note(told: Sequence[Result], results: Sequence[Result]) -> str:
+    if results[0].check_id.startswith("net.proxy."):  # for people and for services, not host by host
+        return "; ".join(dict.fromkeys(result.note for result in told if result.note))
     if len(results) == 1 or told[0].outcome is not Outcome.PASS:
         return told[0].note
     if len(told) < len(results):
