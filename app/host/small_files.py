@@ -27,9 +27,11 @@ def small_text(path: str, environment: Mapping[str, str]) -> Reading[str | None]
         return Read(None)
     where = _VARIABLE.sub(lambda found: names[found[1].upper()], path)
     try:
+        if os.path.isdir(where):
+            return Read(None)
         with open(where, "rb") as file:
             data = file.read(LARGEST + 1)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return Read(None)
     except (OSError, ValueError) as problem:
         return NotRead(f"{os.path.basename(where)} could not be read ({type(problem).__name__})")

@@ -85,7 +85,7 @@ def windows_name(values: Mapping[str, object]) -> tuple[str, str]:
     ProductName says “Windows 10” on Windows 11 too, so the build decides.
     """
     build = _text(values.get("currentbuild") or values.get("currentbuildnumber"))
-    name = _text(values.get("productname")) or "Windows"
+    name = _text(values.get("productname")).removeprefix("Microsoft ") or "Windows"
     if build.isdigit() and int(build) >= _FIRST_WINDOWS_11_BUILD:
         name = name.replace("Windows 10", "Windows 11")
     release = _text(values.get("displayversion") or values.get("releaseid"))

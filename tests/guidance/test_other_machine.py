@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.guidance.content import ContentError
+from app.guidance.messages import message
 from app.guidance.other_machine import Command, Gives, commands_document, other_machine_commands
 
 EVERY = [(each.id, command) for each in other_machine_commands().set for command in each.command]
@@ -58,3 +59,10 @@ def test_a_line_that_is_two_is_refused() -> None:
     with pytest.raises(ValueError, match="one line"):
         Command(gives=Gives.SLEEP, reads="x", line="a\nb")
     assert all(what.words for what in Gives)
+
+
+def test_the_message_to_whoever_runs_the_machine_carries_the_commands_whole() -> None:
+    wanted = other_machine_commands().get("powershell")
+    filled = message("ask-other-machine").fill(school="Brookfield", commands=wanted.text, sender="Bo Fern")
+    assert wanted.text in filled.body
+    assert filled.subject.startswith("Brookfield")

@@ -14,6 +14,7 @@ from typing import Literal
 from app.checks.context import ClientPlace
 from app.checks.engine import STOPPED
 from app.checks.model import Check, Finding, Outcome, Result, Severity
+from app.checks.summary import STOPPED_CODES
 from app.checks.wording import finding
 from app.guidance.hosts import HostEntry, hosts_to_check
 from app.guidance.mis import ClientNeed
@@ -290,7 +291,7 @@ Client = Literal["running", "stopped", "not-found", "not-read"]
 def client_of(results: Mapping[str, Result]) -> Client:
     """What was seen of the client itself."""
     codes = {entry.code for result in results.values() for entry in result.findings}
-    if "CLI-02" in codes:
+    if codes & STOPPED_CODES:
         return "stopped"
     running = results.get("client.running")
     if running is not None and running.outcome is Outcome.PASS:
