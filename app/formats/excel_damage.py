@@ -1,8 +1,7 @@
 """What a spreadsheet does to numbers it was only meant to keep: recognised, and mended where that is certain.
 
-Opening a CSV file in a spreadsheet and saving it again turns 1001 into 1001.0, 0017 into 17, and a number too
-long for its column into 1.23E+12. The first can be undone; the second can be where another file still has
-the zeros; the third is lost.
+Opening a CSV file in a spreadsheet and saving it again turns 0017 into 17, and a number too long for its
+column into 1.23E+12. The first can be undone where another file still has the noughts; the second is lost.
 """
 
 from __future__ import annotations
@@ -12,18 +11,12 @@ from collections.abc import Iterable
 
 _CUT_SHORT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.ASCII)
 CUT_SHORT = "was cut short by a spreadsheet, to the like of 1.23E+12, and was left out"
-DECIMAL = "had .0 after it, as a spreadsheet writes numbers, and was read without"
 ZEROS = "had lost the noughts before it, as a spreadsheet writes numbers, and was matched without them"
 
 
 def is_cut_short(text: str) -> bool:
     """Whether an id is a number as a spreadsheet shows, and then saves, what is too long for its column."""
     return "E+" in text and _CUT_SHORT.fullmatch(text) is not None
-
-
-def without_decimal(text: str) -> str:
-    """A whole number without the .0 that a spreadsheet put after it; other text as it is."""
-    return text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
 
 
 class LostZeros:

@@ -180,7 +180,7 @@ class _Reader:
             self._say(Weight.NOTE, "a membership is not active and was left out", line, "role")
             return
         if values.get("idtype") == words.GROUP_IN_GROUP:
-            self._tree.put_under(self._number(member), self._number(group))
+            self._tree.put_in(self._number(member), self._number(group))
             return
         role = values.get("roletype", "").casefold()
         if role not in self._role_names:

@@ -60,6 +60,7 @@ class GroupTree:
         self._records: dict[int, GroupRecord] = {}
         self._types: dict[int, str] = {}
         self._above: dict[int, int] = {}
+        self._inside: dict[int, int] = {}
         self._subjects: dict[int, str] = {}
 
     def add(self, number: int, record: GroupRecord) -> bool:
@@ -70,9 +71,9 @@ class GroupTree:
         self.fronter = self.fronter or words.FRONTER in record.scheme
         return True
 
-    def put_under(self, group: int, parent: int) -> None:
-        """Says that a group is in another, as a membership of a group does."""
-        self._above.setdefault(group, parent)
+    def put_in(self, group: int, other: int) -> None:
+        """Says that a group is a member of another."""
+        self._inside.setdefault(group, other)
 
     def settle(self, *, own: bool) -> None:
         """Tells what each group is. `own`: in files of this program's making the hierarchy itself tells."""
@@ -83,6 +84,7 @@ class GroupTree:
             for child in record.children:
                 if child in by_id:
                     self._above.setdefault(by_id[child], number)
+        self._settle_members()
         for number, record in self._records.items():
             self._types[number] = self._type_of(record)
         if own:
@@ -98,6 +100,18 @@ class GroupTree:
             self.notes.append(f"Groups named like a year are shown as year groups: {years}.")
         if self.fronter:
             self.notes.append("The file is of the old Fronter's kind; its rooms are shown as groups.")
+
+    def _settle_members(self) -> None:
+        """A group in a group is below it, unless it has a place already. In Fronter's rooms it only means
+        that the group's people may enter."""
+        if self.fronter:
+            if self._inside:
+                many = len(self._inside)
+                self.notes.append(f"Whole groups that may enter rooms are not shown in these: {many}.")
+            return
+        for group, other in self._inside.items():
+            if other != group and self._above.get(other) != group:
+                self._above.setdefault(group, other)
 
     def type(self, number: int) -> str | None:
         """The type of a group; None where there is none."""

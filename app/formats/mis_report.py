@@ -16,6 +16,7 @@ from app.formats.archives import Member, members_of
 from app.formats.errors import Complaint, Complaints, InputError, NotRecognised, Weight, Where
 from app.formats.grids import Grid, Line, check_header
 from app.formats.identifiers import parse_year
+from app.formats.people_tables_read import people_sheets
 from app.formats.records import CLASS, Group, Membership, Person, PersonKind
 from app.formats.report_columns import ColumnMapping, guess_columns, kind_in_name, report_fields
 from app.formats.report_people import ReportPeople, Unplaced, surest_id
@@ -136,7 +137,7 @@ def _sheets(
 ) -> Iterator[ReportSheet]:
     grids: Sequence[Grid]
     if is_workbook(member):
-        grids = sheets_of(member)
+        grids = people_sheets(sheets_of(member))
     elif meant or member.base.endswith(_TEXT_ENDINGS):
         grids = (TextGrid(member),)
     else:

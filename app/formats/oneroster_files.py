@@ -1,4 +1,4 @@
-"""The files of one OneRoster export, row by row: manifest and headers checked, spreadsheet damage undone.
+"""The files of one OneRoster export, row by row: manifest and headers checked, spreadsheet damage noticed.
 
 Nothing is held in memory but one row at a time. What was mended or left out is a complaint with file, line
 and column.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.formats.archives import Member, members_of
 from app.formats.errors import Complaints, InputError, NotRecognised, Weight, Where
-from app.formats.excel_damage import CUT_SHORT, DECIMAL, is_cut_short, without_decimal
+from app.formats.excel_damage import CUT_SHORT, is_cut_short
 from app.formats.grids import check_header
 from app.formats.oneroster_tables import FILES, NEEDED, SPELLINGS, Version
 from app.formats.textfiles import TextGrid
@@ -72,8 +72,8 @@ class OneRosterFiles:
                     continue
                 self._say(Weight.NOTE, "has more or fewer cells than the header", Where(member.name, line))
             row = dict(zip(header, map(str.strip, cells), strict=False))
-            if any(_doubtful(cells[place]) for place in ids if place < len(cells)):
-                self._mend_ids(row, [header[place] for place in ids], Where(member.name, line))
+            if any("E+" in cells[place] for place in ids if place < len(cells)):
+                self._drop_cut_short(row, [header[place] for place in ids], Where(member.name, line))
                 if any(not row[column] for column in needed if _is_id(column)):
                     continue
             if row.get("status", "").casefold() in ("tobedeleted", "inactive"):
@@ -90,16 +90,11 @@ class OneRosterFiles:
     def _say(self, weight: Weight, what: str, where: Where) -> None:
         self._complaints.add(weight, what, where)
 
-    def _mend_ids(self, row: Row, columns: list[str], where: Where) -> None:
+    def _drop_cut_short(self, row: Row, columns: list[str], where: Where) -> None:
         for column in columns:
-            text = row.get(column, "")
-            place = Where(where.file, where.line, column)
-            if is_cut_short(text):
+            if is_cut_short(row.get(column, "")):
                 row[column] = ""
-                self._say(Weight.IGNORED, CUT_SHORT, place)
-            elif (whole := without_decimal(text)) != text:
-                row[column] = whole
-                self._say(Weight.REPAIRED, DECIMAL, place)
+                self._say(Weight.IGNORED, CUT_SHORT, Where(where.file, where.line, column))
 
     # -- the header and the manifest ------------------------------------------------------------
 
@@ -181,7 +176,3 @@ def _members(path: Path) -> dict[str, Member]:
 
 def _is_id(column: str) -> bool:
     return column == "identifier" or column.casefold().endswith(("sourcedid", "sourcedids"))
-
-
-def _doubtful(cell: str) -> bool:
-    return "E+" in cell or cell.rstrip().endswith(".0")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.formats.dates import read_date
 from app.formats.losses import Held, Losses
-from app.formats.oneroster_tables import COLUMNS, SEXES, Version, grade_of
+from app.formats.oneroster_tables import COLUMNS, SEXES, Version, grade_of, is_the_nursery
 from app.formats.plain_text import plain_line
 from app.formats.records import Person, PersonKind, PersonStanding
 from app.formats.unique_ids import UniqueIds, joined_id
@@ -130,7 +130,7 @@ class OneRosterPeople:
         if grade is None:
             self._lose(person, "year_label", Held.NO_PLACE, "OneRoster's grades have none for it.")
             return ""
-        if grade == "PK":
+        if grade == "PK" and not is_the_nursery(label):
             self._lose(person, "year_label", Held.CHANGED, _NURSERY)
         self.graded += 1
         return grade
@@ -146,12 +146,14 @@ class OneRosterPeople:
             ("forename", "legal_forename", "givenName", "preferredGivenName"),
             ("surname", "legal_surname", "familyName", "preferredFamilyName"),
         ):
-            value = self._text(person, legal)
-            if not value:
+            value: str | None = getattr(person, legal)
+            if value is None:
                 continue
-            row[preferred], row[given] = row[given], value
-            if not row[preferred]:
+            if not row[given]:
+                row[given] = plain_line(value)
                 self._lose(person, legal, Held.CHANGED, f"There is no {used} beside it, so it stands as one.")
+            else:
+                row[preferred], row[given] = row[given], self._text(person, legal)
 
     # -- counting ------------------------------------------------------------
 

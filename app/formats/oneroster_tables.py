@@ -134,6 +134,12 @@ def grade_of(label: str) -> str | None:
     return f"{year.order:02}" if year.order < LAST_YEAR else None
 
 
+def is_the_nursery(label: str) -> bool:
+    """Whether a label means the nursery as a whole, which is all that a grade can say of one."""
+    year = parse_year(label)
+    return year is not None and year.code == "N"
+
+
 def year_of(grade: str) -> str | None:
     """The year label of a grade; what is no English year stays as it is."""
     return {"KG": "R", "PK": "N"}.get(grade.upper(), grade) or None

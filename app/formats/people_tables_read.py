@@ -36,7 +36,6 @@ from app.formats.textfiles import TextGrid
 from app.formats.workbooks import is_workbook, sheets_of
 
 _NUMBERS = {word.casefold(): number for number, word in YES_NO.items()}
-_TABLES = ("about", "students", "staff", "groups", "classes", "memberships")
 
 
 @dataclass(slots=True)
@@ -55,13 +54,26 @@ def people_tables(path: Path) -> dict[str, list[Grid]] | None:
     tables: dict[str, list[Grid]] = {}
     if len(members) == 1 and is_workbook(members[0]):
         for sheet in sheets_of(members[0]):
-            tables.setdefault(sheet.title.split(" ")[0].casefold(), []).append(sheet)
+            tables.setdefault(_table_of(sheet.title), []).append(sheet)
     elif any(member.base == "about.csv" for member in members):
         for member in members:
             tables.setdefault(member.base.removesuffix(".csv"), []).append(TextGrid(member))
     if "about" not in tables or not {"students", "staff"} & tables.keys():
         return None
     return tables if _about(tables["about"][0]).get("Format") == FORMAT else None
+
+
+def people_sheets(sheets: Sequence[Grid]) -> Sequence[Grid]:
+    """Of a workbook that this program wrote, the sheets that list people; any other as it is."""
+    about = next((sheet for sheet in sheets if sheet.sheet == "About"), None)
+    if about is None or _about(about).get("Format") != FORMAT:
+        return sheets
+    return [sheet for sheet in sheets if _table_of(sheet.sheet) in ("students", "staff")]
+
+
+def _table_of(title: str) -> str:
+    """The table that a sheet belongs to: one that goes on has a number after its name."""
+    return title.split(" ")[0].casefold()
 
 
 def read_people_tables(path: Path, sink: RowSink) -> PeopleFacts:

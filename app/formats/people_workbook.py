@@ -38,7 +38,7 @@ ROWS = 1_048_575
 _WIDEST = 48
 _BOLD = Font(bold=True)
 _DATE_FORMAT = "dd/mm/yyyy"
-FIELDS = tuple(Column(heading) for heading in ("Of", "Field", "State", "Filled", "Of how many", "Why"))
+FIELDS = tuple(Column(heading) for heading in ("Field", "State", "Filled", "Of how many", "Why"))
 ISSUES = tuple(
     Column(heading)
     for heading in (

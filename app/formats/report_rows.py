@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from app.formats.dates import read_date
 from app.formats.errors import Complaints, Weight, Where
-from app.formats.excel_damage import CUT_SHORT, DECIMAL, is_cut_short, without_decimal
+from app.formats.excel_damage import CUT_SHORT, is_cut_short
 from app.formats.records import Person, PersonKind, PersonStanding
 from app.formats.report_columns import MULTIPLE, ColumnMapping
 from app.formats.safe_cells import plain_cell
@@ -40,15 +40,9 @@ class RowReader:
             if index >= width or not cells[index]:
                 continue
             text = self._clean(cells[index], name)
-            if name in _IDS:
-                if is_cut_short(text):
-                    self.ignored(CUT_SHORT, name)
-                    continue
-                whole = without_decimal(text)
-                if whole != text:
-                    self._complaints.add(Weight.REPAIRED, DECIMAL, self._place(name))
-                    text = whole
-            if text:
+            if name in _IDS and is_cut_short(text):
+                self.ignored(CUT_SHORT, name)
+            elif text:
                 row[name] = f"{row[name]}\n{text}" if name in row else text
         return row
 

@@ -159,4 +159,5 @@ def _about(roster: Roster, about: About) -> list[list[str]]:
 
 def _fields(roster: Roster) -> Iterator[list[str]]:
     for row in roster.fields():
-        yield [row.kind, row.title, str(row.state), str(row.filled), str(row.total), row.why]
+        field = f"{row.kind.capitalize()}: {row.title}"
+        yield [field, str(row.state), str(row.filled), str(row.total), row.why]
