@@ -5,12 +5,14 @@ What is brought from there is never shown with the solid tick: somebody carried 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.checks.other_machine import Brought, OtherMachine
+from app.guidance.messages import message
 from app.guidance.other_machine import other_machine_commands
 from app.ui import theme
 from app.ui.flow_layout import FlowLayout
@@ -23,7 +25,7 @@ from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.text import Role, label
 
-CHECK_COMMAND = "provisioning-wizard-cli.exe check --output checked.json"
+CHECK_COMMAND = "provisioning-wizard-cli check --client-place this-pc --output checks.json"
 LONGEST_ANSWER = 200_000
 """Characters: a whole screen buffer pasted ten times over; more is no answer to these commands."""
 _RUN_THERE = (
@@ -31,9 +33,9 @@ _RUN_THERE = (
     " file that it writes. It holds what was found there and nobody’s data."
 )
 _NOTHING_MAY_RUN = (
-    "Where nothing of ours may be run, send these commands of Windows to whoever runs that machine, and paste"
-    " the answer below."
+    "Where nothing of ours may be run, send this to whoever runs that machine, and paste the answer below."
 )
+_MESSAGE = "ask-other-machine"
 
 
 class OtherMachinePanel(FoldCard):
@@ -47,6 +49,7 @@ class OtherMachinePanel(FoldCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("unfold-other-machine", "Check the machine that the client runs on", parent=parent)
         self._machine: OtherMachine | None = None
+        self._school: Mapping[str, str] = {}
         self._built = False
         self.unfolded.connect(self._build)
 
@@ -79,9 +82,20 @@ class OtherMachinePanel(FoldCard):
         )
         self.kind.setAccessibleName("Which prompt the commands are for")
         self.inside.addWidget(self.kind)
-        self.commands = CopyText("", catalogue.set[0].text, button="Copy the commands", parent=self)
-        self.kind.picked.connect(lambda kind: self.commands.set_text(catalogue.get(kind).text))
+        self.commands = CopyText("", button="Copy the message", parent=self)
+        self.kind.picked.connect(lambda _kind: self._draw_commands())
         self.inside.addWidget(self.commands)
+        self._draw_commands()
+
+    def show_school(self, values: Mapping[str, str]) -> None:
+        """What the message says of the school and its sender."""
+        self._school = values
+        if self._built:
+            self._draw_commands()
+
+    def _draw_commands(self) -> None:
+        commands = other_machine_commands().get(self.kind.choice).text
+        self.commands.set_text(message(_MESSAGE).fill_from({**self._school, "commands": commands}).text)
 
     def _build_answer(self) -> None:
         heading = label("The answer", Role.STRONG)
