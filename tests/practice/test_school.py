@@ -260,7 +260,7 @@ def _found(school: School) -> dict[str, set[str]]:
         "student-in-no-class": {s.id for s in students if not s.classes},
         "student-in-too-many-classes": {s.id for s in students if len(s.classes) > 25},
         "student-in-no-registration-group": {s.id for s in students if s.registration is None},
-        "leaver-with-classes": {s.id for s in students if s.leaving_date},
+        "leaver-with-classes": {s.id for s in students if s.leaving_date and s.leaving_date < "2027"},
         "future-starter": {s.id for s in students if s.admission_date > "2026-10"},
         "membership-dangling": {s.id for s in students if s.dangling},
         "staff-also-on-roll": {p.id for p in people if p.upi in on_roll},
