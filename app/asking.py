@@ -237,8 +237,8 @@ async def run_checks(
         at=datetime.now(UTC),
         place=place,
         practice=practice is not None,
+        managed=policy.told,
     )
-    document["managed"] = list(policy.told)
     return results, document
 
 

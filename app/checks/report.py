@@ -36,9 +36,10 @@ def as_document(
     at: datetime,
     place: ClientPlace = ClientPlace.NOT_KNOWN,
     practice: bool = False,
+    managed: Sequence[str] = (),
 ) -> dict[str, Any]:
     """`as_json` with what a file that is passed on must say: about which PC, when, by which version, what it
-    covers, and a checksum over all of it (`sealing`)."""
+    covers, what an administrator has set (`managed`), and a checksum over all of it (`sealing`)."""
     about = (
         {"name": None, "os": None, "build": None, "reason": machine.because}
         if isinstance(machine, NotRead)
@@ -46,7 +47,8 @@ def as_document(
     )
     when = at.astimezone(UTC).isoformat(timespec="seconds")
     head = {"heading": heading, "machine": about, "checked_at": when, "client_place": place.value}
-    return sealed({**head, "practice": practice, "version": __version__, **as_json(results)})
+    about_program = {"practice": practice, "version": __version__, "managed": list(managed)}
+    return sealed({**head, **about_program, **as_json(results)})
 
 
 def exit_level(results: Iterable[Result]) -> int:

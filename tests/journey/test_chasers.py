@@ -54,7 +54,7 @@ def test_what_is_not_known_stands_as_a_gap() -> None:
     story = Story().add(SchoolDescribed(name="A School", mis="abacus", lgfl=True)).add(APPROVED)
     chaser = chaser_for(story.facts, story.state, APPROVAL, story.now)
     assert chaser is not None
-    assert "[urn]" in chaser.text.subject
+    assert "[URN]" in chaser.text.subject
     assert "abacus" in chaser.text.body
 
 

@@ -32,7 +32,7 @@ class PeopleChanges:
         self.year_changes: dict[int, Reason | None] = {}
         """By the baseline's index, everyone who stayed and is in another year now, or whose year moved up."""
         self.overstayed: set[int] = set()
-        """By the baseline's index, whoever was to leave and is still here: what else is odd follows from it."""
+        """By the baseline's index, whoever was to leave and is still here: what else is odd follows."""
 
     def run(self) -> None:
         """Fills the three, counts, and notes what is left."""

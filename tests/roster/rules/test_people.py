@@ -164,7 +164,7 @@ def test_with_few_addresses_nothing_is_said_of_domains() -> None:
     school.change("s01", email="s1@post.example")
     with school.seal() as roster:
         assert "email-elsewhere" not in {issue.code for issue in roster.issues()}
-        assert "An e-mail address is outside the school's domains" in roster.not_judged()
+        assert "An e-mail address is outside the school’s domains" in roster.not_judged()
 
 
 def test_someone_with_two_records_is_listed_once_per_record() -> None:
