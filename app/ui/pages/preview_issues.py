@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.pages.preview_model import IssueLine
+from app.ui.turns import Work
 from app.ui.widgets.mark import SPOKEN, Mark
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.text import Role, label
@@ -21,8 +22,8 @@ class IssuesTab(ScrollColumn):
         self._column = self.column
         self._column.setSpacing(8)
 
-    def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
-        """Replaces the list."""
+    def filling(self, lines: tuple[IssueLine, ...]) -> Work:
+        """Replaces the list, a row in a turn."""
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -30,6 +31,7 @@ class IssuesTab(ScrollColumn):
             self._column.addWidget(label("Nothing found that needs explaining.", Role.SECONDARY))
         for line in lines:
             self._column.addWidget(self._row(line))
+            yield
         self._column.addStretch(1)
 
     def _row(self, line: IssueLine) -> QFrame:
