@@ -10,7 +10,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from app.ui.page import Page, Place, Route
-from app.ui.page_area import PageArea
 from app.ui.page_shelf import PageShelf, To
 from app.ui.turns import Turns, Work
 
@@ -26,7 +25,6 @@ class Opening(QObject):
     def __init__(
         self,
         shelf: PageShelf,
-        area: PageArea,
         *,
         enter: Callable[[Page, Route], None],
         draw: Callable[[Page], Work],
@@ -34,7 +32,7 @@ class Opening(QObject):
     ) -> None:
         """`enter` makes a page the current one and has it read what it shows; `draw` puts it on screen."""
         super().__init__(parent)
-        self._shelf, self._area = shelf, area
+        self._shelf = shelf
         self._enter, self._draw = enter, draw
         self._turns = Turns(self)
         self._ahead = Turns(self, every_ms=AHEAD_MS)
@@ -94,9 +92,7 @@ class Opening(QObject):
                     if self._coming is not route:
                         return  # entering it led elsewhere
             self._coming = None
-            yield
         finally:
-            self._area.setUpdatesEnabled(True)
             if self._entering is route:
                 self._entering = None
             if self._coming is route:
@@ -107,7 +103,6 @@ class Opening(QObject):
         yield
         if self._coming is route:
             self._entering = None
-            self._area.setUpdatesEnabled(False)  # what was on screen stays there until all is laid out
             yield from self._draw(page)
 
     def _make_ahead(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStackedWidget, QWidget
 
@@ -26,12 +26,17 @@ class PageArea(QStackedWidget):
         self.work = WorkPanel(self)
         self.work.cancelled.connect(self._stop)
         self.trouble = ErrorPanel(self)
-        self.addWidget(_Scrolled(self.work, self))
-        self.addWidget(_Scrolled(self.trouble, self))
+        self._working, self._troubled = _Scrolled(self.work, self), _Scrolled(self.trouble, self)
+        self.addWidget(self._working)
+        self.addWidget(self._troubled)
         self._busy: Busy | None = None
         self._tight = False
         self._gone: list[tuple[QWidget, Page]] = []
         self._clearing = Turns(self)
+        self._laid_out = QTimer(self)
+        self._laid_out.setSingleShot(True)
+        self._laid_out.setInterval(0)
+        self._laid_out.timeout.connect(lambda: self.setUpdatesEnabled(True))
 
     def add(self, page: Page) -> None:
         """Takes a page in."""
@@ -64,19 +69,26 @@ class PageArea(QStackedWidget):
         error, busy = page.error, page.busy
         if error is not None:
             self.trouble.show_error(error)
-            self.setCurrentIndex(1)
+            self._turn_to(self._troubled)
         elif busy is not None:
             self._busy = busy
             self.work.show_busy(busy)
-            self.setCurrentIndex(0)
+            self._turn_to(self._working)
         else:
             self._busy = None
-            self.setCurrentWidget(self._holders[page])
+            self._turn_to(self._holders[page])
+
+    def _turn_to(self, wanted: QWidget) -> None:
+        """What was on screen stays there until the other is laid out; a turn later that is painted."""
+        if wanted is not self.currentWidget():
+            self.setUpdatesEnabled(False)
+            self.setCurrentWidget(wanted)
+            self._laid_out.start()
 
     @property
     def shows_panel(self) -> bool:
         """Whether a busy or error panel stands in for the page."""
-        return self.currentIndex() in (0, 1)
+        return self.currentWidget() in (self._working, self._troubled)
 
     def set_tight(self, tight: bool) -> None:
         """Tight: a page is as tall as it wants to be, and the window scrolls it together with its head."""

@@ -43,9 +43,7 @@ class Shell(WindowFrame):
         self.services = services
         self.desk = desk
         self._shelf = PageShelf(services, desk, self.area, self._connect_page)
-        self._opening = Opening(
-            self._shelf, self.area, enter=self._enter_page, draw=self._show_page, parent=self
-        )
+        self._opening = Opening(self._shelf, enter=self._enter_page, draw=self._show_page, parent=self)
         self._route = START
         self._page: Page | None = None
         self._trail = Trail()

@@ -10,8 +10,10 @@ Use from the main thread only.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 Work = Generator[None, None, None]
@@ -20,9 +22,11 @@ Work = Generator[None, None, None]
 class Turns(QObject):
     """Runs one such generator at a time: its first piece at once, each further one in a turn of its own."""
 
-    def __init__(self, parent: QObject, *, every_ms: int = 0) -> None:
-        """`every_ms` is the least time between two pieces, for work that nobody waits for."""
+    def __init__(self, parent: QObject, *, every_ms: int = 0, share_ms: float = 0) -> None:
+        """`every_ms` is the least time between two turns, for work that nobody waits for. Small pieces may be
+        run together: another is begun in the same turn until `share_ms` are used."""
         super().__init__(parent)
+        self._share_s = share_ms / 1000
         self._work: Work | None = None
         self._at_work: Work | None = None
         """Whose piece is running at this moment."""
@@ -59,17 +63,19 @@ class Turns(QObject):
         work = self._work
         if work is None:
             return
+        until = time.perf_counter() + self._share_s
         before, self._at_work = self._at_work, work
         ended = True
         try:
-            next(work)
-            ended = False
-        except StopIteration:
-            pass
+            for _piece in work:
+                if self._work is not work or time.perf_counter() >= until:
+                    ended = False
+                    break
         finally:
             self._at_work = before
-            if self._work is not work:  # the piece stopped its own work, and perhaps began another
+            if self._work is not work:  # a piece stopped its own work, and perhaps began another
                 work.close()
             elif ended:
                 self._work = None
-                self._timer.stop()
+                if shiboken6.isValid(self._timer):  # the work may have been the last to hold its owner
+                    self._timer.stop()

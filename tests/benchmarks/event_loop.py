@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 EVERY_MS = 2
 
 
-class LoopProbe(QObject):
-    """Watches a timer that is due all the time, on the thread it is made on.
+@dataclass
+class Waits:
+    """The longest of several kinds, in milliseconds; each may be of another moment."""
 
-    `longest_ms` is the longest time between two of its turns by the clock; `most_work_ms` the most that this
-    thread itself worked between two. The clock also counts what other threads and other programs took; the
-    thread's own work would not show that Python's lock was held elsewhere.
-    """
+    clock: float = 0.0
+    """By the clock: what a person would see, and whatever else this machine was doing."""
+    ours: float = 0.0
+    """The part of it that this program can have caused: no more than all its threads worked meanwhile. The
+    rest is other programs' doing."""
+    own: float = 0.0
+    """What the loop's own thread worked without coming round: pages made, laid out and painted."""
+
+
+class LoopProbe(QObject):
+    """Watches a timer that is due all the time, on the thread it is made on."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,14 +39,17 @@ class LoopProbe(QObject):
 
     def restart(self) -> None:
         """Forgets what was seen so far."""
-        self._last, self._worked = time.perf_counter(), time.thread_time()
-        self.longest_ms = self.most_work_ms = 0.0
+        self._last = time.perf_counter(), time.process_time(), time.thread_time()
+        self.longest = Waits()
 
     def _turn(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
-        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - EVERY_MS)
-        self.most_work_ms = max(self.most_work_ms, (worked - self._worked) * 1000)
-        self._last, self._worked = now, worked
+        now = time.perf_counter(), time.process_time(), time.thread_time()
+        clock, worked, own = (1000 * (this - last) for this, last in zip(now, self._last, strict=True))
+        longest = self.longest
+        longest.clock = max(longest.clock, clock - EVERY_MS)
+        longest.ours = max(longest.ours, min(clock - EVERY_MS, worked))
+        longest.own = max(longest.own, own)
+        self._last = now
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -45,11 +58,20 @@ def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
 
     def look() -> None:
-        if true() or time.monotonic() > until:
-            loop.quit()
+        if true():
+            loop.exit(0)
+        elif time.monotonic() > until:
+            loop.exit(1)
 
     poll.timeout.connect(look)
     poll.start(10)
-    loop.exec()
-    if not true():
+    if loop.exec() != 0:
         raise SystemExit("the page never got there")
+
+
+def over_all(runs: Sequence[Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """The median and the worst of several runs, for each kind of figure."""
+    return {
+        "median": {name: round(statistics.median(run[name] for run in runs), 1) for name in runs[0]},
+        "worst": {name: round(max(run[name] for run in runs), 1) for name in runs[0]},
+    }

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,7 +26,7 @@ from app.ui.app import application, build, first_errand
 from app.ui.page import START, Place, Route, View
 from app.ui.pages import STEP_PAGES
 from app.ui.shell import Shell
-from tests.benchmarks.event_loop import LoopProbe, wait_until
+from tests.benchmarks.event_loop import LoopProbe, over_all, wait_until
 from tests.fakes.journeys import Told, started
 
 RUNS = 5
@@ -77,8 +76,8 @@ def settle(window: Shell) -> None:
     wait_until(quiet)
 
 
-def one_run(home: Path) -> dict[str, list[float]]:
-    """The longest wait by page in this process: [by the clock, own work], in milliseconds."""
+def one_run(home: Path) -> dict[str, dict[str, float]]:
+    """The longest wait by page in this process: see `Waits`."""
     paths = AppPaths(data=home / "data", config=home / "config", logs=home / "logs")
     journey = started(paths.journeys, Told.APPROVED).path
     app = application()
@@ -89,17 +88,17 @@ def one_run(home: Path) -> dict[str, list[float]]:
     probe = LoopProbe()
     QTimer.singleShot(0, window, lambda: first_errand(window, practice=False, journey=None))
     settle(window)
-    found = {"start, first": [probe.longest_ms, probe.most_work_ms]}
+    found = {"start, first": vars(probe.longest)}
     for name, open_it in tour(window, journey):
         probe.restart()
         QTimer.singleShot(0, window, open_it)
         settle(window)
-        found[name] = [probe.longest_ms, probe.most_work_ms]
+        found[name] = vars(probe.longest)
     window.close()
     return found
 
 
-def in_new_process() -> dict[str, list[float]]:
+def in_new_process() -> dict[str, dict[str, float]]:
     """The same, where nothing has been shown yet."""
     with tempfile.TemporaryDirectory() as home:
         ran = subprocess.run(
@@ -107,23 +106,14 @@ def in_new_process() -> dict[str, list[float]]:
             stdout=subprocess.PIPE,
             check=True,
         )
-    answer: dict[str, list[float]] = json.loads(ran.stdout)
+    answer: dict[str, dict[str, float]] = json.loads(ran.stdout)
     return answer
 
 
 def main() -> None:
-    """Prints one JSON document: for each page the median wait by the clock and of own work, and the worst of
-    each over the runs."""
+    """Prints one JSON document: for each page the median and the worst of its longest waits."""
     runs = [in_new_process() for _ in range(RUNS)]
-    pages = {}
-    for page in runs[0]:
-        clock, own = zip(*(run[page] for run in runs), strict=True)
-        pages[page] = {
-            "median_ms": round(statistics.median(clock), 1),
-            "worst_ms": round(max(clock), 1),
-            "own_median_ms": round(statistics.median(own), 1),
-            "own_worst_ms": round(max(own), 1),
-        }
+    pages = {page: over_all([run[page] for run in runs]) for page in runs[0]}
     print(json.dumps({"runs": RUNS, "pages": pages}, indent=1))
 
 

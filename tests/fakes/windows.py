@@ -26,6 +26,7 @@ from app.ui.desk import JourneyDesk
 from app.ui.page import NEXT, Page, Route
 from app.ui.shell import Shell
 from app.ui.theme import Theme
+from app.ui.turns import Turns
 from tests.fakes.journeys import NOW
 
 P = TypeVar("P", bound=Page)
@@ -44,7 +45,7 @@ class Window:
     opened: list[str] = field(default_factory=list)
 
     def idle(self) -> None:
-        """Waits until nothing is awaited any more and no page is on its way."""
+        """Waits until nothing is awaited any more, no page is on its way and all is drawn."""
         self.qtbot.waitUntil(self._is_idle, timeout=PATIENCE_MS)
 
     def open(self, folder: JourneyFolder, route: Route = NEXT) -> None:
@@ -66,12 +67,13 @@ class Window:
         return found
 
     def go(self, route: Route) -> None:
-        """Goes to a page and waits until it is on screen."""
+        """Goes to a page and waits until it is on screen, whatever it still asks for."""
         self.shell.show_route(route)
-        self.idle()
+        self.qtbot.waitUntil(lambda: not self.shell.opening, timeout=PATIENCE_MS)
 
     def _is_idle(self) -> bool:
-        return not self.shell.services.tasks.busy and not self.shell.opening
+        drawing = any(turns.busy for turns in self.shell.area.findChildren(Turns))
+        return not self.shell.services.tasks.busy and not self.shell.opening and not drawing
 
     def _is_open(self, folder: JourneyFolder) -> Callable[[], bool]:
         def opened() -> bool:

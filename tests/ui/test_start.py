@@ -33,7 +33,7 @@ def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Window]:
 
 
 def start(shown: Window) -> StartPage:
-    shown.shell.show_route(Route(Place.START))
+    shown.go(Route(Place.START))
     shown.idle()
     page = shown.shell.page
     assert isinstance(page, StartPage)
@@ -163,12 +163,12 @@ def test_practice_opens_keeps_apart_and_is_left_again(shown: Window) -> None:
     assert page._rows == ()
     shown.shell.press_primary()
     shown.qtbot.waitUntil(lambda: shown.shell.route.to is StepId.SCHOOL)
+    shown.idle()
     journey = shown.shell.services.journey
     assert journey is not None
     assert journey.state.practice
     assert shown.find("practice-banner").isVisible()
     assert shown.shell.services.api_url.startswith("http://127.0.0.1")
-    shown.idle()
     page = start(shown)
     page._leave()
     shown.qtbot.waitUntil(lambda: not shown.shell.services.is_practice)

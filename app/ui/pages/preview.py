@@ -25,6 +25,7 @@ from app.ui.pages.preview_source import SourcePanel
 from app.ui.pages.preview_tabs import PreviewTabs
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
+from app.ui.turns import Turns, Work
 
 
 class PreviewPage(Page):
@@ -38,6 +39,7 @@ class PreviewPage(Page):
         self._roster: Roster | None = None
         self._content: Content | None = None
         self._loading: TaskHandle | None = None
+        self._filling = Turns(self, share_ms=4)
         self._held: list[Roster] = []
         held = self._held
         self.destroyed.connect(lambda: _free_all(held))
@@ -48,9 +50,9 @@ class PreviewPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self.source = SourcePanel()
+        self.source = SourcePanel(self)
         self._stack.addWidget(self.source)
-        yield self.source
+        yield from self.source.build()
         self.tabs = PreviewTabs(self.services)
         self._stack.addWidget(self.tabs)
         yield from self.tabs.build()
@@ -133,10 +135,8 @@ class PreviewPage(Page):
         self.choice.look_for_token()
 
     def leave(self) -> None:
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loading = None
-            self._set_busy(None)
+        if self._loading is not None or self._filling.busy:
+            self._stop()
 
     def journey_changed(self) -> None:
         self._read_journey()
@@ -174,23 +174,32 @@ class PreviewPage(Page):
         )
 
     def _cancel(self) -> None:
+        self._stop()
+        self.say("Stopped")
+
+    def _stop(self) -> None:
         if self._loading is not None:
             self._loading.cancel()
             self._loading = None
+        if self._filling.busy:
+            self._filling.stop()
+            self._free()
         self._set_busy(None)
-        self.say("Stopped")
 
     def _loaded(self, loaded: tuple[Roster, Content]) -> None:
         self._loading = None
-        self._roster, self._content = loaded
+        self._roster = loaded[0]
         self._held.append(self._roster)
-        content = self._content
+        self._filling.run(self._showing(*loaded))
+
+    def _showing(self, roster: Roster, content: Content) -> Work:
         measured = content.origin.kind is SourceKind.WONDE
         seen = self.choice.seen
         expected = dict(seen.years) if measured else {}
-        self.tabs.show_roster(self._roster, content, expected, seen.years_from if expected else "")
+        yield from self.tabs.filling(roster, content, expected, seen.years_from if expected else "")
         roll = words.compare_with_roll(seen.number_on_roll, content.counts)
         self.tabs.overview.show_notes(roll, content.notes)
+        self._content = content
         self._stack.setCurrentWidget(self.tabs)
         self._set_busy(None)
         self.say(self.status.text)

@@ -20,6 +20,7 @@ from app.ui.pages.preview_overview import OverviewTab
 from app.ui.pages.preview_people import PeopleTab, PersonDetail
 from app.ui.pages.preview_reading import Content, GroupPeople, RosterPeople, detail_of
 from app.ui.services import Services
+from app.ui.turns import Work
 from app.ui.widgets.scroll import BAR_MARGIN
 from app.ui.widgets.tabs import TabPages
 
@@ -71,23 +72,28 @@ class PreviewTabs(QWidget):
         for model in (self.people_model, self.member_model):
             model.trouble.connect(self.trouble)
 
-    def show_roster(self, roster: Roster, content: Content, expected: dict[str, int], thin_bar: str) -> None:
-        """Fills every tab and opens the first; people are asked for as they come into view."""
+    def filling(self, roster: Roster, content: Content, expected: dict[str, int], thin_bar: str) -> Work:
+        """Fills every tab in turns, and opens the first; people are asked for as they come into view."""
         self._roster = roster
         self._issues = content.issues
         self.overview.show_counts(
             tiles(content.counts, content.levels), bars(content.years, expected), thin_bar
         )
+        yield
         self.overview.show_issues(content.issues)
-        self.issues.show_issues(content.issues)
+        yield
+        yield from self.issues.filling(content.issues)
         self.tabs.set_count("issues", "Issues", len(content.issues))
         self.people.begin(content.people, content.years)
         self.people_model.set_source(None)
         self.people_model.ask(PeopleQuery())
         self.people_model.set_source(RosterPeople(roster))
         self.member_model.set_source(None)
+        yield
         self.groups.show_tree(content.tree)
+        yield
         self.fields.show_fields(content.fields, content.notes)
+        yield
         self.names_changed()
         self.tabs.open("overview")
 
