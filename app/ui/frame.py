@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.foot import Foot
@@ -15,7 +15,7 @@ from app.ui.page_area import PageArea
 from app.ui.rail import Rail, RailStep
 from app.ui.view_menu import ViewButton
 from app.ui.widgets.notice import Notice, NoticeKind
-from app.ui.widgets.scroll import BAR_MARGIN
+from app.ui.widgets.scroll import BAR_MARGIN, CalmScroll
 
 RAIL_PX, NARROW_RAIL_PX = 268, 62
 NARROW_PX = 800
@@ -109,7 +109,7 @@ class WindowFrame(QFrame):
         body = QWidget(self)
         body.setProperty("scrolled", True)
         inside = QVBoxLayout(body)
-        inside.setContentsMargins(theme.px(32), theme.px(22), theme.px(32 - BAR_MARGIN), theme.px(14))
+        inside.setContentsMargins(theme.px(32), theme.px(22), 0, theme.px(14))
         inside.setSpacing(theme.px(14))
         self._above = QVBoxLayout()
         self._above.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
@@ -118,11 +118,8 @@ class WindowFrame(QFrame):
         self._above.addWidget(self.notice)
         inside.addLayout(self._above)
         inside.addWidget(self.area, 1)
-        self._scroll = QScrollArea(self)
+        self._scroll = CalmScroll(self, in_margin=True)
         self._scroll.setObjectName("tight")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(body)
         column = QWidget(self)
         whole = QVBoxLayout(column)

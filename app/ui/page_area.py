@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui import theme
 from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
 from app.ui.turns import Turns, Work
-from app.ui.widgets.scroll import BAR_MARGIN, ScrollColumn
+from app.ui.widgets.scroll import BAR_MARGIN, CalmScroll, ScrollColumn
 from app.ui.work_panel import WorkPanel
 
 LEAST_HEIGHT, LIST_HEIGHT = 200, 320
@@ -151,28 +151,14 @@ class _Filled(QWidget):
         return False
 
 
-class _Scrolled(QScrollArea):
-    """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without.
-
-    The bar always has its place, so that a page is laid out at one width alone: a bar that came and went had
-    the page measured at several before it was first shown.
-    """
+class _Scrolled(CalmScroll):
+    """Scrolls a page, with the bar in the window's margin so that the page is as wide with it as without."""
 
     def __init__(self, widget: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, in_margin=True)
         self._area = parent
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBar(_QuietBar(self))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidget(widget)
         widget.installEventFilter(self)
-        self._keep_margin()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_margin()
 
     def natural_height(self) -> int:
         """What the page would take if nothing were scrolled."""
@@ -187,16 +173,3 @@ class _Scrolled(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._area.updateGeometry()
         return False
-
-    def _keep_margin(self) -> None:
-        margin = max(0, theme.px(BAR_MARGIN) - self.verticalScrollBar().sizeHint().width())
-        if self.viewportMargins().right() != margin:
-            self.setViewportMargins(0, 0, margin, 0)
-
-
-class _QuietBar(QScrollBar):
-    """Shows nothing while there is nothing to scroll."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.maximum() > self.minimum():
-            super().paintEvent(event)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -17,12 +18,12 @@ from PySide6.QtWidgets import (
 from app.journey.model import JourneyState, Status, StepId, StepState
 from app.storage.paths import APP_NAME
 from app.ui import icons, theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.icons import IconView
 from app.ui.messages import KIND_SUBTITLES, PRACTICE_BANNER
 from app.ui.tokens import Token
 from app.ui.view_menu import ViewButton
-from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
+from app.ui.widgets.scroll import CalmScroll
+from app.ui.widgets.text import Role, label, set_tone
 
 FLUSH_PX = 5
 """What a link's icon has around it, so that its drawing stands under the words above."""
@@ -57,18 +58,19 @@ class RailStep(QPushButton):
         words.addWidget(self._line)
         words.addStretch(1)
         # Level with the first two lines, however many the second part takes.
-        mark = QVBoxLayout()
-        mark.setContentsMargins(0, theme.px(6), 0, 0)
-        mark.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
-        mark.addStretch(1)
-        row.addLayout(mark)
+        self._beside = QVBoxLayout()
+        self._beside.setContentsMargins(0, theme.px(6), 0, 0)
+        self._beside.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._beside.addStretch(1)
+        row.addLayout(self._beside)
         row.addWidget(self._words, 1)
 
     def set_compact(self, compact: bool) -> None:
         """The mark alone, with its words as a tool tip."""
         self._compact = compact
-        side = theme.px(4 if compact else 9)
-        self._row.setContentsMargins(side, theme.px(2 if compact else 8), side, theme.px(2 if compact else 8))
+        side, above = (theme.px(4), theme.px(2)) if compact else (theme.px(9), theme.px(8))
+        self._row.setContentsMargins(side, above, side, above)
+        self._beside.setContentsMargins(0, theme.px(2 if compact else 6), 0, 0)
         self._words.setVisible(not compact)
         self._tell()
 
@@ -106,7 +108,7 @@ class RailStep(QPushButton):
         return max(super().heightForWidth(width), self._least())
 
     def _least(self) -> int:
-        return theme.px(38 if self._compact else 50)
+        return theme.px(30 if self._compact else 50)
 
 
 class PracticeBanner(QFrame):
@@ -139,11 +141,8 @@ class Rail(QFrame):
         self._practice = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area = CalmScroll(self)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(self)
         inside.setProperty("scrolled", True)
         self._column = QVBoxLayout(inside)
@@ -155,9 +154,8 @@ class Rail(QFrame):
         self._column.addLayout(self._list)
         self._column.addStretch(1)
         self._banner = PracticeBanner(self)
-        self._column.addSpacing(theme.px(8))
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(-theme.px(FLUSH_PX), 0, 0, 0)
+        self._foot.setContentsMargins(-theme.px(FLUSH_PX), theme.px(8), 0, 0)
         self._foot.addWidget(self._build_foot(view, inside))
         self._column.addLayout(self._foot)
         self._column.addWidget(self._banner)
@@ -171,7 +169,8 @@ class Rail(QFrame):
         self._journey = label("", Role.SMALL, parent=self)
         self._column.addWidget(self._program)
         self._column.addWidget(self._journey)
-        self._column.addSpacing(theme.px(12))
+        self._gap = QSpacerItem(0, theme.px(12))
+        self._column.addItem(self._gap)
 
     def _build_foot(self, view: ViewButton, inside: QWidget) -> QWidget:
         self._view = view
@@ -182,10 +181,12 @@ class Rail(QFrame):
         icons.dress(self.home_button, "chevron-left", Token.ACCENT)
         self.home_button.clicked.connect(self.home)
         foot = QWidget(inside)
-        grows_with_its_words(foot)
-        row = FlowLayout(foot, gap=16)
-        row.addWidget(self.home_button)
-        row.addWidget(view)
+        self._links = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
+        self._links.setContentsMargins(0, 0, 0, 0)
+        self._links.setSpacing(theme.px(16))
+        for link in (self.home_button, view):
+            self._links.addWidget(link)
+        self._links.addStretch(1)
         return foot
 
     def set_compact(self, compact: bool) -> None:
@@ -195,8 +196,18 @@ class Rail(QFrame):
             return
         self._compact = compact
         side = theme.px(8 if compact else 16)
-        self._column.setContentsMargins(side, theme.px(22), side, theme.px(16))
-        self._foot.setContentsMargins(0 if compact else -theme.px(FLUSH_PX), 0, 0, 0)
+        self._column.setContentsMargins(side, theme.px(12 if compact else 22), side, side)
+        self._list.setSpacing(theme.px(2 if compact else 5))
+        self._column.setSpacing(0 if compact else theme.px(3))
+        left, above = (theme.px(3), 0) if compact else (-theme.px(FLUSH_PX), theme.px(8))
+        self._foot.setContentsMargins(left, above, 0, 0)
+        self._gap.changeSize(0, 0 if compact else theme.px(12))
+        across = QBoxLayout.Direction.LeftToRight
+        self._links.setDirection(QBoxLayout.Direction.TopToBottom if compact else across)
+        self._links.setSpacing(theme.px(2 if compact else 16))
+        for link in (self.home_button, self._view):
+            middle = Qt.AlignmentFlag.AlignHCenter if compact else Qt.AlignmentFlag(0)
+            self._links.setAlignment(link, middle)
         for part in (self._program, self._journey):
             part.setVisible(not compact)
         self.home_button.setText("" if compact else HOME)

@@ -94,6 +94,7 @@ KINDS = {"student": "Student", "staff": "Staff"}
 TONES = {"must fix": "mend", "check and explain": "look-at"}
 """From a rule's severity to the colour of its words."""
 NAME_COLUMN = 0
+KIND_COLUMN = 1
 YEAR_COLUMN = 2
 GROUPS_COLUMN = 3
 COURSES_COLUMN = 4

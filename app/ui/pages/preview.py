@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.journey.model import How, StepId
 from app.roster.database import Roster
@@ -26,6 +26,7 @@ from app.ui.pages.preview_tabs import PreviewTabs
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
 from app.ui.turns import Turns, Work
+from app.ui.widgets.stack import ShownStack
 
 
 class PreviewPage(Page):
@@ -46,7 +47,7 @@ class PreviewPage(Page):
         self.setProperty("fillsMargin", True)
 
     def build(self) -> Iterator[QWidget]:
-        self._stack = QStackedWidget(self)
+        self._stack = ShownStack(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from app.roster.mapping import assumption
 from app.ui import theme
@@ -14,11 +13,12 @@ from app.ui.widgets.calm_tree import CalmTree
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.people_table import PeopleTable
+from app.ui.widgets.split import TurningSplit
+from app.ui.widgets.stack import ShownStack
 from app.ui.widgets.text import Role, label
 
-LEAST_PX = 190
-"""Of the tree and of the list, in height at 100 % text."""
-SIDE_BY_SIDE_PX = 600
+BESIDE_PX, TREE_PX = 620, 320
+"""At 100 % text: with less there is no room for a list beside the tree, nor for names in the tree."""
 NOTHING_CHOSEN = "Choose a group to see who is in it"
 
 
@@ -45,28 +45,14 @@ class GroupsTab(QWidget):
         self.table.hide_columns(YEAR_COLUMN, GROUPS_COLUMN, COURSES_COLUMN)
         self.table.say_when_empty("Nobody is in this group.")
         nothing = EmptyState("people", NOTHING_CHOSEN, "Its people are listed here.", self)
-        self._views = QStackedWidget(self)
+        self._views = ShownStack(self)
         self._views.addWidget(nothing)
         self._views.addWidget(self.table)
         self.members.add(self._views, 1)
-        self.tree.setMinimumHeight(theme.px(LEAST_PX))
-        self.members.setMinimumHeight(theme.px(LEAST_PX))
-        split = self._split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.tree)
-        split.addWidget(self.members)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        split.setHandleWidth(theme.px(12))
-        split.setChildrenCollapsible(False)
+        self.tree.setMinimumWidth(theme.px(TREE_PX))
+        split = TurningSplit(self.tree, self.members, beside=BESIDE_PX, shares=(1, 1), parent=self)
         column.addWidget(split, 1)
         members.listed.connect(self._listed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= theme.px(SIDE_BY_SIDE_PX)
-        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
-        if self._split.orientation() is not way:
-            self._split.setOrientation(way)
 
     def show_tree(self, top: Node | None) -> None:
         """Replaces the tree; its first two levels are open and its top is chosen."""

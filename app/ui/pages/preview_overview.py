@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.people_table import CalmTable
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.speak import announce
+from app.ui.widgets.stack import ShownStack
 from app.ui.widgets.text import Role, label
 from app.ui.widgets.tiles import TileRow, TileText
 from app.ui.widgets.year_chart import Bar, YearChart
@@ -72,7 +72,7 @@ class OverviewTab(ScrollColumn):
         self.chart = YearChart(theme.colour, self)
         self.chart.read.connect(self._read)
         self.table = YearTable(self)
-        self._views = QStackedWidget(self)
+        self._views = ShownStack(self)
         self._views.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._views.addWidget(self.chart)
         self._views.addWidget(self.table)

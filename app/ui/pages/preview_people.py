@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +22,11 @@ from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.people_table import PeopleTable
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.search_box import SearchBox
-from app.ui.widgets.text import Role, grows_with_its_words, label, readable
+from app.ui.widgets.split import TurningSplit
+from app.ui.widgets.text import Role, breakable, grows_with_its_words, label, readable
 
+BESIDE_PX = 560
+"""At 100 % text: with less the person chosen stands below the table."""
 SEARCH_HINT = "Search names"
 SEARCH_HIDDEN = "Names are hidden"
 
@@ -65,13 +67,7 @@ class PeopleTab(QWidget):
         self.table.say_when_empty("Nobody matches. Change the search or the filters to see more.")
         self.detail = DetailPane(self)
         self.detail.setVisible(False)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.table)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(theme.px(12))
+        split = TurningSplit(self.table, self.detail, beside=BESIDE_PX, shares=(3, 1), parent=self)
         column.addWidget(split, 1)
         model.listed.connect(self._listed)
         self.set_names_shown(False)
@@ -201,7 +197,7 @@ class DetailPane(Card):
         self.set_title(detail.heading)
         for title, value in detail.fields:
             self._put(label(title, Role.SMALL))
-            self._put(readable(value), gap=6)
+            self._put(readable(breakable(value)), gap=6)
         self._put_list("Groups", detail.groups)
         if detail.registration_kept_back:
             self._put(label("A registration group is never shown beside a person.", Role.SMALL), gap=6)

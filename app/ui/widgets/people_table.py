@@ -37,8 +37,10 @@ from app.ui.models.people_model import (
     COURSES_COLUMN,
     GROUPS_COLUMN,
     ISSUE_COLUMN,
+    KIND_COLUMN,
     NAME_COLUMN,
     TONE_ROLE,
+    YEAR_COLUMN,
     Index,
     PeopleModel,
 )
@@ -50,10 +52,10 @@ ROW_HEIGHT = 2.1
 """Of a line of text."""
 _WIDTHS = (24, 10, 10, 10, 11, 24)
 """Starting widths in characters: measured from the header's font, never from 100,000 rows."""
-NARROWEST_NAME = 13
-"""In characters: names give way before anything has to be scrolled to."""
-_OPTIONAL = (GROUPS_COLUMN, COURSES_COLUMN)
-"""Left out, the last first, where the others need the room."""
+_NARROWEST = {NAME_COLUMN: 16, ISSUE_COLUMN: 14}
+"""In characters: what these can do with, before anything has to be scrolled to."""
+_OPTIONAL, _LAST_OPTIONAL = (GROUPS_COLUMN, COURSES_COLUMN), (KIND_COLUMN, YEAR_COLUMN)
+"""Left out, the last first, where there is no room; the second once the others have given what they can."""
 
 
 class CalmTable(QTableView):
@@ -156,12 +158,23 @@ class PeopleTable(CalmTable):
         super().resizeEvent(event)
         widths = self._widths()
         self.fit_columns(widths, [column for column in _OPTIONAL if column not in self._left_out])
-        over = sum(width for column, width in enumerate(widths) if not self.isColumnHidden(column))
-        over -= self.viewport().width()
-        if over > 0 or self._squeezed:
-            least = self.fontMetrics().averageCharWidth() * NARROWEST_NAME
-            self.setColumnWidth(NAME_COLUMN, max(least, widths[NAME_COLUMN] - max(0, over)))
-            self._squeezed = over > 0
+        least = [0 if self.isColumnHidden(column) else width for column, width in enumerate(widths)]
+        for column, letters in _NARROWEST.items():
+            least[column] = min(least[column], self.fontMetrics().averageCharWidth() * letters)
+        self.fit_columns(least, [column for column in _LAST_OPTIONAL if least[column]])
+        self._squeeze(widths, least)
+
+    def _squeeze(self, widths: list[int], least: list[int]) -> None:
+        """Takes what is over from those columns that can do with less."""
+        shown = [column for column, width in enumerate(widths) if width and not self.isColumnHidden(column)]
+        over = sum(widths[column] for column in shown) - self.viewport().width()
+        if over <= 0 and not self._squeezed:
+            return  # as wide as whoever looks has pulled them
+        self._squeezed = over > 0
+        for column in _NARROWEST:
+            taken = min(max(over, 0), widths[column] - least[column])
+            self.setColumnWidth(column, widths[column] - taken)
+            over -= taken
 
     def _widths(self) -> list[int]:
         wide = self.fontMetrics().averageCharWidth()

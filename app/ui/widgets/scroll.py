@@ -13,15 +13,15 @@ BAR_MARGIN = 16
 
 
 class QuietBar(QScrollBar):
-    """Shows nothing while there is nothing to scroll."""
+    """Always has its place, so that what scrolls is laid out at one width alone; seen only when of use."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.maximum() > self.minimum():
             super().paintEvent(event)
 
 
-class ScrollColumn(QScrollArea):
-    """Put widgets in `column`. Whatever takes the keyboard focus inside is scrolled into view.
+class CalmScroll(QScrollArea):
+    """A scroll area without a frame, that Tab passes by.
 
     With `in_margin` its bar stands in a margin of `BAR_MARGIN` at the right, so that what is in it lines up
     with what stands above it, whether it scrolls or not.
@@ -32,11 +32,25 @@ class ScrollColumn(QScrollArea):
         self.in_margin = in_margin
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if in_margin:
             self.setVerticalScrollBar(QuietBar(self))
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.in_margin:
+            left = max(0, theme.px(BAR_MARGIN) - self.verticalScrollBar().sizeHint().width())
+            if self.viewportMargins().right() != left:
+                self.setViewportMargins(0, 0, left, 0)
+
+
+class ScrollColumn(CalmScroll):
+    """Put widgets in `column`. Whatever takes the keyboard focus inside is scrolled into view."""
+
+    def __init__(self, parent: QWidget | None = None, *, in_margin: bool = False) -> None:
+        super().__init__(parent, in_margin=in_margin)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget(self)
         inside.setProperty("scrolled", True)
         self.column = QVBoxLayout(inside)
@@ -61,13 +75,6 @@ class ScrollColumn(QScrollArea):
         if event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.in_margin:
-            left = max(0, theme.px(BAR_MARGIN) - self.verticalScrollBar().sizeHint().width())
-            if self.viewportMargins().right() != left:
-                self.setViewportMargins(0, 0, left, 0)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.widgets.stack import ShownStack
 
 
 class CalmTabs(QTabBar):
@@ -29,7 +30,7 @@ class TabPages(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = CalmTabs(name, self)
-        self._stack = QStackedWidget(self)
+        self._stack = ShownStack(self)
         self._ids: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
