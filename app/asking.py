@@ -300,11 +300,14 @@ def _text_of(path: Path) -> str:
     import sys
 
     from app.formats.archives import unreadable
+    from app.formats.errors import InputError
     from app.host.pasted_text import LONGEST
     from app.host.small_files import decoded
 
     try:
         if str(path) == "-":
+            if sys.stdin is None:  # the window build on Windows has none
+                raise InputError("There is no standard input here", "", "Name a file instead.")
             return decoded(sys.stdin.buffer.read(4 * LONGEST))
         with path.open("rb") as stream:
             return decoded(stream.read(4 * LONGEST))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from app.checks.client_seen import evidence, explain, seen
 from app.checks.context import Context
-from app.checks.model import Finding, Found
+from app.checks.model import Finding, Found, unread
 from app.checks.wording import finding
 from app.guidance.this_pc import this_pc
 from app.host.facts import NotRead, Service, ServiceState
@@ -24,7 +24,7 @@ async def events(ctx: Context) -> Found:
     since = ctx.now() - timedelta(days=days)
     reading = await run_on_daemon(ctx.host.service_events, services, since)
     if isinstance(reading, NotRead):
-        return Found(skip_reason=f"Could not be read, because {reading.because}.", blocks=False)
+        return unread(reading.because)
     findings = []
     for service in services:
         own = [event for event in reading.value if event.service == service.name]

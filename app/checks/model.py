@@ -124,6 +124,11 @@ class Found:
         return replace(self, findings=softer)
 
 
+def unread(because: str) -> Found:
+    """What a check answers that could not read its fact: skipped, with the reason, in nobody's way."""
+    return Found(skip_reason=f"Could not be read, because {because}.", blocks=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One question about what is true right now. Changes nothing."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from app.checks.client_seen import INSTALLED, is_client_here
 from app.checks.context import ClientPlace, Context
-from app.checks.model import Check, Found
+from app.checks.model import Check, Found, unread
 from app.checks.pc_clock import ASK_S, CLOCK, clock, in_words
 from app.checks.wording import finding
 from app.guidance.this_pc import this_pc
@@ -52,14 +52,10 @@ def _is_not_the_clients(ctx: Context) -> bool:
     return ctx.client_place in (ClientPlace.ELSEWHERE, ClientPlace.NOT_NEEDED)
 
 
-def _not_read(reading: NotRead) -> Found:
-    return Found(skip_reason=f"Could not be read, because {reading.because}.", blocks=False)
-
-
 async def _windows(ctx: Context) -> Found:
     reading = await run_on_daemon(ctx.host.machine)
     if isinstance(reading, NotRead):
-        return _not_read(reading)
+        return unread(reading.because)
     machine = reading.value
     note = f"{machine.os}, build {machine.build}" if machine.build else machine.os
     if not ctx.host.is_windows:
@@ -86,7 +82,7 @@ async def _sleep(ctx: Context) -> Found:
         return Found(skip_reason=_NOT_THE_CLIENTS)
     reading = await run_on_daemon(ctx.host.power_plan)
     if isinstance(reading, NotRead):
-        return _not_read(reading)
+        return unread(reading.because)
     plan = reading.value
     matters = ctx.client_place is ClientPlace.THIS_PC or is_client_here(ctx)
     if not plan.soonest_s and not plan.lid_sleeps:
@@ -119,7 +115,7 @@ def _after(seconds: int | None) -> str:
 async def _disk(ctx: Context) -> Found:
     reading = await run_on_daemon(ctx.host.disk_space)
     if isinstance(reading, NotRead):
-        return _not_read(reading)
+        return unread(reading.because)
     space, limits = reading.value, this_pc().limits
     free = f"{space.free / _GIB:,.1f} GB"
     evidence = {"Drive": space.drive, "Free": free, "Size": f"{space.total / _GIB:,.0f} GB"}
@@ -133,7 +129,7 @@ async def _disk(ctx: Context) -> Found:
 async def _restart(ctx: Context) -> Found:
     reading = await run_on_daemon(ctx.host.pending_restart)
     if isinstance(reading, NotRead):
-        return _not_read(reading)
+        return unread(reading.because)
     reasons = [reason for reason in reading.value if reason is not RestartReason.FILES]
     if not reasons:
         return Found(note="some program replaces files at the next restart" if reading.value else "")
@@ -146,7 +142,7 @@ async def _dotnet(ctx: Context) -> Found:
         return Found(skip_reason=_NOT_THE_CLIENTS)
     reading = await run_on_daemon(ctx.host.dotnet_release)
     if isinstance(reading, NotRead):
-        return _not_read(reading)
+        return unread(reading.because)
     release = reading.value
     if release is None:
         return Found((finding("PCS-51"),))
