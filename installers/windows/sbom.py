@@ -16,7 +16,6 @@ import PyInstaller
 from cyclonedx.factory.license import LicenseFactory
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
-from cyclonedx.model.license import License
 from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
@@ -61,7 +60,7 @@ def _package(name: str, distribution: Distribution) -> Component:
     if told:
         licences = [LicenseFactory().make_with_expression(told)]
     elif loose and "\n" not in loose:
-        licences = [License(name=loose)]
+        licences = [LicenseFactory().make_from_string(loose)]
     return Component(
         type=ComponentType.LIBRARY, name=name, version=distribution.version, purl=url, bom_ref=str(url),
         licenses=licences, description=distribution.metadata.get("Summary"),

@@ -38,6 +38,8 @@ STUBS = {"icuuc": ["-lkernel32"], "bcryptprimitives": ["-ladvapi32"]}
 def main() -> None:
     """Prints where the toolchain is; makes it where need be, telling its progress on stderr."""
     home = cache() / key()
+    if not home.exists() and "--if-there" in sys.argv[1:]:
+        raise SystemExit("The toolchain has not been made yet: run this without --if-there.")
     if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
         with (home.parent / "lock").open("w") as lock:  # held until it is closed, by whichever came first
@@ -168,7 +170,8 @@ def wheels(requirements: Path, target: Path) -> None:
 
 
 def prefix(target: Path) -> None:
-    """An empty Windows, with no desktop links into this machine's home folder."""
+    """An empty Windows. It makes no menu entries here, has no links into this machine's home folder, and can
+    do without a screen, as Windows can for services."""
     environment = os.environ | {
         "WINEPREFIX": str(target),
         "WINEARCH": "win64",
@@ -176,11 +179,12 @@ def prefix(target: Path) -> None:
         "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
     }
     environment.pop("DISPLAY", None)
-    overrides = r"HKCU\Software\Wine\DllOverrides"
+    settings = r"HKCU\Software\Wine"
     for command in (
         ["wineboot", "--init"],
         ["wine", "winecfg", "-v", "win10"],
-        ["wine", "reg", "add", overrides, "/v", "winemenubuilder.exe", "/d", "", "/f"],
+        ["wine", "reg", "add", rf"{settings}\DllOverrides", "/v", "winemenubuilder.exe", "/d", "", "/f"],
+        ["wine", "reg", "add", rf"{settings}\Drivers", "/v", "Graphics", "/d", "x11,null", "/f"],
         ["wineserver", "--wait"],
     ):
         subprocess.run(
