@@ -85,6 +85,7 @@ def checking(order: Order) -> Callable[[Reporter], Coroutine[Any, Any, News]]:
                 api_url=services.api_url,
                 school_id=order.school_id(),
                 client_place=order.school.place,
+                mis=order.school.described.mis if order.school.described else None,
                 now=services.now,
             )
             await Engine(asked).run(context, on_result=tell)
