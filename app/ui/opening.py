@@ -41,7 +41,7 @@ class Opening(QObject):
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self._make_ahead)
         self._coming: Route | None = None
-        self._entering: Route | None = None
+        self._entered: Route | None = None
         self._next: Callable[[], To | None] = lambda: None
 
     @property
@@ -50,9 +50,9 @@ class Opening(QObject):
         return self._coming is not None
 
     @property
-    def entering(self) -> bool:
-        """Whether the current page is still reading what it shows, and must not be drawn."""
-        return self._entering is not None
+    def entered(self) -> bool:
+        """Whether the current page is not on screen yet: it is drawn in turns, and not before."""
+        return self._entered is not None
 
     def open(self, route: Route, then_likely: Callable[[], To | None]) -> None:
         """Brings up the page of a route that says where to. `then_likely` names the page to make ready while
@@ -71,7 +71,7 @@ class Opening(QObject):
         self._turns.stop()
         self._ahead.stop()
         self._idle.stop()
-        self._coming = self._entering = None
+        self._coming = self._entered = None
 
     def finish(self) -> None:
         """Brings up at once what is under way, before there is an event loop to take turns with."""
@@ -83,27 +83,20 @@ class Opening(QObject):
         try:
             yield from self._shelf.making(to)
             page = self._shelf.page(to)
-            self._entering = route
+            self._entered = route
             self._enter(page, route)
-            for pieces in (page.fill(), self._drawing(page, route)):
+            for pieces in (page.fill(), self._shelf.laying_out(to), self._draw(page)):
                 for _piece in pieces:
                     if not stood:
                         yield
                     if self._coming is not route:
                         return  # entering it led elsewhere
-            self._coming = None
         finally:
-            if self._entering is route:
-                self._entering = None
+            if self._entered is route:
+                self._entered = None
             if self._coming is route:
                 self._coming = None
         self._idle.start()
-
-    def _drawing(self, page: Page, route: Route) -> Work:
-        yield
-        if self._coming is route:
-            self._entering = None
-            yield from self._draw(page)
 
     def _make_ahead(self) -> None:
         to = self._next()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui import theme
@@ -63,6 +63,13 @@ class PageArea(QStackedWidget):
                 yield
             holder.deleteLater()
             yield
+
+    def lay_out(self, page: Page) -> None:
+        """Has a page find its places before it is shown. Qt tells what is hidden its size only when it is
+        shown, or drawn elsewhere: here, a single point of it."""
+        holder = self._holders[page]
+        holder.resize(self.size())
+        holder.render(QPixmap(1, 1), QPoint(), QRegion(0, 0, 1, 1))
 
     def show_page(self, page: Page) -> None:
         """Draws the page as it says it is: itself, busy, or in error."""

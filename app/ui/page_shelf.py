@@ -37,6 +37,7 @@ class PageShelf:
         self._connect = connect
         self._pages: dict[To, Page] = {}
         self._unfinished: dict[To, Iterator[QWidget]] = {}
+        self._laid_out: set[To] = set()
         self._fetched: set[To] = {Place.START}
         """What is imported by now; the start page comes with the window."""
 
@@ -70,6 +71,14 @@ class PageShelf:
             if self._make_next(to, parts):
                 yield
 
+    def laying_out(self, to: To) -> Work:
+        """Lays a page out that was never on screen, so that showing it has less to do."""
+        if to not in self._laid_out:
+            self._laid_out.add(to)
+            yield
+            self._area.lay_out(self._pages[to])
+            yield
+
     def is_blocked(self, to: To) -> bool:
         """Whether it is a step that waits for others, and its own page has nothing to say meanwhile."""
         journey = self._services.journey
@@ -81,6 +90,7 @@ class PageShelf:
         """Lets a page go, with all it was waiting for."""
         page = self._pages.pop(to)
         self._unfinished.pop(to, None)
+        self._laid_out.discard(to)
         self._services.tasks.cancel_all(page)
         self._area.drop(page)
 

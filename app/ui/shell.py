@@ -212,7 +212,8 @@ class Shell(WindowFrame):
         page.enter()
 
     def _show_page(self, page: Page) -> Work:
-        self._draw_frame(page)
+        yield from self._drawing_rail(page)
+        self._draw_head_and_foot(page)
         yield
         self._draw_page(page)
         self._set_focus(page)
@@ -226,9 +227,11 @@ class Shell(WindowFrame):
 
     def _draw(self) -> None:
         page = self._page
-        if page is None or self._opening.entering:
+        if page is None or self._opening.entered:
             return
-        self._draw_frame(page)
+        for _step in self._drawing_rail(page):
+            pass
+        self._draw_head_and_foot(page)
         self._draw_page(page)
 
     def _draw_page(self, page: Page) -> None:
@@ -244,16 +247,22 @@ class Shell(WindowFrame):
             self._set_focus(page)
         self._focus_waits = self._focus_waits and page.saving
 
-    def _draw_frame(self, page: Page) -> None:
-        """Rail, head and foot. The rail is drawn anew only where a step stands otherwise than it shows."""
+    def _drawing_rail(self, page: Page) -> Work:
+        """Drawn anew only where a step stands otherwise than it shows."""
+        journey = self.services.journey
+        if journey is not None and self._railed != (journey.state, page.step):
+            wanted = (journey.state, page.step)
+            yield from self.rail.drawing(*wanted)
+            self._railed = wanted
+        self.rail.setVisible(self._has_rail(page))
+
+    def _has_rail(self, page: Page) -> bool:
+        return page.has_rail and self.services.journey is not None and self.services.view is View.TECHNICIAN
+
+    def _draw_head_and_foot(self, page: Page) -> None:
         services, names = self.services, self.services.names
-        rail = page.has_rail and services.journey is not None and services.view is View.TECHNICIAN
-        self.rail.setVisible(rail)
-        if services.journey is not None and self._railed != (services.journey.state, page.step):
-            self._railed = (services.journey.state, page.step)
-            self.rail.show_journey(*self._railed)
         self.head.show_text(page.title, page.purpose)
-        self.head.show_place(rail=rail, practice=services.is_practice)
+        self.head.show_place(rail=self._has_rail(page), practice=services.is_practice)
         self.head.show_names(names.shown, names.minutes_left, offered=page.shows_names_switch)
         caution = page.notice or (services.journey.caution if services.journey is not None else "")
         self.show_notice(caution)

@@ -27,6 +27,7 @@ from app.practice.process import PracticeAddress, PracticeProcess
 from app.practice.serve import ServeOptions
 from app.storage.paths import AppPaths
 from app.storage.settings import Settings
+from app.ui.app import share_the_lock
 from app.ui.names import NamesSwitch
 from app.ui.open_journey import OpenJourney, read_snapshot
 from app.ui.pages.preview import PreviewPage
@@ -100,6 +101,7 @@ def named(when: str, longest: Waits) -> dict[str, float]:
 def main() -> None:
     """Prints one JSON document."""
     application = QApplication([])
+    share_the_lock()
     gc.collect()
     gc.freeze()  # as the window does once it is shown
     with (

@@ -22,7 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 
 from app.storage.paths import AppPaths
-from app.ui.app import application, build, first_errand
+from app.ui.app import application, build, first_errand, share_the_lock
 from app.ui.page import START, Place, Route, View
 from app.ui.pages import STEP_PAGES
 from app.ui.shell import Shell
@@ -81,6 +81,7 @@ def one_run(home: Path) -> dict[str, dict[str, float]]:
     paths = AppPaths(data=home / "data", config=home / "config", logs=home / "logs")
     journey = started(paths.journeys, Told.APPROVED).path
     app = application()
+    share_the_lock()
     window = build(app, paths)
     window.show_route(START)
     window.finish_opening()

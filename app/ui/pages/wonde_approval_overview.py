@@ -135,7 +135,7 @@ class Overview(QWidget):
         self.steps = StepsCard(self.columns)
         yield self.steps
         self.read_off = ReadOffCard(self.columns)
-        yield self.read_off
+        yield from self.read_off.build()
         self.receipt = ReceiptCard(self)
         yield self._add(self.receipt)
         self.notes = NotesCard(self)
