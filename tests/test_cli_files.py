@@ -237,3 +237,20 @@ def test_a_mapping_is_written_changed_and_read_back(
     assert run(["mapping", "--output", str(tmp_path / "again.toml"), "--mapping", str(path)]) == 0
     assert read_mapping(tmp_path / "again.toml").site_key == "site-77"
     assert "Send this to itslearning" in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_comes_from_the_practice_school_says_so_wherever_it_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, document = answer(
+        capsys, "export", "--practice", "--format", "ims-enterprise", "--output", tmp_path / "x.xml"
+    )
+    assert code in (0, 1), "its dirt may ask for a look"
+    assert document["practice"] is True
+    assert document["phase"] == "after approval"
+    assert "(PRACTICE)" in (tmp_path / "x.xml").read_text(encoding="utf-8")[:300]
+    _, preview = answer(capsys, "preview", tmp_path / "x.xml")
+    assert preview["counts"]["students"] == document["counts"]["students"]
+    assert preview["counts"]["staff"] == document["counts"]["staff"]
+    assert preview["counts"]["classes"] == document["counts"]["classes"]
+    assert preview["school"] == document["school"]

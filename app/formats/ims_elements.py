@@ -121,12 +121,12 @@ class ElementReader:
         """An element begins."""
         parent = self._path[-1]
         element = parent.inside.get(name) if parent is not None else None
-        if parent is _DOCUMENT and element is None:
-            raise NotRecognised(
-                "is XML and not IMS Enterprise", Where(self._file), "Export it as IMS Enterprise 1.1."
-            )
         self._path.append(element)
         if element is None:
+            if parent is _DOCUMENT:
+                raise NotRecognised(
+                    "is XML and not IMS Enterprise", Where(self._file), "Export it as IMS Enterprise 1.1."
+                )
             return
         if element.opens:
             if element.opens in _ALONE:
@@ -146,10 +146,10 @@ class ElementReader:
             return
         if element.text:
             stripped = text.strip()
-            if stripped:
+            if stripped and element.text not in self._records[-1].values:
                 broken = "\n" in stripped or "\t" in stripped
                 line = " ".join(stripped.split()) if broken else stripped
-                self._records[-1].values.setdefault(element.text, line)
+                self._records[-1].values[element.text] = line
         elif element.opens and element.opens not in _ALONE:
             record = self._records.pop()
             self._on_end(record.name, record.values, record.line, self._records[-1].values)

@@ -1,7 +1,7 @@
 """Streams XML from outside through defusedxml: nothing is fetched, nothing expanded, nothing large held.
 
 Refused: entities of a document's own, in any form; one tag, comment or text over 1 MiB; nesting over 64 deep;
-over 30 million elements. A document type may be named, as old exporters do, and is not looked up. Without an
+over 60 million tags and texts. A document type may be named, as old exporters do, and is not looked up. Without an
 encoding of its own a document is UTF-8 or, if it can't be, Windows-1252; the two mixed are refused.
 """
 
@@ -25,7 +25,7 @@ from app.formats.textfiles import mixed_encodings
 PIECE_LIMIT = 1024 * 1024
 """Bytes of one tag or comment, characters of one text."""
 DEPTH_LIMIT = 64
-ELEMENT_LIMIT = 30_000_000
+PIECES_LIMIT = 60_000_000
 _CHUNK = 64 * 1024
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _UNICODE_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -103,36 +103,37 @@ class _Events:
     def __init__(self, handler: Handler, file: str, complaints: Complaints) -> None:
         self.count = 0
         """Grows with everything found: a document that only grows itself is holding one huge piece."""
-        self._handler = handler
+        self._start, self._end = handler.start, handler.end
         self._file = file
         self._complaints = complaints
         self._names: dict[str, str] = {}
         self._pieces: list[str] = []
         self._length = 0
         self._depth = 0
-        self._elements = 0
         self.parser = _Parser(self)
         self._line: Callable[[], int] = self.parser.getLineNumber
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         self._depth += 1
-        self._elements += 1
         if self._depth > DEPTH_LIMIT:
             raise self.refused(f"is nested over {DEPTH_LIMIT} deep")
-        if self._elements > ELEMENT_LIMIT:
-            raise self.refused(f"holds over {ELEMENT_LIMIT:,} elements")
-        self._forget()
+        if self.count > PIECES_LIMIT:
+            raise self.refused(f"holds over {PIECES_LIMIT:,} tags and texts")
+        if self._pieces:
+            self._forget()
         if attributes:
             attributes = {key.lower(): value for key, value in attributes.items()}
-        self._handler.start(self._plain(name), attributes, self._line)
+        self._start(self._names.get(name) or self._plain(name), attributes, self._line)
 
     def end(self, _: str) -> None:
-        self.count += 1
         self._depth -= 1
-        text = "".join(self._pieces)
-        self._forget()
-        self._handler.end(text)
+        if self._pieces:
+            text = "".join(self._pieces)
+            self._forget()
+            self._end(text)
+        else:
+            self._end("")
 
     def text(self, data: str) -> None:
         self.count += 1
@@ -167,12 +168,10 @@ class _Events:
         self._length = 0
 
     def _plain(self, name: str) -> str:
-        known = self._names.get(name)
-        if known is None:
-            known = name.rpartition(":")[2].lower()
-            if len(self._names) < _NAMES:
-                self._names[name] = known
-        return known
+        plain = name.rpartition(":")[2].lower()
+        if len(self._names) < _NAMES:
+            self._names[name] = plain
+        return plain
 
 
 # -- encodings ------------------------------------------------------------
