@@ -7,15 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.storage.paths import AppPaths
 from app.ui.app import application, build
 from app.ui.page import START
+from app.ui.shell import Shell
 
 LEAST_COLOURS = 8
 """Text alone has more, by the smoothing of its edges; a window with nothing in it has one or two."""
 _PATIENCE_MS = 30_000
+_LOOK_MS = 10
 
 
 def first_paint() -> dict[str, str]:
@@ -29,9 +31,8 @@ def first_paint() -> dict[str, str]:
         window = build(app, AppPaths(data=root / "data", config=root / "config", logs=root / "logs"))
         watch = _PaintWatch(app, window)
         window.show_route(START)
-        if window.page is not None:
-            window.page.installEventFilter(watch)
         window.show()
+        watch.begin()
         QTimer.singleShot(_PATIENCE_MS, watch, watch.give_up)
         app.exec()
     return {"platform": QGuiApplication.platformName(), "because": watch.because}
@@ -40,11 +41,20 @@ def first_paint() -> dict[str, str]:
 class _PaintWatch(QObject):
     """Looks at the window once the page has been painted, then ends the event loop."""
 
-    def __init__(self, app: QApplication, window: QWidget) -> None:
+    def __init__(self, app: QApplication, window: Shell) -> None:
         super().__init__()
         self._app, self._window = app, window
         self._seen = False
         self.because = ""
+
+    def begin(self) -> None:
+        """Watches the page from when it is whole: it is made a part at a time."""
+        page = self._window.page
+        if page is None or self._window.opening:
+            QTimer.singleShot(_LOOK_MS, self, self.begin)
+            return
+        page.installEventFilter(self)
+        page.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._seen:
