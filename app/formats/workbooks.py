@@ -55,19 +55,13 @@ class SheetGrid:
             book = _open(stream, self.file)
             try:
                 sheet: Any = book[self.title]  # a read-only sheet, which the stubs don't know
-                rows = sheet.iter_rows(max_row=_ROWS, values_only=True)
+                sheet.reset_dimensions()
+                rows = sheet.iter_rows(max_row=_ROWS, max_col=COLUMN_LIMIT, values_only=True)
                 last = 0
                 for number, row in enumerate(rows, start=1):
-                    width = len(row)
-                    while width and row[width - 1] in (None, ""):
-                        width -= 1
-                    if width > COLUMN_LIMIT:
-                        raise HostileFile(
-                            f"has over {COLUMN_LIMIT} columns",
-                            Where(self.file, number, sheet=self.sheet),
-                            "Export only the columns needed.",
-                        )
-                    cells = [_text(value) for value in row[:width]]
+                    cells = [_text(value) for value in row]
+                    while cells and not cells[-1]:
+                        cells.pop()
                     if any(cells):
                         last = number
                         yield number, cells
