@@ -16,7 +16,6 @@ from typing import IO
 import jinja2
 from openpyxl import Workbook
 
-from app.formats.packages import PROGRAM
 from app.formats.people_tables import Column
 from app.formats.people_workbook import write_sheet
 from app.formats.plain_text import plain_line
@@ -28,7 +27,7 @@ from app.roster.masking import beside_a_name
 from app.roster.people import PersonView
 from app.roster.sample import Sample
 from app.storage.atomic import new_file
-from app.storage.paths import resource
+from app.storage.paths import APP_NAME, resource
 
 _FINDERS = {
     PersonKind.STUDENT: ("mis_id", "admission_number"),
@@ -160,7 +159,7 @@ def _workbook(sheet: DataTestSheet, stream: IO[bytes]) -> None:
     words = sheet_words()
     ticks = [tick.title for tick in words.tick]
     book = Workbook(write_only=True)
-    book.properties.creator = PROGRAM
+    book.properties.creator = APP_NAME
     columns = [Column(heading) for heading in (*_headings(words), *ticks, words.columns.remark)]
     rows = ([str(row.number), *map(safe_cell, row.cells()), *[""] * (len(ticks) + 1)] for row in sheet.rows)
     write_sheet(book, "People", columns, rows)

@@ -3,6 +3,8 @@ writers and readers of the format share; itslearning's own pages for its profile
 
 from __future__ import annotations
 
+from app.storage.paths import APP_NAME
+
 STUDENT_ROLES = frozenset({"student", "learner", "pupil", "prospectivestudent"})
 TEACHING_ROLES = frozenset({"faculty", "instructor", "teacher"})
 STAFF_ROLES = TEACHING_ROLES | {"staff", "administrator", "system administrator"}
@@ -34,7 +36,7 @@ MADE = "provisioning-wizard:"
 """Before the id of every group that this program adds to make the hierarchy whole."""
 HOUSES, COURSES, REGISTRATION = f"{MADE}houses", f"{MADE}courses", f"{MADE}registration-groups"
 SUBJECT, YEAR, STAND_IN = f"{MADE}subject:", f"{MADE}year:", f"{MADE}course:"
-OWN_SOURCE = "Provisioning Wizard"
+OWN_SOURCE = APP_NAME
 """What the datasource of a file of this program begins with."""
 
 NO_SUBJECT = f"{MADE}no-subject"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.formats.archives import Member, members_of
 from app.formats.errors import Complaint, Complaints, InputError, NotRecognised, Weight, Where
+from app.formats.excel_damage import ZEROS
 from app.formats.grids import Grid, Line, check_header
 from app.formats.identifiers import parse_year
 from app.formats.people_tables_read import people_sheets
@@ -243,7 +244,10 @@ class _Gathered:
         person = reader.person(kind, row, surest_id(row), self.today)
         if person is None:
             return
+        mended = self.people.without_noughts
         key = self.people.place(person, self._lists)
+        if self.people.without_noughts > mended:
+            reader.repaired(ZEROS, next(name for name in KEYS if row.get(name)))
         if isinstance(key, Unplaced):
             told_by = next((name for name in KEYS if row.get(name)), "")
             reader.ignored(key.value, told_by)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from app.storage.atomic import new_file, new_folder
+from app.storage.paths import APP_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,7 @@ class About:
     @property
     def system(self) -> str:
         """The name a file gives for the program that made it."""
-        return f"{PROGRAM} (PRACTICE)" if self.practice else PROGRAM
-
-
-PROGRAM = "Provisioning Wizard"
+        return f"{APP_NAME} (PRACTICE)" if self.practice else APP_NAME
 
 
 class Package(Protocol):

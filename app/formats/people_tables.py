@@ -16,8 +16,9 @@ from app.formats.packages import About
 from app.formats.plain_text import plain_line
 from app.formats.records import CLASS, Group, Person, PersonKind, RowSource
 from app.formats.safe_cells import safe_cell
+from app.storage.paths import APP_NAME
 
-FORMAT = "Provisioning Wizard people 1"
+FORMAT = f"{APP_NAME} people 1"
 """Stands in the table about the file; by it the file is known again."""
 SEPARATOR = "; "
 _CELL_LIMIT = 32_000

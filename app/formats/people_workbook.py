@@ -18,7 +18,6 @@ from openpyxl.utils import get_column_letter
 
 from app.formats.dates import read_date
 from app.formats.losses import Losses
-from app.formats.packages import PROGRAM
 from app.formats.people_tables import (
     ABOUT,
     CLASSES,
@@ -32,6 +31,7 @@ from app.formats.people_tables import (
 from app.formats.plain_text import plain_line
 from app.formats.records import PersonKind
 from app.formats.safe_cells import safe_cell
+from app.storage.paths import APP_NAME
 
 ROWS = 1_048_575
 """Rows of a sheet below its headings."""
@@ -69,7 +69,7 @@ def write_people_workbook(
     """
     tables = Tables(source, losses)
     book = Workbook(write_only=True)
-    book.properties.creator = PROGRAM
+    book.properties.creator = APP_NAME
     written: dict[str, int] = {}
     for title, columns, rows in (
         ("About", ABOUT, iter(about)),

@@ -50,6 +50,10 @@ class RowReader:
         """Notes that something in this line was left out."""
         self._complaints.add(Weight.IGNORED, what, self._place(name))
 
+    def repaired(self, what: str, name: str) -> None:
+        """Notes that something in this line was mended."""
+        self._complaints.add(Weight.REPAIRED, what, self._place(name))
+
     def _place(self, name: str) -> Where:
         return Where(self._where.file, self._line, self._headers.get(name, name), self._where.sheet)
 

@@ -1,8 +1,9 @@
 """Streams XML from outside through defusedxml: nothing is fetched, nothing expanded, nothing large held.
 
 Refused: entities of a document's own, in any form; one tag, comment or text over 1 MiB; nesting over 64 deep;
-over 60 million tags and texts. A document type may be named, as old exporters do, and is not looked up. Without
-an encoding of its own a document is UTF-8 or, if it can't be, Windows-1252; the two mixed are refused.
+over 60 million tags and texts. A document type may be named, as old exporters do, and is not looked up.
+Without an encoding of its own a document is UTF-8 or, if it can't be, Windows-1252; a mix of the two is
+refused.
 """
 
 from __future__ import annotations

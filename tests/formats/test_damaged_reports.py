@@ -157,3 +157,24 @@ def test_a_workbook_whose_texts_alone_would_take_minutes_is_refused_at_once(tmp_
         archive.writestr("xl/sharedStrings.xml", b"<sst><!--" + padding + b"-->" + b"<si/>" * 7_000_000)
     with pytest.raises(HostileFile, match="would unpack to over 32 MB"):
         open_report(path)
+
+
+def test_a_list_whose_ids_lost_their_noughts_names_the_same_people(tmp_path: Path) -> None:
+    students = csv(tmp_path, HEADINGS + "H801200001001,0017,Amy,Oak,7\nH801200001002,0018,Bea,Elm,7\n")
+    text = "Admission Number,Forename,Surname,Class\n17,Amy,Oak,7a/Ma\n18,Cal,Fir,7a/Ma\n"
+    classes = csv(tmp_path, text, "students classes.csv")
+    for order in ((students, classes), (classes, students)):
+        rows = read(*order)
+        assert {(person.forename, person.admission_number) for person in rows.people} in (
+            {("Amy", "0017"), ("Bea", "0018"), ("Cal", "18")},
+            {("Amy", "17"), ("Bea", "0018"), ("Cal", "18")},
+        )
+        (said,) = [one for one in rows.complaints if "noughts" in one.what]
+        assert (said.weight, said.count) == (Weight.REPAIRED, 1)
+        assert said.where.field == ("Admission Number" if said.where.file == classes.name else "UPN")
+
+
+def test_noughts_that_two_people_share_without_them_join_nobody(tmp_path: Path) -> None:
+    students = csv(tmp_path, HEADINGS + "U1,0017,Amy,Oak,7\nU2,00017,Amy,Oak,7\n")
+    classes = csv(tmp_path, "Admission Number,Forename,Surname,Class\n17,Amy,Oak,7a/Ma\n", "students 2.csv")
+    assert len(read(students, classes).people) == 3
