@@ -27,6 +27,7 @@ SUPPORT_PER_TEACHER = 0.6
 LEAVER_SHARE = 0.08
 STARTER_SHARE = 0.02
 DUAL_ROLE_SHARE = 0.0005
+DUAL_ROLE = "Student Technician"
 STAFF_LEAVING_SHARE = 0.05
 STUDENTS_LEAVING_SHARE = 0.008
 
@@ -208,9 +209,14 @@ class _Builder:
         staff = [e for e in school.staff if e.role != "Headteacher" and not e.also_student]
         for employee in self.random.sample(staff, int(len(staff) * STAFF_LEAVING_SHARE)):
             employee.end_date = day
-        students = [s for s in school.students if s.year != self.sizes[-1][0]]
+        last = self.sizes[-1][0]
+        students = [s for s in school.students if s.year != last]
         for student in self.random.sample(students, int(len(students) * STUDENTS_LEAVING_SHARE)):
             student.leaving_date = day
+        going = {s.upi for s in school.students if s.year == last or s.leaving_date == day}
+        for employee in school.staff:
+            if employee.role == DUAL_ROLE and employee.upi in going:
+                employee.end_date = day
 
     def _few(self) -> int:
         return max(1, len(self.staff) // 20)
@@ -276,7 +282,7 @@ class _Builder:
             return
         share = max(1, int(self.spec.students * DUAL_ROLE_SHARE))
         for student in self.random.sample(sixth, min(share, len(sixth))):
-            made = self.people.employee("Student Technician", teaching=False)
+            made = self.people.employee(DUAL_ROLE, teaching=False)
             made.mis_id, made.upi = student.mis_id, student.upi
             made.forename, made.surname = student.forename, student.surname
             made.middle_names, made.gender = student.middle_names, student.gender

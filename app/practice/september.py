@@ -18,7 +18,7 @@ from app.practice.content import Phase, curriculum
 from app.practice.errors import SpecNotPossible
 from app.practice.maker import PersonMaker
 from app.practice.people import Employee, Student
-from app.practice.school import School, cohort_sizes
+from app.practice.school import DUAL_ROLE, School, cohort_sizes
 
 ENTRY_YEARS = ("R", "7", "12")
 """Years that take children from elsewhere although the school has the year below."""
@@ -218,7 +218,7 @@ class _Turning:
         students = {student.upi for student in self.students}
         staff = []
         for employee in self.before.staff:
-            if employee.also_student and employee.upi not in students:
+            if employee.role == DUAL_ROLE and employee.upi not in students:
                 continue
             groups = [kept[group] for group in employee.groups if group in kept]
             if employee.end_date is not None and employee.end_date < self.first_day:

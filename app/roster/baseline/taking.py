@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -43,7 +44,10 @@ _PERSON_SQL = (
 )
 _FIRST = 6
 _AT = {name: number + _FIRST for number, name in enumerate(_PLAIN)}
-_YEAR_NUMBER = re.compile(r"^\s*(?:year|yr|y)?[ .]*0?(1[0-4]|[1-9]|r|n[12]?)(?![0-9])", re.IGNORECASE)
+_YEAR_NUMBER = re.compile(
+    r"(?:year|yr|y)?[ .]*(?:0?(?:1[0-4]|[1-9])(?![0-9])|(?:r|n[12]?)(?=[a-z]?[0-9]*$|[^a-z0-9]))"
+)
+"""The year at the start of a folded title. The R of "RB" is Reception; the one of "Rowan" is not."""
 
 
 def take(roster: Roster, key: bytes) -> Snapshot:
@@ -69,8 +73,8 @@ def take(roster: Roster, key: bytes) -> Snapshot:
 def _people(db: sqlite3.Connection, key: bytes) -> People:
     people = People()
     of = {name: hasher(key, name) for name in HASHED}
-    makers = [(of[name], _AT[name]) for name in HASHED if name != "who"]
-    first_maker, first_at = makers[0]
+    makers = [(of[name], _AT[name], _NORMAL.get(name, _text)) for name in HASHED if name != "who"]
+    first_maker, first_at, first_normal = makers[0]
     others, who = makers[1:], of["who"]
     forename, surname, born = _AT["forename"], _AT["surname"], _AT["date_of_birth"]
     for row in db.execute(_PERSON_SQL):
@@ -81,22 +85,41 @@ def _people(db: sqlite3.Connection, key: bytes) -> People:
         people.starts.append(_day(row[4]))
         people.ends.append(_day(row[5]))
         people.hashes.append(
-            first_maker(row[first_at])
+            first_maker(first_normal(row[first_at]))
             + who(_who(row[forename], row[surname], row[born]))
-            + b"".join([make(_text(row[at])) for make, at in others])
+            + b"".join([make(normal(row[at])) for make, at, normal in others])
         )
     return people
 
 
-def _text(value: str | int | None) -> str | None:
-    return value if value is None or isinstance(value, str) else str(value)
+_Value = str | int | None
+
+
+def _text(value: _Value) -> str | None:
+    """As it is, in composed Unicode and with single spaces: a name that was only tidied has not changed."""
+    if not isinstance(value, str):
+        return None if value is None else str(value)
+    if value.isascii() and "  " not in value:
+        return value
+    return " ".join(unicodedata.normalize("NFC", value).split())
+
+
+def _in_any_case(value: _Value) -> str | None:
+    """For what is the same in capitals."""
+    return None if value is None else str(value).strip().casefold()
+
+
+_NORMAL: dict[str, Callable[[_Value], str | None]] = dict.fromkeys(
+    ("upn", "username", "email", "gender", "title"), _in_any_case
+)
+"""Fields that sources write in one way or the other."""
 
 
 def _who(forename: str | None, surname: str | None, born: str | None) -> str | None:
     """Name and date of birth as one, however they are written; None without a whole name."""
     if not forename or not surname:
         return None
-    return fold(f"{surname.strip()}\n{forename.strip()}\n{born or ''}")
+    return fold(f"{_text(surname)}\n{_text(forename)}\n{born or ''}")
 
 
 @lru_cache(maxsize=8192)

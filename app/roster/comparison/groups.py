@@ -76,10 +76,13 @@ class GroupChanges:
     def _by_key(groups: Groups) -> dict[object, int]:
         return {key: n for n, key in enumerate(groups.key)}
 
-    @staticmethod
-    def _by_title(groups: Groups) -> dict[object, int]:
+    def _by_title(self, groups: Groups) -> dict[object, int]:
+        """By type and title; sources of two kinds agree on what is a class, and not on much else."""
+        of_type = self._matched.same_keys
         return _only(
-            ((groups.type[n], groups.title[n]), n) for n in range(len(groups)) if groups.title[n] != ABSENT
+            ((groups.type[n] if of_type else groups.type[n] == CLASS, groups.title[n]), n)
+            for n in range(len(groups))
+            if groups.title[n] != ABSENT
         )
 
     @staticmethod

@@ -76,6 +76,17 @@ def _nothing_stayed(old: bytes, new: bytes) -> bool:
     return not _stayed(old, new, "email") and not _stayed(old, new, "username")
 
 
+def contradicted(old: bytes, new: bytes) -> bool:
+    """Whether two who share an address or the like are not one person: their UPNs, or their dates of birth
+    and a name, differ."""
+    if _stayed(old, new, "upn"):
+        return False
+    return _differ(old, new, "upn") or (
+        _differ(old, new, "date_of_birth")
+        and (_differ(old, new, "forename") or _differ(old, new, "surname") or not _stayed(old, new, "upi"))
+    )
+
+
 def _stayed(old: bytes, new: bytes, name: str) -> bool:
     value = mark(old, name)
     return value != ABSENT and value == mark(new, name)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from app.roster.baseline.hashing import ABSENT
 from app.roster.baseline.snapshot import STAFF, STUDENT, People, Snapshot, has, mark
-from app.roster.comparison.identity import Suspect, suspects
+from app.roster.comparison.identity import Suspect, contradicted, suspects
 
 NOBODY = -1
 KEEP_KEYS_PERCENT = 5
@@ -102,7 +102,9 @@ def _by_mark(made: Matched, then: People, now: People, name: str, kind: int) -> 
     today = _only_ones(now, name, kind)
     for value, n in before.items():
         other = today.get(value)
-        if other is not None and made.now_of[n] == NOBODY and made.then_of[other] == NOBODY:
+        if other is None or made.now_of[n] != NOBODY or made.then_of[other] != NOBODY:
+            continue
+        if not contradicted(then.hashes[n], now.hashes[other]):
             made.join(n, other, name)
 
 

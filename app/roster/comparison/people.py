@@ -32,7 +32,7 @@ class PeopleChanges:
         self.year_changes: dict[int, Reason | None] = {}
         """By the baseline's index, everyone who stayed and is in another year now, or whose year moved up."""
         self.overstayed: set[int] = set()
-        """By the baseline's index, whoever was to leave and is still here: what else is odd follows."""
+        """By the baseline's index, whoever was to leave and is still here: all else follows from it."""
 
     def run(self) -> None:
         """Fills the three, counts, and notes what is left."""
@@ -198,8 +198,13 @@ class PeopleChanges:
     def _intakes(self) -> None:
         """The years that take new students in, by size against last year's."""
         before, today = self._rollover.cohorts_then, self._rollover.cohorts_now
+        left_behind = Counter(
+            self._now.people.year[new]
+            for old, new in self._matched.pairs()
+            if self._then.people.year[old] == self._now.people.year[new]
+        )
         for year in self._rollover.entry_years:
-            was, is_now = before.get(year, 0), today.get(year, 0)
+            was, is_now = before.get(year, 0), today.get(year, 0) - left_behind[year]
             if was < SMALLEST_COHORT or self._rollover.steps > 1:
                 continue
             if not is_now:
