@@ -165,10 +165,10 @@ async def only_school(client: KnowsItsScope) -> str:
         raise InputError(
             "This token opens no school yet",
             "",
-            "Look in Wonde's school portal whether itslearning is approved, then try again.",
+            "Look in Wonde’s school portal whether itslearning is approved, then try again.",
         )
     raise InputError(
-        "This token opens several schools", "", "Say which one with --school and Wonde's id of it."
+        "This token opens several schools", "", "Say which one with --school and Wonde’s id of it."
     )
 
 

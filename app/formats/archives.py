@@ -68,7 +68,7 @@ def members_of(path: Path) -> tuple[Member, ...]:
 def unreadable(name: str, problem: OSError) -> InputError:
     """The one line for a file that the system will not hand over."""
     return InputError(
-        f"can't be read ({problem.strerror or type(problem).__name__})",
+        f"can’t be read ({problem.strerror or type(problem).__name__})",
         Where(name),
         "Close it in other programs, check that you may open it, and try again.",
     )

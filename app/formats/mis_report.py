@@ -219,7 +219,7 @@ class _Gathered:
         where = Where(sheet.grid.file, sheet.header_line, sheet=sheet.grid.sheet)
         if sheet.kind is None and "kind" not in columns.fields:
             raise InputError(
-                "it can't be told whether this lists students or staff",
+                "it can’t be told whether this lists students or staff",
                 where,
                 "Say which it is, and open it again.",
             )

@@ -147,7 +147,7 @@ class ColumnMapping:
             )
         if not any(_plain(column.header) == _plain(header) for column in self.columns):
             raise InputError(
-                "there is no column of that name", Where(field=header), "Check the file's first row."
+                "there is no column of that name", Where(field=header), "Check the file’s first row."
             )
         changed = []
         for column in self.columns:

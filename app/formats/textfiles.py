@@ -95,7 +95,7 @@ class TextGrid:
 
     def _no_table(self, why: str, line: int) -> InputError:
         return InputError(
-            f"can't be read as a table ({why})",
+            f"can’t be read as a table ({why})",
             Where(self.file, line),
             "A quotation mark may be missing on or before this line.",
         )

@@ -176,7 +176,7 @@ def _check(entry: Entry) -> None:
         raise RecordRefused(f"{kind}: nobody is named as acting", "Say in which role this was done.")
     if entry.how not in entry.payload.allowed_how():
         allowed = " or ".join(sorted(entry.payload.allowed_how()))
-        raise RecordRefused(f"{kind}: can't be {entry.how}, only {allowed}")
+        raise RecordRefused(f"{kind}: can’t be {entry.how}, only {allowed}")
     if entry.at.tzinfo is None:
         raise RecordRefused(f"{kind}: the time has no time zone")
 
@@ -219,7 +219,7 @@ def _read(path: Path, *, absent: bytes | None = None) -> bytes:
         raise LedgerUnreadable(f"{path}: there is no such file", "Check where the ledger is kept.") from None
     except OSError as problem:
         raise LedgerUnreadable(
-            f"{path}: can't be read ({because(problem)})", "Check that you may open the folder."
+            f"{path}: can’t be read ({because(problem)})", "Check that you may open the folder."
         ) from None
 
 
@@ -231,7 +231,7 @@ def _too_large(path: Path) -> LedgerUnreadable:
 
 
 def _not_written(path: Path, problem: Exception) -> LedgerNotWritten:
-    reason = because(problem) if isinstance(problem, OSError) else "it can't be locked there"
+    reason = because(problem) if isinstance(problem, OSError) else "it can’t be locked there"
     return LedgerNotWritten(
         f"{path}: nothing was recorded ({reason})",
         "Check that the folder can be written to and has room, then try again.",

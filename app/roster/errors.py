@@ -45,6 +45,6 @@ class NamesHidden(RosterError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Names and identifiers can't be searched while they are hidden",
+            "Names and identifiers can’t be searched while they are hidden",
             "Show names first, or narrow the list by kind, year or group.",
         )

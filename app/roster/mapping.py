@@ -94,7 +94,7 @@ def read_mapping(path: Path) -> Mapping:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as problem:
         raise InputError(
-            f"can't be read ({problem.strerror or type(problem).__name__})",
+            f"can’t be read ({problem.strerror or type(problem).__name__})",
             Where(path.name),
             "Check the path.",
         ) from problem

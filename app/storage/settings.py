@@ -94,7 +94,7 @@ def load_settings(paths: AppPaths) -> tuple[Settings, str | None]:
         return Settings(), None
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
-        return Settings(), f"{file}: the settings can't be read ({reason}). The usual ones are used for now."
+        return Settings(), f"{file}: the settings can’t be read ({reason}). The usual ones are used for now."
     try:
         raw = json.loads(data.decode("utf-8-sig")) if len(data) <= LARGEST_SETTINGS else None
     except (ValueError, RecursionError):
@@ -118,7 +118,7 @@ def _salvaged(file: Path, raw: Mapping[str, Any]) -> tuple[Settings, str | None]
         bad = sorted({str(error["loc"][0]) for error in problem.errors()})
     kept = {name: value for name, value in known.items() if name not in bad}
     return Settings.model_validate(kept), (
-        f"{file}: {', '.join(bad)} had a value that doesn't fit. The usual value is used; "
+        f"{file}: {', '.join(bad)} had a value that doesn’t fit. The usual value is used; "
         "change it in the settings to keep your own."
     )
 

@@ -180,7 +180,7 @@ def connect_answer(received: bytes, proxy: ProxyAddress, host: str) -> bool:
     head, end, rest = received.partition(b"\r\n\r\n")
     if not end:
         if len(received) > _HEAD_LIMIT:
-            raise NotHttp(proxy.place, reason="the proxy's answer has no end")
+            raise NotHttp(proxy.place, reason="the proxy’s answer has no end")
         return False
     status, schemes = _read_head(head, proxy)
     problem = _refusal(status, schemes, proxy, host)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -29,7 +29,9 @@ from app.ui.widgets.text import Role, label
 _TOPIC = Qt.ItemDataRole.UserRole
 SEARCH_DELAY_MS = 200
 FIRST_SIZE = (880, 640)
-TOPICS_PX = 268
+TOPICS_PX, BESIDE_PX = 268, 34
+"""How wide the list is at 100 % text, and what of it stands beside its words."""
+MOST_LINES = 4
 ROW_HEIGHT = 1.95
 """Of a line of text."""
 _CODE = re.compile(r"[a-z]+-[0-9]+")
@@ -161,7 +163,7 @@ class _Topics(QListWidget):
         self.setObjectName("help-topics")
         self.setAccessibleName("Help pages")
         self.setFixedWidth(theme.px(TOPICS_PX))
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(False)
 
@@ -192,12 +194,13 @@ class _Topics(QListWidget):
         if event.type() is QEvent.Type.FontChange:
             self.setFixedWidth(theme.px(TOPICS_PX))
             for row in range(self.count()):
-                self.item(row).setSizeHint(self._row_size())
+                item = self.item(row)
+                item.setSizeHint(self._row_size(item.text()))
 
     def _add(self, words: str, topic: str) -> None:
         item = QListWidgetItem(words)
         item.setData(_TOPIC, topic)
-        item.setSizeHint(self._row_size())
+        item.setSizeHint(self._row_size(words))
         if topic:
             item.setToolTip(words)
         else:
@@ -207,8 +210,11 @@ class _Topics(QListWidget):
             item.setFont(font)
         self.addItem(item)
 
-    def _row_size(self) -> QSize:
-        return QSize(1, round(self.fontMetrics().height() * ROW_HEIGHT))
+    def _row_size(self, words: str) -> QSize:
+        metrics = self.fontMetrics()
+        room = QRect(0, 0, theme.px(TOPICS_PX - BESIDE_PX), metrics.height() * MOST_LINES)
+        lines = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+        return QSize(1, lines + round(metrics.height() * (ROW_HEIGHT - 1)))
 
 
 def in_order(pages: tuple[HelpPage, ...]) -> tuple[HelpPage, ...]:

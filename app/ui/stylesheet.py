@@ -1,7 +1,7 @@
 """The one stylesheet, made from the token table. Only our own windows wear it.
 
 What it knows: our widget classes by name, and properties that say what a thing is for: `textRole`, `tone`,
-`panel`, `link`, `primary`, `segment`, `state`, `largePrint`, `lineAbove`, `current`.
+`panel`, `link`, `primary`, `segment`, `state`, `largePrint`, `wholePage`, `lineAbove`, `current`.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ def _large_print(pt: Points) -> str:
         for kind in ("QLineEdit", "QComboBox", "QRadioButton", "QPushButton", "QPlainTextEdit")
     )
     small = '*[largePrint="true"] QLabel[textRole="small"]'
+    whole = '*[wholePage="true"] > QWidget > QLabel[textRole="section"]'
     return (
         f"{words}, {fields} {{ font-size: {pt(LARGE_BODY)}; }}\n{small} {{ font-size: {pt(LARGE_SMALL)}; }}\n"
+        f"{whole} {{ font-size: {pt(HEADING)}; }}\n"
     )
 
 
@@ -182,9 +184,9 @@ QCheckBox::indicator:checked {{ image: {mark("tick")}; }}
 QRadioButton::indicator:checked {{ image: {mark("dot")}; }}
 QTreeView::branch:has-children:closed {{ image: {mark("branch-closed")}; }}
 QTreeView::branch:has-children:open {{ image: {mark("branch-open")}; }}
-QPushButton[more="true"] {{ padding-right: {px(18)}px; }}
+QPushButton[more="true"] {{ padding-right: {px(6)}px; }}
 QPushButton[more="true"]::menu-indicator {{ image: {mark("chevron-down")}; width: {px(12)}px;
-    height: {px(12)}px; subcontrol-origin: padding; subcontrol-position: center right; right: {px(3)}px; }}
+    height: {px(12)}px; subcontrol-origin: padding; subcontrol-position: center right; right: {px(4)}px; }}
 QTabBar QToolButton::right-arrow {{ image: {mark("chevron-right")}; }}
 QTabBar QToolButton::left-arrow {{ image: {mark("chevron-left")}; }}
 QHeaderView::up-arrow {{ image: {mark("chevron-up")}; width: {px(11)}px; height: {px(11)}px; }}

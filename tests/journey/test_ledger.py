@@ -79,8 +79,8 @@ def test_lines_follow_one_another(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        (Entry(APPROVED, TECHNICIAN, How.TOLD, START), "can't be told, only measured"),
-        (Entry(SEEN_BEFORE, TECHNICIAN, How.READ_OFF, START), "can't be read-off"),
+        (Entry(APPROVED, TECHNICIAN, How.TOLD, START), "can’t be told, only measured"),
+        (Entry(SEEN_BEFORE, TECHNICIAN, How.READ_OFF, START), "can’t be read-off"),
         (Entry(APPROVED, Actor(None, Role.UNKNOWN), How.MEASURED, START), "nobody is named"),
         (Entry(APPROVED, TECHNICIAN, How.MEASURED, datetime(2026, 1, 1)), "no time zone"),
         (Entry(UnknownPayload(kind="x.y", raw={}), TECHNICIAN, How.TOLD, START), "not a kind"),
@@ -347,7 +347,7 @@ class TestTheDisk:
             raise NotImplementedError
 
         monkeypatch.setattr(ledger_module.FileLock, "acquire", no_locks)
-        with pytest.raises(LedgerNotWritten, match="can't be locked"):
+        with pytest.raises(LedgerNotWritten, match="can’t be locked"):
             note(ledger)
 
     @pytest.mark.parametrize("torn", [b"", b"torn", b"torn" * 5000], ids=["whole", "torn", "long"])

@@ -149,7 +149,7 @@ def test_a_mapping_file_changes_the_tree_and_is_checked(tmp_path: Path, report: 
             read_mapping(path)
         assert "mapping.toml" in str(caught.value)
         assert "\n" not in str(caught.value)
-    with pytest.raises(InputError, match="can't be read"):
+    with pytest.raises(InputError, match="can’t be read"):
         read_mapping(tmp_path / "none.toml")
 
 

@@ -72,7 +72,7 @@ def test_a_folder_in_its_place(paths: AppPaths) -> None:
     settings, problem = load_settings(paths)
     assert settings == Settings()
     assert problem is not None
-    assert "can't be read" in problem
+    assert "can’t be read" in problem
 
 
 def test_a_damaged_file_that_cannot_be_set_aside(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:

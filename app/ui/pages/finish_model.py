@@ -35,6 +35,11 @@ _ALWAYS_TRUE_IS_BAD = frozenset(
 )
 _NOT_SAID = frozenset({Claim.FINISHED})
 _HOW_WORDS = {How.MEASURED: "measured", How.READ_OFF: "read off", How.TOLD: "as told"}
+_WEAKEST = {
+    How.MEASURED: "All of it was measured.",
+    How.READ_OFF: "Not all of it was measured.",
+    How.TOLD: "Not all of it was measured.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,7 @@ def _contacts(facts: Facts) -> tuple[Contact, ...]:
 
 def _status(step: StepState, left: int) -> StatusLine:
     if step.status is Status.DONE:
-        return StatusLine(f"{step.line}, as its weakest proof: {_HOW_WORDS[step.how or How.TOLD]}", step.how)
+        return StatusLine(f"{step.line}. {_WEAKEST[step.how or How.TOLD]}", step.how)
     if left:
         return StatusLine(f"{left} step{'' if left == 1 else 's'} still open", tone="look-at")
     return StatusLine("Not closed yet")

@@ -30,6 +30,7 @@ from app.ui.tokens import Token
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.form import Form
 from app.ui.widgets.row_radio import RowRadio
+from app.ui.widgets.steps import NumberedSteps
 from app.ui.widgets.text import Role, label
 
 WIDEST_PX = 860
@@ -178,7 +179,7 @@ class StuckScreen(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._means = label("", Role.BODY, parent=self.panel)
-        self._do = label("", Role.BODY, parent=self.panel)
+        self._do = NumberedSteps(self.panel)
         for part in (self._means, self._do):
             self.column.addWidget(part)
         self.column.addWidget(ContactLines(contact("lgfl"), self.panel))
@@ -192,7 +193,7 @@ class StuckScreen(Screen):
         """Explains one."""
         self.title.setText(end.label)
         self._means.setText(end.means)
-        self._do.setText("\n".join(f"{place}. {step}" for place, step in enumerate(end.do, 1)))
+        self._do.show_steps(end.do)
         if self.message.field.toPlainText() != message.text.strip():
             self.message.set_text(message.text.strip())
 

@@ -43,6 +43,7 @@ class Screens(QWidget):
         yield self._place(Stage.BEGIN, self.begin)
         self.statement = StatementCard(self)
         self.statement.setProperty("largePrint", True)
+        self.statement.fill_page()
         yield self._place(Stage.STATEMENT, self.statement)
         self.agree = AgreeScreen(self)
         yield self._place(Stage.AGREE, self.agree)

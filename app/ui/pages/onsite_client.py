@@ -122,11 +122,9 @@ class OnsiteClientPage(StepPage):
 
     @property
     def secondary(self) -> Action | None:
-        if self.checks.running:
-            return Action("Stop", self.checks.stop)
-        if self.checks.has_results and self.checks.tally.mend:
+        if self.checks.has_results and self.checks.tally.mend and not self.checks.running:
             return self._onward("Continue anyway")
-        if self.checks.has_results:
+        if self.checks.has_results or self.checks.running:
             return None
         if self._proven:
             return Action("Run the checks", self._run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app import __version__
@@ -97,7 +98,7 @@ class PhonePanel(Card):
         for place, code in enumerate(words.codes):
             said = label(code.code, Role.CODE, wrap=False)
             said.setAccessibleName(f"Code {code.spoken}")
-            self._grid.addWidget(said, place, 0)
+            self._grid.addWidget(said, place, 0, Qt.AlignmentFlag.AlignTop)
             about = QWidget(self._codes)
             column = QVBoxLayout(about)
             column.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from app.roster.people import PeopleQuery, YearCount
 from app.ui import theme
 from app.ui.models.people_model import PeopleModel
-from app.ui.turning_row import TurningRow
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.people_table import PeopleTable
@@ -103,9 +102,10 @@ class PeopleTab(QWidget):
         self.show_names = QPushButton("Show names for 5 minutes", self)
         self.show_names.setObjectName("show-names")
         self.show_names.clicked.connect(self.names_wanted)
-        for widget in (self.search, self.kind, self.year, self.with_issues, self.only, self.how_many):
+        narrowing = (self.search, self.kind, self.year, self.with_issues, self.only)
+        for widget in (*narrowing, self.show_names, self.how_many):
             row.addWidget(widget)
-        return TurningRow(filters, self.show_names, left_least=420, parent=self)
+        return filters
 
     def begin(self, total: int, years: Sequence[YearCount]) -> None:
         """A new roster is listed: filters go back to everything."""

@@ -158,7 +158,7 @@ class SchoolPage(Page):
             form = Form(card)
             form.add(field_id, title, self._line(field), hint)
             self._number_forms[field] = form
-        card.add(Columns(tuple(self._number_forms.values()), least=190, parent=card))
+        card.add(Columns(tuple(self._number_forms.values()), least=172, parent=card))
         return card
 
     def _build_mis(self) -> Card:

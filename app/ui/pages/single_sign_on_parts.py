@@ -22,6 +22,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.form import Form
 from app.ui.widgets.mark import Mark, MarkKind
 from app.ui.widgets.row_radio import RowRadio
+from app.ui.widgets.steps import NumberedSteps
 from app.ui.widgets.text import Role, label
 
 FIELD_PX = 420
@@ -268,7 +269,7 @@ class DeadEndCard(Card):
         self._label = label("", Role.STRONG, parent=self)
         self._means = label("", parent=self)
         self.add(self._label)
-        self._do = label("", Role.SECONDARY, parent=self)
+        self._do = NumberedSteps(self)
         self.add(self._means)
         self.add(self._do)
         self.add(ContactLines(contact("lgfl"), self))
@@ -280,7 +281,7 @@ class DeadEndCard(Card):
         """Explains one."""
         self._label.setText(end.label)
         self._means.setText(end.means)
-        self._do.setText("\n".join(f"{place}. {step}" for place, step in enumerate(end.do, 1)))
+        self._do.show_steps(end.do)
         self.message.show_message(message)
 
 

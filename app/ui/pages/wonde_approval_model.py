@@ -242,7 +242,7 @@ AUTHORITIES = (
     ("not-known", "I don’t know yet"),
 )
 Person = Literal["me", "headteacher", "data-protection-officer", "trust", "someone-else", "not-known"]
-AUTHORITY_QUESTION = "Who may agree, for the school, to share its data?"
+AUTHORITY_QUESTION = "Who may agree to share the school’s data?"
 AUTHORITY_WHY = (
     "Often it is the headteacher or a trust officer, seldom the technician. The portal asks whoever presses"
     " “Approve app” whether they have the authority."

@@ -16,12 +16,12 @@ from app.ui import theme
 from app.ui.pages import wonde_approval_model as words
 from app.ui.pages.onsite_client_model import School
 from app.ui.pages.wonde_approval_fields import Fields, measured_fields
+from app.ui.pages.wonde_approval_fields_card import FieldsCard
 from app.ui.pages.wonde_approval_look import Look
 from app.ui.pages.wonde_approval_model import TROUBLES, Trouble
 from app.ui.pages.wonde_approval_panels import (
     AuthorityCard,
     ChaserCard,
-    FieldsCard,
     NotesCard,
     ReceiptCard,
     TwoColumns,

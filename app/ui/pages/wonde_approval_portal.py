@@ -13,6 +13,7 @@ from app.ui.pages.onsite_client_parts import MessageToSend, flow
 from app.ui.pages.wonde_approval_model import dead_ends
 from app.ui.widgets.card import Card
 from app.ui.widgets.guide_task import GuideTaskView, TaskCard
+from app.ui.widgets.steps import NumberedSteps
 from app.ui.widgets.text import Role, grows_with_its_words, label
 
 
@@ -139,11 +140,7 @@ class DeadEndCard(Card):
         self.which = ""
         self._means = label("")
         self.add(self._means)
-        self._steps = QWidget(self)
-        self._grid = QGridLayout(self._steps)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.space(2))
-        self._grid.setColumnStretch(1, 1)
+        self._steps = NumberedSteps(self)
         self.add(self._steps)
         self._contact = label("", Role.SECONDARY)
         self.add(self._contact)
@@ -165,13 +162,7 @@ class DeadEndCard(Card):
         self.set_title(end.label)
         self.set_aside(noted)
         self._means.setText(end.means)
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for row, step in enumerate(end.do):
-            self._grid.addWidget(label(f"{row + 1}.", wrap=False), row, 0)
-            self._grid.addWidget(label(step), row, 1)
+        self._steps.show_steps(end.do)
         self._contact.setText(contact(end.contact).line)
         self.message.show_message(message)
         self.message.show_noted(sent)

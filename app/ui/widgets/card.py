@@ -36,6 +36,11 @@ class Card(QFrame):
         self.set_title(title)
         self.set_aside(aside)
 
+    def fill_page(self) -> None:
+        """Wider margins and a larger heading, for a card that is all there is on its page."""
+        self.setProperty("wholePage", True)
+        self._outer.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(24))
+
     def set_title(self, title: str) -> None:
         """The heading; empty leaves none."""
         self._title.setText(title)

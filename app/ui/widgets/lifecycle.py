@@ -40,14 +40,15 @@ class Lifecycle(QFrame):
         beside = QWidget(self)
         self.buttons = QHBoxLayout(beside)
         self.buttons.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(TurningRow(self._normal, beside, left_least=320, parent=self))
+        self._below = TurningRow(self._normal, beside, left_least=320, parent=self)
+        column.addWidget(self._below)
         self.setAccessibleName("How far the request is")
 
     def set_stages(self, stages: tuple[Stage, ...], normal: str = "") -> None:
         """Shows these; `normal` says what is usual and what, if anything, to do."""
         self._line.set_stages(stages)
         self._normal.setText(normal)
-        self._normal.setVisible(bool(normal))
+        self._below.setVisible(bool(normal))
         spoken = ". ".join(f"{s.title}: {SPOKEN[s.mark]}{', ' + s.line if s.line else ''}" for s in stages)
         self.setAccessibleDescription(f"{spoken}. {normal}".strip())
 

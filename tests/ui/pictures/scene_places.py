@@ -110,7 +110,10 @@ def telling(studio: Studio, home: Path) -> None:
         shell.show_route(START)
         studio.rest(shell)
         look = shell.services.theme
-        problem = "the journey’s folder could not be written: the disk is full"
+        problem = (
+            "C:\\Provisioning Wizard\\Brookfield High School\\ledger.jsonl: nothing was recorded (No space left"
+            " on device). Check that the folder can be written to and has room, then try again."
+        )
         places = "\n".join(f"  function_{n} in app/ui/pages/preview.py, line {40 + n}" for n in range(9))
         for name, window in (
             (

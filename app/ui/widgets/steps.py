@@ -1,0 +1,32 @@
+"""What to do, in numbered lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.ui import theme
+from app.ui.widgets.text import label
+
+
+class NumberedSteps(QWidget):
+    """Steps below one another; a second line of one stands under its first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.space(2))
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnStretch(1, 1)
+
+    def show_steps(self, steps: tuple[str, ...]) -> None:
+        """Shows these in place of those before; none hides it."""
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for row, step in enumerate(steps):
+            self._grid.addWidget(label(f"{row + 1}.", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(step), row, 1)
+        self.setVisible(bool(steps))
