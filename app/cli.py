@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import uuid4
 
 import typer
 
@@ -34,16 +32,27 @@ PracticeOption = Annotated[bool, typer.Option("--practice", help="Use the practi
 JourneyOption = Annotated[Path | None, typer.Option("--journey", help="The folder of a journey.")]
 ApiUrlOption = Annotated[str | None, typer.Option("--api-url", help="Where Wonde's API is.")]
 SchoolOption = Annotated[str | None, typer.Option("--school", help="Wonde's id of the school.")]
+StudentsOption = Annotated[int, typer.Option(metavar="N", help="How many students.", min=1, max=100_000)]
+SeedOption = Annotated[int, typer.Option(metavar="N", help="The same number invents the same school.", min=0)]
+PhaseOption = Annotated[str, typer.Option(metavar="PHASE", help="primary, secondary or all-through.")]
+
+ABOUT = """Walks a school through connecting its MIS by Wonde to Fronter 19 / itslearning, and shows whose
+data would be shared. Without a command it opens the window.
+
+A token for Wonde comes from the keyring or from PROVISIONING_WIZARD_TOKEN, and is never taken as an argument.
+
+Exit codes: 0 fine, 1 needs attention, 2 must fix, failed or held, 3 could not run, 130 cancelled.
+"""
 
 commands = typer.Typer(
     name="provisioning-wizard",
-    help="Connects a school's MIS by Wonde to Fronter 19 / itslearning.",
+    help=ABOUT,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-practice_commands = typer.Typer(help="The practice school.")
-journeys_commands = typer.Typer(help="Journeys of many schools.")
+practice_commands = typer.Typer(help="Serves the practice school, or writes its reports.")
+journeys_commands = typer.Typer(help="Starts journeys for many schools at once.")
 commands.add_typer(practice_commands, name="practice")
 commands.add_typer(journeys_commands, name="journeys")
 
@@ -65,7 +74,10 @@ class Choice:
 
 def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code; never raises and never prints a traceback."""
+    from app.storage.logs import start_logging, stop_logging
+
     speak_utf8()
+    start_logging(app_paths(), late=True)
     try:
         result = typer.main.get_command(commands).main(
             args=arguments, prog_name="provisioning-wizard", standalone_mode=False
@@ -78,6 +90,8 @@ def run(arguments: list[str]) -> int:
         return _refuse(f"{_message(misuse)} See provisioning-wizard --help.")
     except Exception as problem:
         return _refuse(*_one_line(problem))
+    finally:
+        stop_logging()
     return result if isinstance(result, int) else 0
 
 
@@ -89,7 +103,7 @@ def _message(misuse: Exception) -> str:
 def _one_line(problem: Exception) -> tuple[str, int]:
     from app.checks.catalogue import UnknownFamily
     from app.formats.errors import InputError
-    from app.guidance.content import ContentError
+    from app.guidance.content import ContentError, ContentNotRead
     from app.journey.errors import JourneyError
     from app.practice.errors import PracticeError
     from app.roster.errors import NothingToShow, RosterError
@@ -112,21 +126,18 @@ def _one_line(problem: Exception) -> tuple[str, int]:
     )
     if isinstance(problem, known):
         return str(problem), COULD_NOT_RUN
+    if isinstance(problem, ContentNotRead):
+        return f"{problem}. Check its name and that you may open it.", COULD_NOT_RUN
     if isinstance(problem, ContentError):
         return f"{problem}. Mend that place in the file, then try again.", COULD_NOT_RUN
     return _own_fault(problem), COULD_NOT_RUN
 
 
 def _own_fault(problem: Exception) -> str:
-    from app.storage.logs import start_logging
+    from app.storage.logs import LOG_NAME, fault_text, log_fault
 
-    error_id = uuid4().hex[:8]
-    start_logging(app_paths())
-    logging.getLogger("app").error("fault %s", error_id, exc_info=problem)
-    return (
-        f"Something went wrong inside the wizard (fault {error_id}). Nothing was changed. Try again; if it "
-        f"happens again, quote the number to support. The log is in {app_paths().logs}."
-    )
+    fault, file = log_fault(problem), app_paths().logs / LOG_NAME
+    return fault_text(fault, file if file.is_file() else None)
 
 
 def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
@@ -159,21 +170,32 @@ def window(
     context.obj = Choice(practice=practice, journey=journey, token=take_token_from_environment())
     if context.invoked_subcommand is not None:
         return 0
+    from app.ui.screen import need_a_screen
+
+    need_a_screen()
     from app.ui.app import run_window
 
     return run_window(practice=practice, journey=journey)
 
 
-@practice_commands.command("serve")
+@practice_commands.command("serve", short_help="Serves the practice school on this PC only.")
 def practice_serve(
-    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 0,
-    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
-    seed: Annotated[int, typer.Option(min=0)] = 7,
-    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
-    latency_ms: Annotated[int, typer.Option(min=0, max=60_000)] = 0,
-    faults: Annotated[str | None, typer.Option(help="How the server misbehaves, as `flaky`.")] = None,
+    port: Annotated[int, typer.Option(metavar="N", help="0 takes a free one.", min=0, max=65535)] = 0,
+    students: StudentsOption = 1200,
+    seed: SeedOption = 7,
+    phase: PhaseOption = "secondary",
+    latency_ms: Annotated[
+        int, typer.Option(metavar="N", help="Milliseconds that each answer is held back.", min=0, max=60_000)
+    ] = 0,
+    faults: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="How the server misbehaves, as `flaky`; a wrong name lists all."),
+    ] = None,
     tls: Annotated[bool, typer.Option("--tls", help="HTTPS, with a certificate of its own.")] = False,
-    state: Annotated[Path | None, typer.Option(help="Keeps what is done on the portals.")] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keeps what is done on the portals, for the next time."),
+    ] = None,
     until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
 ) -> int:
     """Serves the practice school on this PC only; the first line says where."""
@@ -197,18 +219,23 @@ def _announce(document: dict[str, Any]) -> None:
     print(json.dumps(document), flush=True)
 
 
-@practice_commands.command("report")
+@practice_commands.command("report", short_help="Writes the practice school’s MIS report.")
 def practice_report(
-    output: Annotated[Path, typer.Option(help="The folder to write to.")],
-    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
-    seed: Annotated[int, typer.Option(min=0)] = 7,
-    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
+    output: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder to write to.")],
+    students: StudentsOption = 1200,
+    seed: SeedOption = 7,
+    phase: PhaseOption = "secondary",
 ) -> int:
     """Writes the practice school's MIS report, as a school office would export it."""
     from app.practice.report import write_report
     from app.practice.school import SchoolSpec, generate
 
-    for path in write_report(generate(SchoolSpec(students=students, seed=seed, phase=phase)), output):
+    school = generate(SchoolSpec(students=students, seed=seed, phase=phase))
+    try:
+        written = write_report(school, output)
+    except OSError as problem:
+        raise cannot_write(str(output), problem) from None
+    for path in written:
         say(str(path))
     return 0
 
@@ -235,7 +262,7 @@ def preview(
     if source is None and not in_practice:
         raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
     chosen_mapping = read_mapping(mapping) if mapping else None
-    opened = open_source(source or "wonde")
+    opened = open_source("wonde" if source is None else source)
     if opened.path is not None:
         roster = load_file(opened)
     else:
@@ -285,7 +312,7 @@ def check(
     return exit_level(results)
 
 
-@commands.command()
+@commands.command(short_help="Where a journey stands, and how each thing is known.")
 def status(
     context: typer.Context,
     journey: JourneyOption = None,
@@ -317,10 +344,13 @@ def status(
     return int(document.get("verification", document)["exit_code"])
 
 
-@journeys_commands.command("import")
+@journeys_commands.command("import", short_help="Starts a first set-up for each school in a list.")
 def journeys_import(
     context: typer.Context,
-    schools: Annotated[Path, typer.Argument(help="CSV: name, URN, DfE number, MIS, LGfL.")],
+    schools: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.csv", help="Columns: name, urn, dfe_number, mis, lgfl (yes or no)."),
+    ],
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:

@@ -49,10 +49,13 @@ def open_source(text: str) -> Source:
     """`wonde`, or a file or folder by what is in it. Raises InputError."""
     if text.strip().casefold() == "wonde":
         return Source(SourceKind.WONDE)
+    if not text.strip():
+        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
     try:
         path = Path(text).expanduser()
     except RuntimeError:  # "~somebody" where nobody is called so
         path = Path(text)
+    path = path if path.name else path.resolve()  # "." has no name to call it by
     members = members_of(path)
     if path.suffix.casefold() == ".xml" or any(member.base.endswith(".xml") for member in members):
         raise NotRecognised(
