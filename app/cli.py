@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
-from uuid import uuid4
+from typing import Annotated
 
 import typer
 
 from app import __version__
 from app.asking import (
-    allow_practice,
     chosen_journey,
     journeys,
     loaded_roster,
@@ -28,6 +25,7 @@ from app.asking import (
 )
 from app.cli_checks import check, self_test
 from app.cli_files import data_test, export, mapping
+from app.cli_practice import practice_commands
 from app.options import (
     CANCELLED,
     COULD_NOT_RUN,
@@ -43,15 +41,22 @@ from app.options import (
 from app.output import CannotWrite, answer, say, speak_utf8, tell
 from app.storage.paths import app_paths
 
+ABOUT = """Walks a school through connecting its MIS by Wonde to Fronter 19 / itslearning, and shows whose
+data would be shared. Without a command it opens the window.
+
+A token for Wonde comes from the keyring or from PROVISIONING_WIZARD_TOKEN, and is never taken as an argument.
+
+Exit codes: 0 fine, 1 needs attention, 2 must fix, failed or held, 3 could not run, 130 cancelled.
+"""
+
 commands = typer.Typer(
     name="provisioning-wizard",
-    help="Connects a school's MIS by Wonde to Fronter 19 / itslearning.",
+    help=ABOUT,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-practice_commands = typer.Typer(help="The practice school.")
-journeys_commands = typer.Typer(help="Journeys of many schools.")
+journeys_commands = typer.Typer(help="Starts journeys for many schools at once.")
 commands.add_typer(practice_commands, name="practice")
 commands.add_typer(journeys_commands, name="journeys")
 commands.command()(check)
@@ -77,7 +82,10 @@ class Choice:
 
 def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code; never raises and never prints a traceback."""
+    from app.storage.logs import start_logging, stop_logging
+
     speak_utf8()
+    start_logging(app_paths(), late=True)
     try:
         result = typer.main.get_command(commands).main(
             args=arguments, prog_name="provisioning-wizard", standalone_mode=False
@@ -90,6 +98,8 @@ def run(arguments: list[str]) -> int:
         return _refuse(f"{_message(misuse)} See provisioning-wizard --help.")
     except Exception as problem:
         return _refuse(*_one_line(problem))
+    finally:
+        stop_logging()
     return result if isinstance(result, int) else 0
 
 
@@ -101,7 +111,7 @@ def _message(misuse: Exception) -> str:
 def _one_line(problem: Exception) -> tuple[str, int]:
     from app.checks.catalogue import UnknownFamily
     from app.formats.errors import InputError
-    from app.guidance.content import ContentError
+    from app.guidance.content import ContentError, ContentNotRead
     from app.journey.errors import JourneyError
     from app.practice.errors import PracticeError
     from app.roster.errors import NothingToShow, RosterError
@@ -124,21 +134,18 @@ def _one_line(problem: Exception) -> tuple[str, int]:
     )
     if isinstance(problem, known):
         return str(problem), COULD_NOT_RUN
+    if isinstance(problem, ContentNotRead):
+        return f"{problem}. Check its name and that you may open it.", COULD_NOT_RUN
     if isinstance(problem, ContentError):
         return f"{problem}. Mend that place in the file, then try again.", COULD_NOT_RUN
     return _own_fault(problem), COULD_NOT_RUN
 
 
 def _own_fault(problem: Exception) -> str:
-    from app.storage.logs import start_logging
+    from app.storage.logs import LOG_NAME, fault_text, log_fault
 
-    error_id = uuid4().hex[:8]
-    start_logging(app_paths())
-    logging.getLogger("app").error("fault %s", error_id, exc_info=problem)
-    return (
-        f"Something went wrong inside the wizard (fault {error_id}). Nothing was changed. Try again; if it "
-        f"happens again, quote the number to support. The log is in {app_paths().logs}."
-    )
+    fault, file = log_fault(problem), app_paths().logs / LOG_NAME
+    return fault_text(fault, file if file.is_file() else None)
 
 
 def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
@@ -176,6 +183,9 @@ def window(
         return 0
     if try_out or try_window:
         return _self_test_window() if try_window else self_test(as_json)
+    from app.ui.screen import need_a_screen
+
+    need_a_screen()
     from app.ui.app import run_window
 
     return run_window(practice=practice, journey=journey)
@@ -187,59 +197,6 @@ def _self_test_window() -> int:
     told = first_paint()
     say(json.dumps(told))
     return MUST_FIX if told["because"] else 0
-
-
-@practice_commands.command("serve")
-def practice_serve(
-    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 0,
-    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
-    seed: Annotated[int, typer.Option(min=0)] = 7,
-    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
-    latency_ms: Annotated[int, typer.Option(min=0, max=60_000)] = 0,
-    faults: Annotated[str | None, typer.Option(help="How the server misbehaves, as `flaky`.")] = None,
-    tls: Annotated[bool, typer.Option("--tls", help="HTTPS, with a certificate of its own.")] = False,
-    state: Annotated[Path | None, typer.Option(help="Keeps what is done on the portals.")] = None,
-    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
-) -> int:
-    """Serves the practice school on this PC only; the first line says where."""
-    from app.practice.serve import ServeOptions, serve
-
-    allow_practice()
-    options = ServeOptions(
-        port=port,
-        students=students,
-        seed=seed,
-        phase=phase,
-        latency_ms=latency_ms,
-        faults=faults,
-        tls=tls,
-        state=state,
-        until_stdin_closes=until_stdin_closes,
-    )
-    return serve(options, _announce)
-
-
-def _announce(document: dict[str, Any]) -> None:
-    print(json.dumps(document), flush=True)
-
-
-@practice_commands.command("report")
-def practice_report(
-    output: Annotated[Path, typer.Option(help="The folder to write to.")],
-    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
-    seed: Annotated[int, typer.Option(min=0)] = 7,
-    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
-) -> int:
-    """Writes the practice school's MIS report, as a school office would export it."""
-    from app.practice.report import write_report
-    from app.practice.school import generate
-    from app.practice.serve import ServeOptions
-
-    allow_practice()
-    spec = ServeOptions(students=students, seed=seed, phase=phase).spec()
-    for path in write_report(generate(spec), output):
-        say(str(path))
-    return 0
 
 
 @commands.command()
@@ -260,6 +217,7 @@ def preview(
     started = time.monotonic()
     chosen_mapping = read_mapping(mapping) if mapping else None
     in_practice = practice or context.obj.practice
+    in_practice = practice or context.obj.practice
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
         document["practice"] = practised
@@ -267,7 +225,7 @@ def preview(
         return exit_level(roster)
 
 
-@commands.command()
+@commands.command(short_help="Where a journey stands, and how each thing is known.")
 def status(
     context: typer.Context,
     journey: JourneyOption = None,
@@ -299,10 +257,13 @@ def status(
     return int(document.get("verification", document)["exit_code"])
 
 
-@journeys_commands.command("import")
+@journeys_commands.command("import", short_help="Starts a first set-up for each school in a list.")
 def journeys_import(
     context: typer.Context,
-    schools: Annotated[Path, typer.Argument(help="CSV: name, URN, DfE number, MIS, LGfL.")],
+    schools: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.csv", help="Columns: name, urn, dfe_number, mis, lgfl (yes or no)."),
+    ],
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -14,11 +14,13 @@ from rich.text import Text
 
 from app.checks.model import Finding, Outcome, Result, Severity
 from app.checks.report import findings_to_act_on, rows
+from app.formats.records import FieldState
 from app.journey.model import JourneyKind, Owner
 from app.journey.steps import steps_of
 from app.journey.wording import owner_name
 
 _NARROWEST, _USUAL, _WIDEST = 60, 100, 120
+_MOST_LINES = 10
 _OUTCOMES = {
     Outcome.PASS: "fine",
     Outcome.WARN: "to look at",
@@ -42,7 +44,7 @@ def preview_text(document: Mapping[str, Any]) -> str:
         Text(f"{school} · from {document['source']}, {document['phase']}{practice}"),
         Text(),
         _numbers(document["counts"]),
-        _fields(document["fields"]),
+        *_fields(document["fields"]),
     ]
     if document["issues"]:
         parts.append(_issues(document["issues"]))
@@ -68,14 +70,30 @@ def _numbers(counts: Mapping[str, Any]) -> Table:
     return table
 
 
-def _fields(fields: Iterable[Mapping[str, Any]]) -> Table:
-    table = _table("Field", "State", "Filled", right=(2,))
+def _fields(fields: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Where nothing can be seen of what is shared, as in a report, one line says so instead of every row;
+    fields that are empty throughout are named together."""
+    unseen = {field["state"] for field in fields} == {str(FieldState.UNKNOWN)}
+    if not unseen:
+        return [_field_table(fields)]
+    filled = [field for field in fields if field["filled"]]
+    empty = ", ".join(_field_name(field) for field in fields if field["total"] and not field["filled"])
+    said = ["Which of these are shared can't be seen from here: only Wonde can say."]
+    said += [f"Empty or not in this source: {empty}."] if empty else []
+    return [_field_table(filled, states=False), *map(Text, said), Text()]
+
+
+def _field_table(fields: Iterable[Mapping[str, Any]], *, states: bool = True) -> Table:
+    headings = ("Field", "State", "Filled") if states else ("Field", "Filled")
+    table = _table(*headings, right=(len(headings) - 1,))
     for field in fields:
-        kind = _KINDS[field["name"].partition(".")[0]]
-        table.add_row(
-            f"{kind}: {field['title']}", field["state"], f"{field['filled']:,} of {field['total']:,}"
-        )
+        state = (field["state"],) if states else ()
+        table.add_row(_field_name(field), *state, f"{field['filled']:,} of {field['total']:,}")
     return table
+
+
+def _field_name(field: Mapping[str, Any]) -> str:
+    return f"{_KINDS[field['name'].partition('.')[0]]}: {field['title']}"
 
 
 def _issues(issues: Iterable[Mapping[str, Any]]) -> Table:
@@ -197,7 +215,7 @@ def status_text(document: Mapping[str, Any]) -> str:
             table,
             Text("[x] measured by this program   [~] read off a screen, or told   [ ] not done"),
             Text(f"{turn} The record holds {events}: {_health(ledger)}."),
-            *(_indented(entry["text"]) for entry in ledger["damage"]),
+            *map(_indented, _some([entry["text"] for entry in ledger["damage"]])),
         ]
     )
 
@@ -228,7 +246,7 @@ def verification_text(document: Mapping[str, Any]) -> str:
     """What `--verify` and `--against` found."""
     found = document["verification"]
     hash_line = Text(f"Last hash, to compare with a copy kept elsewhere:\n    {found['head']}", no_wrap=True)
-    return _printed([*(Text(line) for line in found["text"]), hash_line])
+    return _printed([*map(Text, _some(found["text"])), hash_line])
 
 
 def import_text(document: Mapping[str, Any]) -> str:
@@ -249,7 +267,17 @@ def _number(count: int, one: str, several: str) -> str:
 
 def _health(ledger: Mapping[str, Any]) -> str:
     damage = len(ledger["damage"])
-    return f"damaged in {damage} place{'' if damage == 1 else 's'}" if damage else "whole"
+    if damage:
+        return f"damaged in {_number(damage, 'place', 'places')}"
+    return "whole but for its last line, which was cut short" if ledger["torn"] else "whole"
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    """The first and last of many lines alike: a ledger can be damaged in a thousand places."""
+    if len(lines) <= _MOST_LINES + 1:
+        return list(lines)
+    left_out = f"… and {_number(len(lines) - _MOST_LINES, 'more line', 'more lines')} like these."
+    return [*lines[: _MOST_LINES - 1], left_out, lines[-1]]
 
 
 def _table(*headings: str, right: tuple[int, ...] = ()) -> Table:
@@ -264,8 +292,12 @@ def _indented(text: str, by: int = 4) -> Padding:
 
 
 def _list(heading: str, lines: Iterable[str]) -> list[Any]:
-    listed = [_indented(f"- {line}") for line in lines]
-    return [Text(heading), *listed, Text()] if listed else []
+    listed = Table.grid(padding=(0, 1, 0, 0))
+    listed.add_column()
+    listed.add_column(overflow="fold")
+    for line in lines:
+        listed.add_row("    -", Text(line))
+    return [Text(heading), listed] if listed.row_count else []
 
 
 def _printed(parts: Iterable[Any]) -> str:

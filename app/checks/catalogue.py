@@ -39,7 +39,7 @@ def checks_for(only: str | None, hosts: Sequence[HostEntry], api_url: str = "") 
         return everything
     wanted = {check.id for check in everything if check.id == only or check.id.startswith(f"{only}.")}
     if not wanted:
-        raise UnknownFamily(f"there are no checks called “{only[:60]}”: choose one of {', '.join(FAMILIES)}")
+        raise UnknownFamily(f"There are no checks called “{only[:60]}”: choose one of {', '.join(FAMILIES)}.")
     by_id = {check.id: check for check in everything}
     waiting = list(wanted)
     while waiting:

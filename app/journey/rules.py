@@ -120,7 +120,7 @@ def preview(_step: StepDefinition, facts: Facts, earlier: Earlier) -> Found:
         return _as("emptied" if after.ever else "first-data", after)
     before = facts.standing(Claim.SEEN_BEFORE)
     if before is None:
-        return Found("ready")
+        return Found("agreed" if facts.holds(Claim.APPROVED) else "ready")
     approval = earlier.get(StepId.WONDE_APPROVAL)
     acts_next = approval.acts_next if approval and approval.status is not Status.DONE else None
     return Found("before", before.since, before.how, acts_next)

@@ -59,6 +59,7 @@ SITUATIONS: Mapping[StepId, Mapping[str, tuple[Status, Owner | None]]] = {
     },
     StepId.PREVIEW: {
         "ready": (Status.READY, _TECHNICIAN),
+        "agreed": (Status.READY, _TECHNICIAN),
         "before": (Status.IN_PROGRESS, _TECHNICIAN),
         "first-data": (Status.WAITING, _WONDE),
         "emptied": (Status.ATTENTION, _TECHNICIAN),

@@ -52,10 +52,13 @@ def open_source(text: str) -> Source:
     """`wonde`, or a file or folder by what is in it. Raises InputError."""
     if text.strip().casefold() == "wonde":
         return Source(SourceKind.WONDE)
+    if not text.strip():
+        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
     try:
         path = Path(text).expanduser()
     except RuntimeError:  # "~somebody" where nobody is called so
         path = Path(text)
+    path = path if path.name else path.resolve()  # "." has no name to call it by
     if ims_member(path) is not None:
         return Source(SourceKind.IMS_ENTERPRISE, path)
     if people_tables(path) is not None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+_STALE_S = 3600.0
+"""No write takes so long: what is older belongs to nobody."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -29,6 +34,7 @@ def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
     if not replace and os.path.lexists(path):
         raise FileExistsError(f"{path.name} is already there")
     path.parent.mkdir(parents=True, exist_ok=True)
+    _clear_left_behind(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -110,6 +116,15 @@ def _move_to_new(temporary: str, path: Path) -> None:
         os.rename(temporary, path)
     else:
         os.unlink(temporary)
+
+
+def _clear_left_behind(path: Path) -> None:
+    """Removes what writes of the same file left under temporary names when their process was killed."""
+    before = time.time() - _STALE_S
+    with contextlib.suppress(OSError):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+            if left.lstat().st_mtime < before:
+                left.unlink()
 
 
 def sync_folder(folder: Path) -> None:

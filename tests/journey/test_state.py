@@ -270,6 +270,12 @@ class TestPreview:
         assert story.add(FLOWING).step(PREVIEW).acts_next is Owner.TECHNICIAN
         assert story.add(SEEN_AFTER).step(PREVIEW).line == "Seen after approval: 1,200 pupils"
 
+    def test_nobody_is_told_to_look_before_they_agree_once_they_have(self) -> None:
+        story = Story().add(SCHOOL)
+        assert story.step(PREVIEW).line == "Technician: see it before you agree"
+        step = story.add(FLOWING).step(PREVIEW)
+        assert (step.status, step.line) == (Status.READY, "Technician: see who is shared")
+
     def test_no_pupils_is_a_wait_for_first_data_and_later_an_alarm(self) -> None:
         empty = SEEN_AFTER.model_copy(update={"students": 0})
         story = Story().add(SCHOOL).add(empty)

@@ -20,6 +20,19 @@ def test_a_write_replaces_the_whole_file_and_leaves_nothing_beside_it(tmp_path: 
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_what_killed_writes_left_behind_goes_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "draft[1].json"
+    left, fresh, others = (
+        tmp_path / name for name in (".draft[1].json.a.tmp", ".draft[1].json.b.tmp", ".x.a.tmp")
+    )
+    for file in (left, fresh, others):
+        file.write_bytes(b"half")
+    for file in (left, others):
+        os.utime(file, (1, 1))
+    write_atomic(path, b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([path, fresh, others])
+
+
 @pytest.mark.parametrize("where", ["fsync", "replace"])
 def test_a_write_that_fails_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
