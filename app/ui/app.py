@@ -97,7 +97,10 @@ def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str
 
 
 def warm_up() -> None:
-    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once."""
+    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once. Of the
+    keyring only the way to it is looked for; nothing is read."""
+    import keyring
+
     from app.guidance.contacts import contacts
     from app.guidance.findings import finding_catalogue
     from app.guidance.help import help_pages
@@ -132,6 +135,7 @@ def warm_up() -> None:
     for kind in JourneyKind:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
+    keyring.get_keyring()
     ready = (folder, listing, state, transport_client, wonde_client)
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
 
