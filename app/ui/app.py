@@ -103,10 +103,13 @@ def services_for(
 
 
 def warm_up(guide_pack: Path | None = None) -> str:
-    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once.
+    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once. Of the
+    keyring only the way to it is looked for; nothing is read.
 
     Returns why an administrator's guides are not used, as one sentence, or nothing.
     """
+    import keyring
+
     from app.guidance.contacts import contacts
     from app.guidance.findings import finding_catalogue
     from app.guidance.help import help_pages
@@ -142,6 +145,7 @@ def warm_up(guide_pack: Path | None = None) -> str:
     for kind in JourneyKind:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
+    keyring.get_keyring()
     ready = (folder, listing, state, transport_client, wonde_client)
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
     return problem

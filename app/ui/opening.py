@@ -79,7 +79,6 @@ class Opening(QObject):
 
     def _open(self, route: Route) -> Work:
         to = route.to or Place.START
-        stood = self._shelf.has(to)
         try:
             yield from self._shelf.making(to)
             page = self._shelf.page(to)
@@ -87,8 +86,7 @@ class Opening(QObject):
             self._enter(page, route)
             for pieces in (page.fill(), self._shelf.laying_out(to), self._draw(page)):
                 for _piece in pieces:
-                    if not stood:
-                        yield
+                    yield
                     if self._coming is not route:
                         return  # entering it led elsewhere
         finally:
