@@ -35,7 +35,13 @@ class CheckRow(QFrame):
     action = Signal(object)
     unfolded = Signal()
 
-    def __init__(self, check_id: str, title: str, passes: MarkKind, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        check_id: str,
+        title: str,
+        passes: MarkKind = MarkKind.MEASURED,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.check_id = check_id
         self._passes = passes
