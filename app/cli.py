@@ -9,43 +9,60 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
-from uuid import uuid4
+from typing import Annotated
 
 import typer
 
 from app import __version__
-from app.asking import chosen_journey, journeys, load_from_wonde, paths_for, practice_school, run_checks
-from app.output import CannotWrite, cannot_write, plain, say, speak_utf8
+from app.asking import (
+    chosen_journey,
+    journeys,
+    loaded_roster,
+    paths_for,
+)
+from app.cli_checks import check, self_test
+from app.cli_files import data_test, export, mapping
+from app.cli_practice import practice_commands
+from app.options import (
+    CANCELLED,
+    COULD_NOT_RUN,
+    MUST_FIX,
+    ApiUrlOption,
+    JourneyOption,
+    JsonOption,
+    MappingOption,
+    PracticeOption,
+    SchoolOption,
+    SourceArgument,
+)
+from app.output import CannotWrite, answer, say, speak_utf8, tell
 from app.storage.paths import app_paths
 
-MUST_FIX = 2
-COULD_NOT_RUN = 3
-CANCELLED = 130
+ABOUT = """Walks a school through connecting its MIS by Wonde to Fronter 19 / itslearning, and shows whose
+data would be shared. Without a command it opens the window.
 
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-PracticeOption = Annotated[bool, typer.Option("--practice", help="Use the practice school.")]
-JourneyOption = Annotated[Path | None, typer.Option("--journey", help="The folder of a journey.")]
-ApiUrlOption = Annotated[str | None, typer.Option("--api-url", help="Where Wonde's API is.")]
-SchoolOption = Annotated[str | None, typer.Option("--school", help="Wonde's id of the school.")]
+A token for Wonde comes from the keyring or from PROVISIONING_WIZARD_TOKEN, and is never taken as an argument.
+
+Exit codes: 0 fine, 1 needs attention, 2 must fix, failed or held, 3 could not run, 130 cancelled.
+"""
 
 commands = typer.Typer(
     name="provisioning-wizard",
-    help="Connects a school's MIS by Wonde to Fronter 19 / itslearning.",
+    help=ABOUT,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-practice_commands = typer.Typer(help="The practice school.")
-journeys_commands = typer.Typer(help="Journeys of many schools.")
+journeys_commands = typer.Typer(help="Starts journeys for many schools at once.")
 commands.add_typer(practice_commands, name="practice")
 commands.add_typer(journeys_commands, name="journeys")
+commands.command()(check)
+commands.command()(export)
+commands.command()(mapping)
+commands.command("data-test")(data_test)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -65,7 +82,10 @@ class Choice:
 
 def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code; never raises and never prints a traceback."""
+    from app.storage.logs import start_logging, stop_logging
+
     speak_utf8()
+    start_logging(app_paths(), late=True)
     try:
         result = typer.main.get_command(commands).main(
             args=arguments, prog_name="provisioning-wizard", standalone_mode=False
@@ -78,6 +98,8 @@ def run(arguments: list[str]) -> int:
         return _refuse(f"{_message(misuse)} See provisioning-wizard --help.")
     except Exception as problem:
         return _refuse(*_one_line(problem))
+    finally:
+        stop_logging()
     return result if isinstance(result, int) else 0
 
 
@@ -89,7 +111,7 @@ def _message(misuse: Exception) -> str:
 def _one_line(problem: Exception) -> tuple[str, int]:
     from app.checks.catalogue import UnknownFamily
     from app.formats.errors import InputError
-    from app.guidance.content import ContentError
+    from app.guidance.content import ContentError, ContentNotRead
     from app.journey.errors import JourneyError
     from app.practice.errors import PracticeError
     from app.roster.errors import NothingToShow, RosterError
@@ -112,30 +134,23 @@ def _one_line(problem: Exception) -> tuple[str, int]:
     )
     if isinstance(problem, known):
         return str(problem), COULD_NOT_RUN
+    if isinstance(problem, ContentNotRead):
+        return f"{problem}. Check its name and that you may open it.", COULD_NOT_RUN
     if isinstance(problem, ContentError):
         return f"{problem}. Mend that place in the file, then try again.", COULD_NOT_RUN
     return _own_fault(problem), COULD_NOT_RUN
 
 
 def _own_fault(problem: Exception) -> str:
-    from app.storage.logs import start_logging
+    from app.storage.logs import LOG_NAME, fault_text, log_fault
 
-    error_id = uuid4().hex[:8]
-    start_logging(app_paths())
-    logging.getLogger("app").error("fault %s", error_id, exc_info=problem)
-    return (
-        f"Something went wrong inside the wizard (fault {error_id}). Nothing was changed. Try again; if it "
-        f"happens again, quote the number to support. The log is in {app_paths().logs}."
-    )
+    fault, file = log_fault(problem), app_paths().logs / LOG_NAME
+    return fault_text(fault, file if file.is_file() else None)
 
 
 def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
-    print(plain(" ".join(line.split())), file=sys.stderr)
+    tell(line)
     return code
-
-
-def _say(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
-    say(json.dumps(document, ensure_ascii=False) if as_json else plain(as_text(document)))
 
 
 def _version(wanted: bool) -> None:
@@ -152,134 +167,65 @@ def window(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
+    try_out: Annotated[
+        bool, typer.Option("--self-test", help="Try whether this copy of the program works on this PC.")
+    ] = False,
+    try_window: Annotated[bool, typer.Option("--self-test-window", hidden=True)] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Opens the window, where no command is named."""
     from app.wonde.token import take_token_from_environment
 
+    if as_json and not try_out:
+        raise typer.BadParameter("goes after a command's name, or with --self-test.", param_hint="--json")
     context.obj = Choice(practice=practice, journey=journey, token=take_token_from_environment())
     if context.invoked_subcommand is not None:
         return 0
+    if try_out or try_window:
+        return _self_test_window() if try_window else self_test(as_json)
+    from app.ui.screen import need_a_screen
+
+    need_a_screen()
     from app.ui.app import run_window
 
     return run_window(practice=practice, journey=journey)
 
 
-@practice_commands.command("serve")
-def practice_serve(
-    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 0,
-    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
-    seed: Annotated[int, typer.Option(min=0)] = 7,
-    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
-    latency_ms: Annotated[int, typer.Option(min=0, max=60_000)] = 0,
-    faults: Annotated[str | None, typer.Option(help="How the server misbehaves, as `flaky`.")] = None,
-    tls: Annotated[bool, typer.Option("--tls", help="HTTPS, with a certificate of its own.")] = False,
-    state: Annotated[Path | None, typer.Option(help="Keeps what is done on the portals.")] = None,
-    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
-) -> int:
-    """Serves the practice school on this PC only; the first line says where."""
-    from app.practice.serve import ServeOptions, serve
+def _self_test_window() -> int:
+    from app.ui.first_paint import first_paint
 
-    options = ServeOptions(
-        port=port,
-        students=students,
-        seed=seed,
-        phase=phase,
-        latency_ms=latency_ms,
-        faults=faults,
-        tls=tls,
-        state=state,
-        until_stdin_closes=until_stdin_closes,
-    )
-    return serve(options, _announce)
-
-
-def _announce(document: dict[str, Any]) -> None:
-    print(json.dumps(document), flush=True)
-
-
-@practice_commands.command("report")
-def practice_report(
-    output: Annotated[Path, typer.Option(help="The folder to write to.")],
-    students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
-    seed: Annotated[int, typer.Option(min=0)] = 7,
-    phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
-) -> int:
-    """Writes the practice school's MIS report, as a school office would export it."""
-    from app.practice.report import write_report
-    from app.practice.school import SchoolSpec, generate
-
-    for path in write_report(generate(SchoolSpec(students=students, seed=seed, phase=phase)), output):
-        say(str(path))
-    return 0
+    told = first_paint()
+    say(json.dumps(told))
+    return MUST_FIX if told["because"] else 0
 
 
 @commands.command()
 def preview(
     context: typer.Context,
-    source: Annotated[str | None, typer.Argument(help="`wonde`, or a file or folder.")] = None,
+    source: SourceArgument = None,
     school: SchoolOption = None,
-    mapping: Annotated[Path | None, typer.Option(help="What we ask itslearning to set up.")] = None,
+    mapping: MappingOption = None,
     api_url: ApiUrlOption = None,
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Shows who would be shared."""
-    from app.formats.errors import InputError
     from app.roster.document import exit_level, preview_document
     from app.roster.mapping import read_mapping
-    from app.roster.sources import load_file, open_source
     from app.terminal import preview_text
 
     started = time.monotonic()
-    in_practice = practice or context.obj.practice
-    if source is None and not in_practice:
-        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
     chosen_mapping = read_mapping(mapping) if mapping else None
-    opened = open_source(source or "wonde")
-    if opened.path is not None:
-        roster = load_file(opened)
-    else:
-        with practice_school(in_practice) as served:
-            roster = asyncio.run(load_from_wonde(served, context.obj.token, api_url, school))
-    try:
-        document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
-        document["practice"] = in_practice and opened.path is None
-        _say(document, as_json, preview_text)
-        return exit_level(roster)
-    finally:
-        roster.close()
-
-
-@commands.command()
-def check(
-    context: typer.Context,
-    only: Annotated[str | None, typer.Option(help="A family of checks, as `net`.")] = None,
-    hosts: Annotated[Path | None, typer.Option(help="A list of hosts to check instead.")] = None,
-    output: Annotated[Path | None, typer.Option(help="Also write the JSON to this file.")] = None,
-    school: SchoolOption = None,
-    api_url: ApiUrlOption = None,
-    practice: PracticeOption = False,
-    as_json: JsonOption = False,
-) -> int:
-    """Checks this PC, its network and, with a token, Wonde. Changes nothing."""
-    from app.checks.report import exit_level
-    from app.storage.atomic import write_atomic
-    from app.terminal import checks_text
-
     in_practice = practice or context.obj.practice
-    with practice_school(in_practice) as served:
-        results, document = asyncio.run(run_checks(served, context.obj.token, only, hosts, school, api_url))
-    document["practice"] = in_practice
-    if output is not None:
-        try:
-            write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
-        except OSError as problem:
-            raise cannot_write(output.name, problem) from None
-    _say(document, as_json, lambda about: checks_text(results, about))
-    return exit_level(results)
+    in_practice = practice or context.obj.practice
+    with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
+        document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
+        document["practice"] = practised
+        answer(document, as_json, preview_text)
+        return exit_level(roster)
 
 
-@commands.command()
+@commands.command(short_help="Where a journey stands, and how each thing is known.")
 def status(
     context: typer.Context,
     journey: JourneyOption = None,
@@ -301,20 +247,23 @@ def status(
         summaries = journeys(paths)
         if len(summaries) != 1:
             document = listing_document(summaries)
-            _say(document, as_json, listing_text)
+            answer(document, as_json, listing_text)
             return int(document["exit_code"])
     folder = chosen_journey(asked_for, paths)
     document = status_document(folder, now)
     if verify or against is not None:
         document["verification"] = verification_document(folder.verify(against))
-    _say(document, as_json, verification_text if "verification" in document else status_text)
+    answer(document, as_json, verification_text if "verification" in document else status_text)
     return int(document.get("verification", document)["exit_code"])
 
 
-@journeys_commands.command("import")
+@journeys_commands.command("import", short_help="Starts a first set-up for each school in a list.")
 def journeys_import(
     context: typer.Context,
-    schools: Annotated[Path, typer.Argument(help="CSV: name, URN, DfE number, MIS, LGfL.")],
+    schools: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.csv", help="Columns: name, urn, dfe_number, mis, lgfl (yes or no)."),
+    ],
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -338,5 +287,5 @@ def journeys_import(
             for entry in imported.already_there
         ],
     }
-    _say(document, as_json, import_text)
+    answer(document, as_json, import_text)
     return 0

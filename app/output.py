@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import sys
-from typing import TextIO
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from app.storage.atomic import write_atomic
 
 _READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
 """How a pipe whose reader has ended, as `| head`, answers: the second on Windows."""
@@ -40,6 +45,28 @@ def say(text: str) -> None:
         _drop_what_is_left()
         if problem.errno not in _READER_LEFT:
             raise CannotWrite(_told("the answer", problem)) from None
+
+
+def answer(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
+    """Prints a command's answer: the document itself, or its words."""
+    say(json.dumps(document, ensure_ascii=False) if as_json else plain(as_text(document)))
+
+
+def write_document(path: Path, document: Mapping[str, Any]) -> None:
+    """Writes a document as JSON that people can read too, whole or not at all. Raises CannotWrite."""
+    try:
+        write_atomic(path, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
+    except OSError as problem:
+        raise cannot_write(path.name, problem) from None
+
+
+def tell(text: str) -> None:
+    """One line on standard error, for whoever reads the answer; a build without that stream says nothing."""
+    stream: TextIO | None = sys.stderr
+    if stream is not None:
+        with contextlib.suppress(OSError):
+            stream.write(f"{plain(' '.join(text.split()))}\n")
+            stream.flush()
 
 
 def cannot_write(name: str, problem: OSError) -> CannotWrite:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -14,10 +14,13 @@ from rich.text import Text
 
 from app.checks.model import Finding, Outcome, Result, Severity
 from app.checks.report import findings_to_act_on, rows
-from app.journey.model import JourneyKind
+from app.formats.records import FieldState
+from app.journey.model import JourneyKind, Owner
 from app.journey.steps import steps_of
+from app.journey.wording import owner_name
 
 _NARROWEST, _USUAL, _WIDEST = 60, 100, 120
+_MOST_LINES = 10
 _OUTCOMES = {
     Outcome.PASS: "fine",
     Outcome.WARN: "to look at",
@@ -30,6 +33,7 @@ _MARKS = {"solid": "[x]", "outline": "[~]", "none": "[ ]"}
 """In text too, the full mark stands for measured alone."""
 _KINDS = {"student": "Student", "staff": "Staff", "group": "Group", "class": "Class"}
 _PRACTICE = " · PRACTICE, nobody here is real"
+_CARE = "It holds names of children and staff: keep it where only those who need it can open it."
 
 
 def preview_text(document: Mapping[str, Any]) -> str:
@@ -40,7 +44,7 @@ def preview_text(document: Mapping[str, Any]) -> str:
         Text(f"{school} · from {document['source']}, {document['phase']}{practice}"),
         Text(),
         _numbers(document["counts"]),
-        _fields(document["fields"]),
+        *_fields(document["fields"]),
     ]
     if document["issues"]:
         parts.append(_issues(document["issues"]))
@@ -66,14 +70,30 @@ def _numbers(counts: Mapping[str, Any]) -> Table:
     return table
 
 
-def _fields(fields: Iterable[Mapping[str, Any]]) -> Table:
-    table = _table("Field", "State", "Filled", right=(2,))
+def _fields(fields: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Where nothing can be seen of what is shared, as in a report, one line says so instead of every row;
+    fields that are empty throughout are named together."""
+    unseen = {field["state"] for field in fields} == {str(FieldState.UNKNOWN)}
+    if not unseen:
+        return [_field_table(fields)]
+    filled = [field for field in fields if field["filled"]]
+    empty = ", ".join(_field_name(field) for field in fields if field["total"] and not field["filled"])
+    said = ["Which of these are shared can't be seen from here: only Wonde can say."]
+    said += [f"Empty or not in this source: {empty}."] if empty else []
+    return [_field_table(filled, states=False), *map(Text, said), Text()]
+
+
+def _field_table(fields: Iterable[Mapping[str, Any]], *, states: bool = True) -> Table:
+    headings = ("Field", "State", "Filled") if states else ("Field", "Filled")
+    table = _table(*headings, right=(len(headings) - 1,))
     for field in fields:
-        kind = _KINDS[field["name"].partition(".")[0]]
-        table.add_row(
-            f"{kind}: {field['title']}", field["state"], f"{field['filled']:,} of {field['total']:,}"
-        )
+        state = (field["state"],) if states else ()
+        table.add_row(_field_name(field), *state, f"{field['filled']:,} of {field['total']:,}")
     return table
+
+
+def _field_name(field: Mapping[str, Any]) -> str:
+    return f"{_KINDS[field['name'].partition('.')[0]]}: {field['title']}"
 
 
 def _issues(issues: Iterable[Mapping[str, Any]]) -> Table:
@@ -88,6 +108,58 @@ def _setup(setup: Mapping[str, Any]) -> list[Any]:
     lines = [*asked, f"People matched by: {setup['sync_key']}"]
     lines += [text for text in (setup["sync_key_problem"], setup["note"]) if text]
     return _list("What we would ask itslearning to set up:", lines)
+
+
+def export_text(document: Mapping[str, Any]) -> str:
+    """What was written where, and what the format could not hold; no names."""
+    school = document["school"]["name"] or "School not named in this source"
+    practice = _PRACTICE if document["practice"] else ""
+    table = _table("Written", "Rows", right=(1,))
+    for entry in document["files"]:
+        table.add_row(entry["name"], f"{entry['rows']:,}")
+    parts: list[Any] = [*_where(document), Text(f"{school} · {document['format']}{practice}"), Text(), table]
+    if document["not_held"]:
+        parts += [Text("Not in the file as it was:"), Text(), _not_held(document["not_held"])]
+    else:
+        parts += [Text("The file holds everything."), Text()]
+    others = [
+        f"Left out when it was read: {left['count']:,} {left['what']}." for left in document["left_out"]
+    ]
+    mend = document["issues"]["must fix"]
+    if mend:
+        others.append(f"The rules found {_number(mend, 'thing', 'things')} to mend first: see preview.")
+    return _printed([*parts, *_list("To know about this file:", [*document["notes"], *others, _CARE])])
+
+
+def _not_held(entries: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("Count", "Of", "What", "What became of it", "Why", right=(0,))
+    for entry in entries:
+        kind = _KINDS.get(entry["kind"], entry["kind"].capitalize())
+        table.add_row(f"{entry['count']:,}", kind, entry["title"], entry["held"], entry["why"])
+    return table
+
+
+def _where(document: Mapping[str, Any]) -> list[Any]:
+    """The file's path, whole, to be copied."""
+    return [Text(document["output"], no_wrap=True, overflow="ignore")]
+
+
+def data_test_text(document: Mapping[str, Any]) -> str:
+    """Where the sheet is and why how many people are on it; no names."""
+    practice = _PRACTICE if document["practice"] else ""
+    table = _table("Why", "People", right=(1,))
+    for entry in document["why"]:
+        table.add_row(entry["title"], f"{entry['people']:,}")
+    people = _number(document["people"], "person", "people")
+    heading = Text(f"{people} to look up, seed {document['seed']}{practice}")
+    return _printed([*_where(document), heading, Text(), table, Text(_CARE)])
+
+
+def mapping_text(document: Mapping[str, Any]) -> str:
+    """Where the file is, and how it is used."""
+    state = document["note"] or "Confirmed by itslearning."
+    use = "Change it in any editor, then give it with --mapping to preview or export."
+    return _printed([*_where(document), Text(state), Text(use)])
 
 
 def checks_text(results: Iterable[Result], document: Mapping[str, Any]) -> str:
@@ -116,6 +188,15 @@ def _to_act_on(found: Finding) -> list[Any]:
     return [*parts, Text()]
 
 
+def commands_text(document: Mapping[str, Any]) -> str:
+    """The commands to send, each whole on its own line, so that it can be copied."""
+    lines = [document["intro"]]
+    for each in document["sets"]:
+        lines += ["", each["title"], "", each["how"], ""]
+        lines += [command["line"] for command in each["commands"]]
+    return "\n".join(lines)
+
+
 def status_text(document: Mapping[str, Any]) -> str:
     """The steps of a journey, whose turn it is, how each thing is known, and the ledger's health."""
     table = _table("", "Step", "Status", "How known", "Now")
@@ -125,7 +206,7 @@ def status_text(document: Mapping[str, Any]) -> str:
     events = _number(ledger["events"], "entry", "entries")
     school = document["school"] or "School not named yet"
     practice = _PRACTICE if document["practice"] else ""
-    turn = f"Next: {document['acts_next']}." if document["acts_next"] else "Nobody is waited for."
+    turn = f"Next: {_party(document)}." if document["acts_next"] else "Nobody is waited for."
     return _printed(
         [
             Text(f"{school}{practice}"),
@@ -134,7 +215,7 @@ def status_text(document: Mapping[str, Any]) -> str:
             table,
             Text("[x] measured by this program   [~] read off a screen, or told   [ ] not done"),
             Text(f"{turn} The record holds {events}: {_health(ledger)}."),
-            *(_indented(entry["text"]) for entry in ledger["damage"]),
+            *map(_indented, _some([entry["text"] for entry in ledger["damage"]])),
         ]
     )
 
@@ -153,14 +234,19 @@ def listing_text(document: Mapping[str, Any]) -> str:
 
 def _standing(row: Mapping[str, Any]) -> str:
     titles = {str(step.id): step.title for step in steps_of(JourneyKind(row["journey"]))}
-    return f"At: {titles[row['current']]}. Next: {row['acts_next'] or 'nobody is waited for'}."
+    turn = _party(row) if row["acts_next"] else "nobody is waited for"
+    return f"At: {titles[row['current']]}. Next: {turn}."
+
+
+def _party(document: Mapping[str, Any]) -> str:
+    return owner_name(Owner(document["acts_next"]))
 
 
 def verification_text(document: Mapping[str, Any]) -> str:
     """What `--verify` and `--against` found."""
     found = document["verification"]
     hash_line = Text(f"Last hash, to compare with a copy kept elsewhere:\n    {found['head']}", no_wrap=True)
-    return _printed([*(Text(line) for line in found["text"]), hash_line])
+    return _printed([*map(Text, _some(found["text"])), hash_line])
 
 
 def import_text(document: Mapping[str, Any]) -> str:
@@ -181,7 +267,17 @@ def _number(count: int, one: str, several: str) -> str:
 
 def _health(ledger: Mapping[str, Any]) -> str:
     damage = len(ledger["damage"])
-    return f"damaged in {damage} place{'' if damage == 1 else 's'}" if damage else "whole"
+    if damage:
+        return f"damaged in {_number(damage, 'place', 'places')}"
+    return "whole but for its last line, which was cut short" if ledger["torn"] else "whole"
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    """The first and last of many lines alike: a ledger can be damaged in a thousand places."""
+    if len(lines) <= _MOST_LINES + 1:
+        return list(lines)
+    left_out = f"… and {_number(len(lines) - _MOST_LINES, 'more line', 'more lines')} like these."
+    return [*lines[: _MOST_LINES - 1], left_out, lines[-1]]
 
 
 def _table(*headings: str, right: tuple[int, ...] = ()) -> Table:
@@ -196,8 +292,12 @@ def _indented(text: str, by: int = 4) -> Padding:
 
 
 def _list(heading: str, lines: Iterable[str]) -> list[Any]:
-    listed = [_indented(f"- {line}") for line in lines]
-    return [Text(heading), *listed, Text()] if listed else []
+    listed = Table.grid(padding=(0, 1, 0, 0))
+    listed.add_column()
+    listed.add_column(overflow="fold")
+    for line in lines:
+        listed.add_row("    -", Text(line))
+    return [Text(heading), listed] if listed.row_count else []
 
 
 def _printed(parts: Iterable[Any]) -> str:

@@ -10,6 +10,8 @@ import pytest
 
 from app import __version__
 from app.cli import run
+from app.storage.logs import LOG_NAME
+from app.storage.paths import app_paths
 
 SCHOOLS = "name,urn,dfe_number,mis,lgfl\nBrookfield High School,123456,3041234,SIMS,yes\n"
 
@@ -40,9 +42,13 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("nonsense",), "No such command"),
         (("preview",), "No source was named"),
+        (("preview", ""), "No source was named"),
+        (("preview", "", "--practice"), "No source was named"),
+        (("preview", "/dev/null"), "null: is neither a file nor a folder"),
         (("preview", "nowhere.csv"), "nowhere.csv: there is no such file"),
         (("preview", "--school"), "requires an argument"),
-        (("check", "--only", "nonsense"), "net, client, wonde"),
+        (("check", "--only", "nonsense"), "There are no checks called “nonsense”"),
+        (("check", "--hosts", "nowhere.toml"), "Check its name"),
         (("status", "--journey", "nowhere"), "nowhere"),
         (("practice", "serve", "--students", "many"), "--students"),
         (("practice",), "Missing command"),
@@ -55,8 +61,46 @@ def test_wrong_use_is_one_line_and_exit_3(
     assert part in complaint(capsys, *arguments)
 
 
+def test_a_folder_without_a_name_of_its_own_is_called_by_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert complaint(capsys, "preview", ".").startswith(f"{tmp_path.name}: holds no list of people")
+
+
+def test_a_report_that_cannot_be_written_is_no_fault_of_ours(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    line = complaint(capsys, "practice", "report", "--students", "30", "--output", str(tmp_path / "file"))
+    assert "file: could not be written" in line
+
+
+def test_a_ledger_named_in_place_of_its_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "ledger.jsonl").write_text("", encoding="utf-8")
+    line = complaint(capsys, "status", "--journey", str(tmp_path / "ledger.jsonl"))
+    assert "is a file. Name the folder it is in" in line
+
+
+def test_without_a_screen_the_window_says_so_and_nothing_is_aborted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for way in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(way, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert "no screen here" in complaint(capsys)
+
+
 def test_preview_without_a_token_says_that_this_is_usual(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usual" in complaint(capsys, "preview", "wonde")
+
+
+def test_checks_that_none_of_could_be_made_are_not_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--only", "wonde", "--json"]) == 3
+    said = capsys.readouterr()
+    assert json.loads(said.out)["summary"]["pass"] == 0
+    (line,) = said.err.splitlines()
+    assert line.startswith("Nothing could be checked. No token for Wonde is kept here.")
 
 
 def test_a_token_is_never_taken_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,3 +172,26 @@ def test_a_fault_of_our_own_is_one_line_with_a_number(
     line = complaint(capsys, "preview", "anything.csv")
     assert "fault" in line
     assert "Ada" not in line
+    log = app_paths().logs / LOG_NAME
+    assert str(log) in line
+    assert "Ada" not in log.read_text(encoding="utf-8")
+
+
+def test_a_fault_whose_log_cannot_be_written_is_still_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_: str) -> None:
+        raise RuntimeError("Ada Example")
+
+    monkeypatch.setattr("app.roster.sources.open_source", breaks)
+    app_paths().logs.parent.mkdir(parents=True, exist_ok=True)
+    app_paths().logs.write_text("in the way", encoding="utf-8")
+    line = complaint(capsys, "preview", "anything.csv")
+    assert "fault" in line
+    assert "Details" not in line
+
+
+def test_a_command_that_goes_well_makes_no_log(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status"]) == 0
+    capsys.readouterr()
+    assert not app_paths().logs.exists()

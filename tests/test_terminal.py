@@ -52,6 +52,47 @@ def test_a_preview_says_what_was_left_out_or_assumed_while_reading(
     assert "is not a date" in said
 
 
+def test_what_no_report_can_say_is_said_once_and_what_it_lacks_is_named_together(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    report = tmp_path / "students.csv"
+    report.write_text("UPN,Forename,Surname,Year\nH801200001001,Amy,Oak,7\n", encoding="utf-8")
+    run(["preview", str(report)])
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("can't be seen from here") == 1
+    assert "Student: Forename 1 of 1" in said
+    assert "Empty or not in this source: Student: MIS id, " in said
+    assert "Staff:" not in said
+
+
+def test_a_ledger_damaged_all_over_fills_no_screen(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "schools.csv").write_text(SCHOOLS, encoding="utf-8")
+    run(["journeys", "import", str(tmp_path / "schools.csv")])
+    folder = Path(capsys.readouterr().out.splitlines()[1].strip())
+    with (folder / "ledger.jsonl").open("ab") as ledger:
+        ledger.write(b"nonsense\n" * 300)
+    for more in ((), ("--verify",)):
+        assert run(["status", "--journey", str(folder), *more]) == 2
+        said = capsys.readouterr().out
+        assert "… and 290 more lines like these." in said
+        assert "Line 302 is not a line" in said
+        assert len(said.splitlines()) < 40
+
+
+def test_a_last_line_cut_short_is_said_in_status_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "schools.csv").write_text(SCHOOLS, encoding="utf-8")
+    run(["journeys", "import", str(tmp_path / "schools.csv")])
+    folder = Path(capsys.readouterr().out.splitlines()[1].strip())
+    ledger = folder / "ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes()[:-20])
+    run(["status", "--journey", str(folder)])
+    assert "whole but for its last line, which was cut short" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_message_to_send_is_there_to_be_sent() -> None:
     refused = Result("net.tcp.x", "Connection: x", Outcome.FAIL, (REFUSED,))
     said = checks_text([refused], ABOUT)

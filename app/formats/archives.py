@@ -53,9 +53,8 @@ def members_of(path: Path) -> tuple[Member, ...]:
         if path.is_dir():
             return _folder(path)
         if not path.is_file():
-            raise InputError(
-                "there is no such file or folder", Where(path.name), "Check the name and try again."
-            )
+            what = "is neither a file nor a folder" if path.exists() else "there is no such file or folder"
+            raise InputError(what, Where(path.name), "Check the name and try again.")
         with path.open("rb") as stream:
             start = stream.read(4)
         if start == b"PK\x03\x04" and path.suffix.casefold() not in (".xlsx", ".xlsm"):

@@ -7,8 +7,10 @@ Blank text is None; a value that was withheld is also None, and `FieldState` say
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, Protocol, TypeVar
 
 
 class PersonKind(StrEnum):
@@ -33,6 +35,15 @@ class FieldState(StrEnum):
     NOT_SHARED = "not shared"
     BLANK = "blank in MIS"
     UNKNOWN = "can't be seen from here"
+
+
+class Repair(StrEnum):
+    """What a reader mended in one record, so that nothing is mended in silence."""
+
+    SPACES = "spaces"
+    """Spaces before or after a name."""
+    YEAR_LABEL = "year-label"
+    """A year label that says nothing; the year was taken from the year group."""
 
 
 class Person(NamedTuple):
@@ -66,6 +77,8 @@ class Person(NamedTuple):
     """1 teaching staff, 0 other staff, None unknown or a student."""
     staff_code: str | None = None
     standing: str = PersonStanding.CURRENT
+    repaired: str | None = None
+    """What was mended while reading, as `Repair` words parted by spaces; what is held is the mended value."""
 
 
 class Group(NamedTuple):
@@ -81,6 +94,8 @@ class Group(NamedTuple):
     mis_id: str | None = None
     parent_key: str | None = None
     """The group this one sits under, where the source says so."""
+    repaired: str | None = None
+    """As `Person.repaired`."""
 
 
 class Membership(NamedTuple):
@@ -98,3 +113,48 @@ class Membership(NamedTuple):
 
 CLASS = "CLASS"
 SCHOOL = "SCHOOL"
+
+
+class RowSink(Protocol):
+    """Where a reader puts rows as it meets them, in any order; a roster's builder is one."""
+
+    def add_people(self, people: Iterable[Person]) -> object:
+        """Takes some people."""
+        ...
+
+    def add_groups(self, groups: Iterable[Group]) -> object:
+        """Takes some groups and classes."""
+        ...
+
+    def add_memberships(self, memberships: Iterable[Membership]) -> object:
+        """Takes some memberships, whose person and group may come later."""
+        ...
+
+
+class RowSource(Protocol):
+    """What a writer takes rows from, as often as it needs to; a roster gives one."""
+
+    def people(self) -> Iterator[Person]:
+        """Everyone, students before staff."""
+        ...
+
+    def groups(self) -> Iterator[Group]:
+        """Every group and class."""
+        ...
+
+    def memberships(self) -> Iterator[Membership]:
+        """Every membership of people and groups that are there, group by group."""
+        ...
+
+
+BATCH = 2_000
+"""Rows that a reader gathers before it hands them on."""
+
+_Row = TypeVar("_Row")
+
+
+def batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """The rows in lists of `BATCH`; none for no rows."""
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch

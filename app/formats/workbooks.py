@@ -5,20 +5,23 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import openpyxl
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from app.formats.archives import Member, check_zip
 from app.formats.errors import Complaints, HostileFile, InputError, Weight, Where
 from app.formats.grids import COLUMN_LIMIT, Line
+from app.formats.sheet_cells import Cell, Unread, rows_of
 
-_ROWS = 1_048_576
 _EMPTY_ROWS = 10_000
 """A sheet that was once formatted to its very end holds a million of them, and takes minutes to read."""
 _ENTITY = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
@@ -53,17 +56,15 @@ class SheetGrid:
             book = _open(stream, self.file)
             try:
                 sheet: Any = book[self.title]  # a read-only sheet, which the stubs don't know
-                sheet.reset_dimensions()
-                rows = sheet.iter_rows(max_row=_ROWS, max_col=COLUMN_LIMIT, values_only=True)
-                last = 0
-                for number, row in enumerate(rows, start=1):
-                    cells = [_text(value) for value in row]
-                    while cells and not cells[-1]:
-                        cells.pop()
+                last = empty = 0
+                for number, row in rows_of(sheet):
+                    cells = self._texts(number, row, complaints)
                     if any(cells):
-                        last = number
+                        last, empty = number, 0
                         yield number, cells
-                    elif number - last > _EMPTY_ROWS:
+                        continue
+                    empty += 1
+                    if empty > _EMPTY_ROWS:
                         where = Where(self.file, last + 1, sheet=self.sheet)
                         complaints.add(
                             Weight.NOTE, f"{_EMPTY_ROWS:,} empty rows follow; reading ended", where
@@ -81,6 +82,24 @@ class SheetGrid:
                 raise _damaged(self.file) from problem
             finally:
                 book.close()
+
+    def _texts(self, number: int, row: list[tuple[int, Cell]], complaints: Complaints) -> list[str]:
+        """The row's cells in their places. What could not be read is blank, and complained of."""
+        if any(column > COLUMN_LIMIT for column, _ in row):
+            raise HostileFile(
+                f"has over {COLUMN_LIMIT} columns",
+                Where(self.file, number, sheet=self.sheet),
+                "Export only the columns needed.",
+            )
+        cells: list[str] = []
+        for column, cell in row:
+            cells += [""] * (column - len(cells))
+            if isinstance(cell, Unread):
+                where = Where(self.file, number, get_column_letter(column), self.sheet)
+                complaints.add(Weight.IGNORED, cell.value, where)
+            else:
+                cells[column - 1] = cell
+        return cells
 
 
 def sheets_of(member: Member) -> tuple[SheetGrid, ...]:
@@ -147,9 +166,37 @@ def _check(stream: IO[bytes], member: Member) -> None:
         raise _damaged(member.name) from problem
 
 
+class _Sheet(ReadOnlyWorksheet):
+    """A sheet that is not measured when the workbook is opened.
+
+    Where a sheet does not state its size, as one that was streamed can't, openpyxl would read it to its end
+    for that, every sheet for every opening; and where it states one, that is not believed here anyway.
+    """
+
+    def _get_size(self) -> None:
+        return
+
+
+class _Reader(ExcelReader):
+    """openpyxl's reader, with sheets of the above kind."""
+
+    def read_worksheets(self) -> None:
+        book: Any = self.wb  # whose list of sheets the stubs leave out
+        for sheet, related in self.parser.find_sheets():
+            if related.target in self.valid_files and "chartsheet" not in related.Type:
+                made = _Sheet(book, sheet.name, related.target, self.shared_strings)
+                made.sheet_state = sheet.state or "visible"
+                book._sheets.append(made)
+
+
 def _open(stream: IO[bytes], name: str) -> openpyxl.Workbook:
     try:
-        return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            # What a report program left out of its styles is not for people at a terminal.
+            warnings.simplefilter("ignore", UserWarning)
+            reader = _Reader(stream, read_only=True, data_only=True, keep_links=False)
+            reader.read()
+            return reader.wb
     except (ValueError, KeyError, TypeError, IndexError, OSError, zipfile.BadZipFile, SyntaxError) as problem:
         raise _damaged(name) from problem
 
@@ -158,19 +205,3 @@ def _damaged(name: str) -> InputError:
     return InputError(
         "is a damaged workbook or not an Excel one", Where(name), "Open it in Excel, save it again, then try."
     )
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)

@@ -22,6 +22,10 @@ class ContentError(Exception):
     """A content file is missing or wrong. `str()` is one line: the file, the place in it, what is wrong."""
 
 
+class ContentNotRead(ContentError):
+    """The file itself could not be opened."""
+
+
 class Sureness(StrEnum):
     """How far a fact may be leaned on. Only `SEEN` and `BRIEF` may be worded as plain fact."""
 
@@ -76,7 +80,7 @@ def read_content_file(model: type[_Model], path: Path) -> _Model:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as problem:
-        raise ContentError(
+        raise ContentNotRead(
             f"{path.name}: cannot be read ({problem.strerror or type(problem).__name__})"
         ) from None
     except UnicodeDecodeError as problem:

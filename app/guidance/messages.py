@@ -30,6 +30,8 @@ class Message(Content):
     title: Words
     """What the button and the help page call it."""
     to: Words
+    reminds: tuple[Words, ...] = ()
+    """The parties, as the journey names them, that it reminds of what is waited for."""
     subject: Template
     body: Template
 
@@ -71,3 +73,8 @@ def messages() -> tuple[Message, ...]:
 def message(message_id: str) -> Message:
     """One message, as `ask-authority`. Raises ContentError for an unknown id."""
     return entry_with_id(messages(), message_id, "messages.toml")
+
+
+def reminder_to(party: str) -> str | None:
+    """The id of the message that reminds a party, as `wonde`; None where none does. Raises ContentError."""
+    return next((entry.id for entry in messages() if party in entry.reminds), None)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from app.guidance.content import Content, Sureness, Words, entry_with_id, read_content
-from app.storage.paths import resource
+from app.guidance import pack
+from app.guidance.content import Content, ContentError, Sureness, Words, entry_with_id, read_content_file
+from app.guidance.pack import guide_file
+from app.guidance.pictures import LIGHT, coloured
 
 GuideId = Literal["wonde-approval", "atomwide-sso"]
 
@@ -51,8 +53,8 @@ class GuideTask(Content):
 
     @property
     def picture(self) -> Path:
-        """The SVG, its colours as `token:NAME` (see `app.guidance.pictures`). Raises FileNotFoundError."""
-        return resource("guides", "pictures", self.picture_file)
+        """The SVG, its colours as `token:NAME` (see `app.guidance.pictures`). Raises ContentError."""
+        return guide_file("pictures", self.picture_file)
 
 
 class DeadEnd(Content):
@@ -106,4 +108,29 @@ class Guide(Content):
 @functools.cache
 def guide(guide_id: GuideId) -> Guide:
     """One guide. Raises ContentError."""
-    return read_content(Guide, "guides", f"{guide_id}.toml")
+    return read_content_file(Guide, guide_file(f"{guide_id}.toml"))
+
+
+def use_pack(folder: Path) -> str:
+    """Shows an administrator's guides from now on. Returns why not, as one sentence, or nothing.
+
+    Reads the folder, which may be on a share: not for the window's thread.
+    """
+    guide.cache_clear()
+    pack.use_folder(folder)
+    try:
+        known = [name for name in get_args(GuideId) if (folder / f"{name}.toml").is_file()]
+        if not known:
+            raise ContentError("there is no guide in it")
+        for name in known:
+            if guide(name).id != name:
+                raise ContentError(f"{name}.toml: id: is for another guide, “{guide(name).id[:40]}”")
+            for task in guide(name).tasks:
+                coloured(task.picture.read_text(encoding="utf-8"), LIGHT)
+    except (ContentError, OSError, UnicodeDecodeError) as problem:
+        guide.cache_clear()
+        pack.use_folder(None)
+        why = str(problem) if isinstance(problem, ContentError) else type(problem).__name__
+        whose = f"The guides that your administrator set ({folder})"
+        return f"{whose} are not used: {why}. The usual ones are shown."
+    return ""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app import __version__
-from app.guidance.messages import FilledMessage, message
+from app.guidance.messages import FilledMessage, message, reminder_to
 from app.guidance.mis import mis_catalogue
 from app.journey.facts import Facts
 from app.journey.model import JourneyState, StepId, StepState
-from app.journey.steps import Wait, journey_definition
+from app.journey.steps import SITUATIONS, Wait, journey_definition
 from app.journey.wording import day, long_day, school_time
 
 _FOLD_AT = 75
@@ -44,6 +44,7 @@ def chaser_for(facts: Facts, state: JourneyState, step_id: StepId, now: datetime
     situation = journey_definition(state.kind).step(step_id).situations[step.situation]
     if situation.wait is None or situation.message is None or step.chase_after is None or step.since is None:
         return None
+    message_id = _message_to(step) or situation.message
     school = facts.school
     values = {
         "school": school.name if school else "",
@@ -56,12 +57,18 @@ def chaser_for(facts: Facts, state: JourneyState, step_id: StepId, now: datetime
     }
     return Chaser(
         step=step_id,
-        message_id=situation.message,
-        text=message(situation.message).fill_from(values),
+        message_id=message_id,
+        text=message(message_id).fill_from(values),
         wait=situation.wait,
         due=step.chase_after,
         is_due=step.overdue,
     )
+
+
+def _message_to(step: StepState) -> str | None:
+    """The reminder to a party other than the situation's usual one; None for that one."""
+    usual = SITUATIONS[step.id][step.situation][1]
+    return None if step.acts_next is usual else reminder_to(str(step.acts_next))
 
 
 def reminder_day(step: StepState, now: datetime) -> str | None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from app.journey.claims import Claim, Proof, Standing, standing
 from app.journey.events import JourneyCreated, MessageSent, PreviewTaken, SchoolDescribed, SsoTaskDone
 from app.journey.lines import Event
-from app.journey.model import JourneyKind, StepId
+from app.journey.model import JourneyKind, Owner, StepId
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,7 @@ class Sent:
     """The last message about a step."""
 
     message: str
-    to: str
-    """An owner, or `lgfl`."""
+    to: Owner
     at: datetime
     order: int
 

@@ -110,6 +110,8 @@ class JourneyFolder:
         """
         folder = cls(path)
         folder._refuse_if_moved()
+        if path.is_file():
+            raise NotAJourney(f"{path}: is a file", "Name the folder it is in.")
         if not path.is_dir():
             raise NotAJourney(f"{path}: there is no such folder", "Check the drive or share, then try again.")
         if not (path / LEDGER).is_file():

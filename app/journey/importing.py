@@ -126,6 +126,8 @@ def _make(
     staging = root / f".importing-{uuid.uuid4().hex[:8]}"
     placed: list[Path] = []
     try:
+        if schools:
+            staging.mkdir(parents=True)
         for school in schools:
             entry = Entry(school, actor, How.TOLD, at, StepId.SCHOOL)
             JourneyFolder.create(
@@ -144,7 +146,10 @@ def _make(
         for folder in placed:
             shutil.rmtree(folder, ignore_errors=True)
         if isinstance(problem, OSError):
-            problem = JourneyNotMade(f"{root}: {because(problem)}", "Choose another place.")
+            problem = JourneyNotMade(
+                f"{root}: no journey can be made there ({because(problem)})",
+                "Check that you may write there and that there is room.",
+            )
         if isinstance(problem, JourneyError):
             raise JourneyNotMade(f"{problem} No journey was made.") from None
         raise

@@ -34,6 +34,8 @@ class Owner(StrEnum):
     DATA_PROTECTION_OFFICER = "data protection officer"
     WONDE = "wonde"
     ITSLEARNING = "itslearning"
+    LGFL = "lgfl"
+    """LGfL's service desk: asked for help and waited for, but no step is its own."""
 
 
 class Status(StrEnum):

@@ -21,6 +21,7 @@ class Role(StrEnum):
     SUPPORT = "support"
     WONDE = "wonde"
     ITSLEARNING = "itslearning"
+    LGFL = "lgfl"
     PROGRAM = "this program"
     UNKNOWN = "unknown"
     """Written by a newer version, or damaged. Never written by this one."""

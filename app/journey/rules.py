@@ -62,7 +62,7 @@ def onsite_client(_step: StepDefinition, facts: Facts, _earlier: Earlier) -> Fou
     checks = facts.standing(Claim.CHECKS_RUN)
     asked = facts.sent.get(StepId.ONSITE_CLIENT)
     if asked and (checks is None or asked.order > checks.last.order):
-        return Found("asked", asked.at, How.TOLD, _owner(asked, Owner.WONDE))
+        return Found("asked", asked.at, How.TOLD, asked.to)
     if checks:
         return _as("checked", checks)
     return _as("not-online", online) if online else Found("ready")
@@ -120,7 +120,7 @@ def preview(_step: StepDefinition, facts: Facts, earlier: Earlier) -> Found:
         return _as("emptied" if after.ever else "first-data", after)
     before = facts.standing(Claim.SEEN_BEFORE)
     if before is None:
-        return Found("ready")
+        return Found("agreed" if facts.holds(Claim.APPROVED) else "ready")
     approval = earlier.get(StepId.WONDE_APPROVAL)
     acts_next = approval.acts_next if approval and approval.status is not Status.DONE else None
     return Found("before", before.since, before.how, acts_next)
@@ -225,8 +225,4 @@ def _chain(situation: str, *links: Standing) -> Found:
 def _stuck(stuck: Standing, sent: Sent | None) -> Found:
     if sent is None or sent.order < stuck.last.order:
         return Found("stuck", stuck.last.at, stuck.last.how)
-    return Found("stuck-asked", sent.at, How.TOLD, _owner(sent, None))
-
-
-def _owner(sent: Sent, otherwise: Owner | None) -> Owner | None:
-    return Owner(sent.to) if sent.to in tuple(Owner) else otherwise
+    return Found("stuck-asked", sent.at, How.TOLD, sent.to)

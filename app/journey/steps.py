@@ -27,7 +27,7 @@ from app.journey.events import KINDS
 from app.journey.model import How, JourneyKind, Owner, Status, StepId
 
 _TECHNICIAN, _WONDE, _ITSLEARNING = Owner.TECHNICIAN, Owner.WONDE, Owner.ITSLEARNING
-_HEAD = Owner.HEADTEACHER
+_HEAD, _LGFL = Owner.HEADTEACHER, Owner.LGFL
 
 SITUATIONS: Mapping[StepId, Mapping[str, tuple[Status, Owner | None]]] = {
     StepId.SCHOOL: {
@@ -59,6 +59,7 @@ SITUATIONS: Mapping[StepId, Mapping[str, tuple[Status, Owner | None]]] = {
     },
     StepId.PREVIEW: {
         "ready": (Status.READY, _TECHNICIAN),
+        "agreed": (Status.READY, _TECHNICIAN),
         "before": (Status.IN_PROGRESS, _TECHNICIAN),
         "first-data": (Status.WAITING, _WONDE),
         "emptied": (Status.ATTENTION, _TECHNICIAN),
@@ -80,7 +81,7 @@ SITUATIONS: Mapping[StepId, Mapping[str, tuple[Status, Owner | None]]] = {
         "approved": (Status.IN_PROGRESS, _TECHNICIAN),
         "half-seen": (Status.IN_PROGRESS, _TECHNICIAN),
         "stuck": (Status.ATTENTION, _TECHNICIAN),
-        "stuck-asked": (Status.WAITING, _TECHNICIAN),
+        "stuck-asked": (Status.WAITING, _LGFL),
         "declined": (Status.ATTENTION, _TECHNICIAN),
         "sign-in-failed": (Status.ATTENTION, _TECHNICIAN),
         "done": (Status.DONE, None),
@@ -121,7 +122,7 @@ class Situation(Content):
     waiting_for: Words | None = None
     """Fills “has been waiting for …” in a chaser."""
     message: Words | None = None
-    """Id of the chaser in messages.toml."""
+    """Id of the chaser in messages.toml, for the party that is usually waited for."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Situation:
@@ -163,6 +164,12 @@ class StepDefinition(Content):
     """Whether a dated statement that provisioning works stands in for the steps before."""
     proofs: tuple[ProofWay, ...] = Field(min_length=1)
     situations: dict[Words, Situation]
+
+    @model_validator(mode="after")
+    def _owned_by_one_who_can(self) -> StepDefinition:
+        if self.owner is Owner.LGFL:
+            raise ValueError("LGfL is asked for help; no step is its own")
+        return self
 
     @model_validator(mode="after")
     def _all_situations_worded(self) -> StepDefinition:

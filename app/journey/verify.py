@@ -18,7 +18,7 @@ class Against(StrEnum):
     """The copy holds events that are no longer here."""
     DIFFERENT = "different"
     NOTHING_TO_COMPARE = "nothing-to-compare"
-    """The copy holds no whole line."""
+    """The copy holds no event that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ class Verification:
         """The result in plain words, one finding a line."""
         found = [str(damage) for damage in self.damage]
         if self.torn:
-            found.append("The last line was cut short, as by a power cut; nothing acknowledged is lost.")
+            found.append(
+                "The last line was cut short, as by a power cut. It is not counted, and the next entry will "
+                "set it aside."
+            )
         if self.against is not None:
             found.append(_compared(self.against))
         return tuple(found) or (f"All {self.events} events follow one another as they were written.",)
@@ -87,8 +90,9 @@ def verify_bytes(ledger: bytes, copy: bytes | None = None) -> Verification:
 def _compare(ledger: bytes, copy: bytes) -> Comparison:
     """By what whole lines say, however they end: a forged chain that holds still differs from it."""
     here, there = whole_lines(ledger), whole_lines(copy)
-    damage = read_chain(copy).damage
-    if not there:
+    reading = read_chain(copy)
+    damage = reading.damage
+    if not reading.events:
         return Comparison(Against.NOTHING_TO_COMPARE, None, 0, damage)
     for number, (ours, theirs) in enumerate(zip(here, there, strict=False), start=1):
         if ours != theirs:

@@ -111,13 +111,22 @@ class Timetable:
         )
         return len(self.groups) - 1
 
-    def enrol_year(self, year: str, cohort: Sequence[int], *, with_classes: bool) -> None:
-        """Puts one year's students into their year and registration groups and, if wanted, classes."""
+    def enrol_year(
+        self,
+        year: str,
+        cohort: Sequence[int],
+        *,
+        with_classes: bool,
+        together: Sequence[list[int]] = (),
+    ) -> None:
+        """Puts one year's students into their year and registration groups and, if wanted, classes. Those who
+        stay `together` are one registration group each; otherwise the year is dealt out anew."""
         year_group = self.group("YEAR", year_title(year), year, f"All of {year_title(year)}")
         shuffled = list(cohort)
         self._random.shuffle(shuffled)
         forms: list[tuple[str, list[int]]] = []
-        for number, members in enumerate(even_cut(shuffled, parts_for(len(shuffled), FORM_SIZE))):
+        dealt = together or even_cut(shuffled, parts_for(len(shuffled), FORM_SIZE))
+        for number, members in enumerate(dealt):
             name = form_name(year, number, self._plan.form_letters)
             registration = self.group("REGISTRATION", name, name)
             for index in members:

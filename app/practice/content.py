@@ -123,9 +123,14 @@ class DirtKind(Content):
     """One kind of trouble planted on purpose."""
 
     code: Words
+    """The rule that finds it."""
+    act: Words
+    """What is done: a name in `app.practice.dirt`."""
     rows: Literal["students", "staff", "classes"]
     rate: float
     text: Words
+    brings: Words | None = None
+    """Another rule that finds the first of the records concerned as well."""
 
 
 class _DirtFile(Content):

@@ -19,5 +19,15 @@ class PortInUse(PracticeError):
     """Another program listens on the port asked for."""
 
 
+class PracticeOff(PracticeError):
+    """The administrator has switched the practice school off on this PC."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your administrator has switched the practice school off on this PC. Use another PC to practise,"
+            " or ask them to switch it on."
+        )
+
+
 class PracticeDidNotStart(PracticeError):
     """The child process ended, or said nothing, before it was ready."""

@@ -18,7 +18,6 @@ A Nominated Contact sees every page and has no buttons.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -26,7 +25,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.practice.lifecycle import SingleSignOn, Stage
-from app.practice.portal_pages import Pages, Session, SignedIn, choice_of, value_of
+from app.practice.portal_pages import Pages, Session, value_of
+from app.practice.sign_in import Entrance, SignIn
 
 HEAD = "/portal/head"
 ROLES = {
@@ -35,22 +35,32 @@ ROLES = {
     "nominated-contact": "Nominated Contact",
 }
 BOROUGH = "Larkmoor Borough (practice)"
-Endpoint = Callable[[Request, Session], Awaitable[Response]]
+ENTRANCE = Entrance(
+    portal="head",
+    address=HEAD,
+    home=HEAD,
+    template="head-sign-in.html",
+    roles=ROLES,
+    looks_only="nominated-contact",
+    refusal="Only the headteacher or the headteacher’s proxy can agree to a data release.",
+    asks_position=False,
+    incomplete="Choose who you are, and give a name. Any will do: this is practice.",
+)
 
 
 def head_routes(pages: Pages) -> list[Route]:
     """The routes."""
     portal = _Portal(pages)
+    needed = portal.sign_in.needed
     get, both = ["GET"], ["GET", "POST"]
     return [
-        Route(HEAD, portal.signed_in(portal.first), methods=get),
-        Route(HEAD + "/sign-in", portal.sign_in, methods=both),
-        Route(HEAD + "/sign-out", portal.sign_out, methods=["POST"]),
-        Route(HEAD + "/my-account", portal.signed_in(portal.my_account), methods=get),
-        Route(HEAD + "/declaration", portal.signed_in(portal.declaration), methods=both),
-        Route(HEAD + "/user-accounts", portal.signed_in(portal.user_accounts), methods=get),
-        Route(HEAD + "/release", portal.signed_in(portal.release), methods=["POST"]),
-        Route(HEAD + "/try", portal.signed_in(portal.attempt), methods=both),
+        Route(HEAD, needed(portal.first), methods=get),
+        *portal.sign_in.routes(),
+        Route(HEAD + "/my-account", needed(portal.my_account), methods=get),
+        Route(HEAD + "/declaration", needed(portal.declaration), methods=both),
+        Route(HEAD + "/user-accounts", needed(portal.user_accounts), methods=get),
+        Route(HEAD + "/release", needed(portal.release), methods=["POST"]),
+        Route(HEAD + "/try", needed(portal.attempt, open_to_all=True), methods=both),
     ]
 
 
@@ -59,45 +69,7 @@ class _Portal:
         self.pages = pages
         self.world = pages.world
         self.lifecycle = pages.world.lifecycle
-
-    def signed_in(self, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-        """Sends strangers to the sign-in page, and lets only the Head or proxy change anything."""
-
-        async def run(request: Request) -> Response:
-            session = self.pages.session(request)
-            if session.head is None:
-                return self.pages.go(request, session, HEAD + "/sign-in")
-            trying = request.url.path == HEAD + "/try"
-            if request.method == "POST" and session.head.role == "nominated-contact" and not trying:
-                await self.pages.form(request, session)
-                return self.pages.show(
-                    request, session, "refused.html", 403, title="Not allowed",
-                    problem="Only the headteacher or the headteacher’s proxy can agree to a data release.",
-                )  # fmt: skip
-            return await endpoint(request, session)
-
-        return run
-
-    async def sign_in(self, request: Request) -> Response:
-        session = self.pages.session(request)
-        problem = ""
-        if request.method == "POST":
-            form = await self.pages.form(request, session)
-            role, name = choice_of(form, "role", ROLES), value_of(form, "name")
-            if role and name:
-                session.head = SignedIn(role, name, ROLES[role])
-                return self.pages.go(request, session, HEAD)
-            problem = "Choose who you are, and give a name. Any will do: this is practice."
-        status = 422 if problem else 200
-        return self.pages.show(
-            request, session, "head-sign-in.html", status, title="Sign in", roles=ROLES, problem=problem
-        )
-
-    async def sign_out(self, request: Request) -> Response:
-        session = self.pages.session(request)
-        await self.pages.form(request, session)
-        session.head = None
-        return self.pages.go(request, session, HEAD + "/sign-in", "You are signed out.")
+        self.sign_in = SignIn(pages, ENTRANCE)
 
     async def first(self, request: Request, session: Session) -> Response:
         return self._show(request, session, "head-first.html", "Federation Data Release")
@@ -113,8 +85,8 @@ class _Portal:
         if request.method == "POST":
             await self.pages.form(request, session)
             if sso.approved_at is None:
-                who = session.head.name if session.head is not None else None
-                self._change(approved_at=self.lifecycle.now(), approved_by=who)
+                who = self.sign_in.who(session)
+                self._change(approved_at=self.lifecycle.now(), approved_by=who.name if who else None)
             return self.pages.go(request, session, HEAD, "The declaration is approved.")
         if sso.seen_at is None:
             self._change(seen_at=self.lifecycle.now())
@@ -152,7 +124,7 @@ class _Portal:
         self.lifecycle.change(sso=self._sso.model_copy(update=values))
 
     def _show(self, request: Request, session: Session, template: str, title: str, **values: Any) -> Response:
-        may_change = session.head is not None and session.head.role != "nominated-contact"
+        may_change = self.sign_in.may_change(session)
         return self.pages.show(
             request, session, template, title=title, sso=self._sso, roles=ROLES, borough=BOROUGH,
             may_change=may_change, **values,

@@ -14,6 +14,7 @@ from random import Random
 
 from app.formats.identifiers import upn_check_letter
 from app.practice.content import Names, names
+from app.roster.text import fold
 
 SPECIAL_SHARE = 0.12
 """How many people have a name that breaks software; the rest have plain ones."""
@@ -111,6 +112,11 @@ def ascii_word(text: str) -> str:
     return "".join(c for c in plain.lower() if c.isascii() and c.isalnum()) or "x"
 
 
+def plain_name(name: str | None) -> str:
+    """A name as people compare it when they look for one: without capitals, accents and outer spaces."""
+    return fold((name or "").strip())
+
+
 _NOT_DECOMPOSED = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "þ": "th", "Þ": "Th", "ß": "ss", "æ": "ae"}
 )
@@ -200,6 +206,11 @@ class UpnIssuer:
         self._space = _SERIALS * min(_FEEDERS, max(4, largest_cohort // 400 + 1))
         self._start = random.randrange(self._space)
         self._issued: dict[int, int] = {}
+        self._reserved: set[str] = set()
+
+    def reserve(self, upn: str) -> None:
+        """Keeps a UPN that somebody has already from being issued."""
+        self._reserved.add(upn)
 
     def issue(self, year: int, *, temporary: bool = False) -> str:
         """A UPN allocated in `year` (four digits). A temporary one ends in a letter."""
@@ -211,7 +222,8 @@ class UpnIssuer:
         if temporary:
             serial = serial[:2] + "ABCDEFGHJK"[int(serial[2])]
         body = f"{LA_CODE}{establishment}{year % 100:02d}{serial}"
-        return upn_check_letter(body) + body
+        upn = upn_check_letter(body) + body
+        return self.issue(year, temporary=temporary) if upn in self._reserved else upn
 
 
 class IdMaker:
@@ -222,8 +234,16 @@ class IdMaker:
 
     def __init__(self, random: Random) -> None:
         self._next = random.randrange(self._SPACE)
+        self._reserved: set[str] = set()
+
+    def reserve(self, taken: str) -> None:
+        """Keeps an id that is in use from being given out."""
+        self._reserved.add(taken)
 
     def take(self) -> str:
         """The next id."""
-        self._next = (self._next + self._STEP) % self._SPACE
-        return f"A{1_000_000_000 + self._next}"
+        while True:
+            self._next = (self._next + self._STEP) % self._SPACE
+            made = f"A{1_000_000_000 + self._next}"
+            if made not in self._reserved:
+                return made

@@ -51,8 +51,8 @@ class Session:
     key: str
     word: str
     """The secret that every form of this session carries."""
-    wonde: SignedIn | None = None
-    head: SignedIn | None = None
+    signed_in: dict[str, SignedIn] = field(default_factory=dict)
+    """By portal: `wonde`, `head`."""
     messages: list[str] = field(default_factory=list)
 
 

@@ -87,7 +87,7 @@ class PracticeProcess:
         if path is not None:
             _begin(path, options, start)
         child = subprocess.Popen(
-            [*_program(), *_arguments(options, path)],
+            [*this_program(), *_arguments(options, path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -137,7 +137,8 @@ def _begin(path: Path, options: ServeOptions, start: Stage) -> None:
             raise PracticeError(f"{path.name} can't be written ({reason}). Choose another folder.") from None
 
 
-def _program() -> list[str]:
+def this_program() -> list[str]:
+    """The words that start this very program again; of two builds the console's, for its streams."""
     if not getattr(sys, "frozen", False):
         return [sys.executable, "-m", "app"]
     console = Path(sys.executable).with_name(CONSOLE_PROGRAM + Path(sys.executable).suffix)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
@@ -17,18 +17,8 @@ from app.practice.classes import Group, Subject, TeachingClass, Timetable, give_
 from app.practice.content import Phase, curriculum
 from app.practice.dirt import Planted, plant
 from app.practice.errors import SpecNotPossible
-from app.practice.people import (
-    FIRST_ESTABLISHMENT,
-    LA_CODE,
-    Employee,
-    IdMaker,
-    NameMaker,
-    Student,
-    UniqueWords,
-    UpnIssuer,
-    ascii_word,
-    upi_of,
-)
+from app.practice.maker import PersonMaker
+from app.practice.people import FIRST_ESTABLISHMENT, LA_CODE, Employee, Student
 
 MOST_STUDENTS = 100_000
 SMALLEST_COHORT = 4
@@ -37,6 +27,9 @@ SUPPORT_PER_TEACHER = 0.6
 LEAVER_SHARE = 0.08
 STARTER_SHARE = 0.02
 DUAL_ROLE_SHARE = 0.0005
+DUAL_ROLE = "Student Technician"
+STAFF_LEAVING_SHARE = 0.05
+STUDENTS_LEAVING_SHARE = 0.008
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +56,11 @@ class SchoolSpec:
         if self.phase not in {phase.id for phase in curriculum().phase}:
             known = ", ".join(phase.id for phase in curriculum().phase)
             raise SpecNotPossible(f"There is no phase “{self.phase[:30]}”: choose one of {known}.")
+
+
+def school_year_of(day: date) -> int:
+    """The year in which the school year of a day began, on 1 September."""
+    return day.year if day.month >= 9 else day.year - 1
 
 
 class SchoolIdentity(NamedTuple):
@@ -132,10 +130,6 @@ def generate(spec: SchoolSpec) -> School:
     return _Builder(spec).build()
 
 
-def _national_year(code: str) -> int:
-    return {"R": 0, "N2": -1, "N1": -2}[code] if code in ("R", "N1", "N2") else int(code)
-
-
 def cohort_sizes(total: int, years: Sequence[str], shares: Sequence[float]) -> list[tuple[str, int]]:
     """How many students each year has: by share, none smaller than is needed for a lesson.
 
@@ -158,30 +152,26 @@ class _Builder:
         self.spec = spec
         self.random = Random(f"practice/1/{spec.seed}/{spec.phase}/{spec.students}")
         self.phase: Phase = next(phase for phase in curriculum().phase if phase.id == spec.phase)
-        self.ids = IdMaker(self.random)
-        self.names = NameMaker(self.random)
-        self.usernames = UniqueWords()
-        self.addresses = UniqueWords()
-        self.codes = UniqueWords()
-        self.numbers = 1000
         self.sizes = cohort_sizes(spec.students, self.phase.years, self.phase.share)
-        self.upns = UpnIssuer(self.random, max(size for _, size in self.sizes))
-        begun = date(spec.academic_year, 9, 1)
-        self.moments = [
-            f"{begun + timedelta(days=day - 300)} {day % 24:02d}:{day * 7 % 60:02d}:{day * 13 % 60:02d}"
-            for day in range(370)
-        ]
+        self.people = PersonMaker(
+            self.random,
+            self.phase,
+            spec.academic_year,
+            self.sizes[-1][0],
+            max(size for _, size in self.sizes),
+        )
+        self.ids = self.people.ids
         self.students: list[Student] = []
         self.staff: list[Employee] = []
 
     def build(self) -> School:
         spec, random = self.spec, self.random
         identity = self._identity()
-        self.school_id = identity.id
-        timetable = Timetable(random, self.ids, curriculum(), self.students, self.moments)
+        self.people.school_id = identity.id
+        timetable = Timetable(random, self.ids, curriculum(), self.students, self.people.moments)
         for year, size in self.sizes:
             first = len(self.students)
-            self.students.extend(self._student(year) for _ in range(size))
+            self.students.extend(self.people.student(year) for _ in range(size))
             timetable.enrol_year(year, range(first, first + size), with_classes=spec.classes)
         timetable.houses_and_clubs()
         self._hire(timetable)
@@ -193,19 +183,40 @@ class _Builder:
             groups=timetable.groups,
             classes=timetable.classes,
             subjects=timetable.subjects,
-            leavers=[self._leaver() for _ in range(max(1, int(spec.students * LEAVER_SHARE)))],
-            future_starters=[self._starter() for _ in range(max(1, int(spec.students * STARTER_SHARE)))],
-            former_staff=[
-                self._employee("Former Teacher", teaching=True, end=True) for _ in range(self._few())
+            leavers=[self.people.leaver() for _ in range(max(1, int(spec.students * LEAVER_SHARE)))],
+            future_starters=[
+                self.people.starter() for _ in range(max(1, int(spec.students * STARTER_SHARE)))
             ],
-            future_staff=[self._employee("Teacher", teaching=True, future=True) for _ in range(self._few())],
+            former_staff=[
+                self.people.employee("Former Teacher", teaching=True, end=True) for _ in range(self._few())
+            ],
+            future_staff=[
+                self.people.employee("Teacher", teaching=True, future=True) for _ in range(self._few())
+            ],
             deletions=[],
             answer_key=(),
         )
         school.deletions = self._deletions(school)
+        self._announce(school)
         if spec.dirt:
             school.answer_key = plant(school, random, self.ids)
         return school
+
+    def _announce(self, school: School) -> None:
+        """Some who will have left by next September have their last day in the MIS already, as resignations
+        and places at other schools are known by then."""
+        day = f"{self.spec.academic_year + 1}-08-31"
+        staff = [e for e in school.staff if e.role != "Headteacher" and not e.also_student]
+        for employee in self.random.sample(staff, int(len(staff) * STAFF_LEAVING_SHARE)):
+            employee.end_date = day
+        last = self.sizes[-1][0]
+        students = [s for s in school.students if s.year != last]
+        for student in self.random.sample(students, int(len(students) * STUDENTS_LEAVING_SHARE)):
+            student.leaving_date = day
+        going = {s.upi for s in school.students if s.year == last or s.leaving_date == day}
+        for employee in school.staff:
+            if employee.role == DUAL_ROLE and employee.upi in going:
+                employee.end_date = day
 
     def _few(self) -> int:
         return max(1, len(self.staff) // 20)
@@ -222,93 +233,22 @@ class _Builder:
             domain=self.phase.domain,
         )
 
-    def _student(self, year: str, *, born_for: int | None = None) -> Student:
-        random, name = self.random, self.names.draw()
-        number = self._number()
-        national = _national_year(year)
-        begins = self.spec.academic_year if born_for is None else born_for
-        born = date(begins - national - 5, 9, 1) + timedelta(days=random.randrange(365))
-        first_year = _national_year(self.phase.years[0])
-        years_here = random.randrange(max(1, national - first_year + 1)) if random.random() < 0.1 else None
-        here_since = begins - (national - first_year if years_here is None else years_here)
-        return Student(
-            id=self.ids.take(),
-            mis_id=number,
-            upi=upi_of(self.school_id, number),
-            forename=name.forename,
-            surname=name.surname,
-            legal_forename=name.legal_forename,
-            legal_surname=name.legal_surname,
-            middle_names=name.middle_names,
-            gender="FEMALE" if name.woman else "MALE",
-            date_of_birth=born.isoformat(),
-            upn=self.upns.issue(min(self.spec.academic_year, begins - max(national, 0))),
-            admission_number=f"{int(number) - 999:06d}",
-            admission_date=f"{here_since}-09-0{1 + random.randrange(6)}",
-            leaving_date=None,
-            year=year,
-            year_label=year,
-            email=f"{self._address(name.forename, name.surname)}@students.{self.phase.domain}",
-            username=self._username(name.forename, name.surname),
-            updated_at=random.choice(self.moments),
-        )
-
-    def _leaver(self) -> Student:
-        last = self.sizes[-1][0]
-        student = self._student(last, born_for=self.spec.academic_year - 1)
-        student.leaving_date = f"{self.spec.academic_year}-08-31"
-        student.year_label = None if self.random.random() < 0.3 else last
-        return student
-
-    def _starter(self) -> Student:
-        student = self._student(self.phase.years[0], born_for=self.spec.academic_year + 1)
-        student.admission_date = f"{self.spec.academic_year + 1}-09-01"
-        return student
-
-    def _employee(self, role: str, *, teaching: bool, end: bool = False, future: bool = False) -> Employee:
-        random, name = self.random, self.names.draw()
-        number = self._number()
-        titles = self.names.titles(woman=name.woman)
-        year = self.spec.academic_year
-        born = date(year - 64 + random.randrange(40), 1, 1) + timedelta(days=random.randrange(365))
-        start = f"{year + 1}-01-04" if future else f"{year - 1 - random.randrange(18)}-09-01"
-        return Employee(
-            id=self.ids.take(),
-            mis_id=number,
-            upi=upi_of(self.school_id, number),
-            title=random.choice(titles),
-            forename=name.forename,
-            surname=name.surname,
-            middle_names=name.middle_names,
-            gender="FEMALE" if name.woman else "MALE",
-            date_of_birth=born.isoformat(),
-            email=f"{self._address(name.forename[:1], name.surname)}@{self.phase.domain}",
-            username=self._username(name.forename, name.surname),
-            teaching=teaching,
-            staff_code=self.codes.take(
-                (ascii_word(name.forename)[:1] + ascii_word(name.surname)[:2]).upper()
-            ),
-            role=role,
-            start_date=start,
-            end_date=f"{year}-08-31" if end else None,
-            updated_at=random.choice(self.moments),
-        )
-
     def _hire(self, timetable: Timetable) -> None:
         """Staff, their classes, the forms they tutor, and the groups they lead."""
         registrations = sum(group.type == "REGISTRATION" for group in timetable.groups)
         wanted = max(5, registrations, -(-self.spec.students // STUDENTS_PER_TEACHER))
         teachers = min(wanted, len(timetable.classes)) if timetable.classes else wanted
-        self.staff.append(self._employee("Headteacher", teaching=False))
+        self.staff.append(self.people.employee("Headteacher", teaching=False))
         taking = range(1, 1 + teachers)
-        self.staff.extend(self._employee("Teacher", teaching=True) for _ in taking)
+        self.staff.extend(self.people.employee("Teacher", teaching=True) for _ in taking)
         if timetable.classes:
             give_teachers(self.random, timetable.classes, self.staff, taking)
         roles = curriculum().support_roles
         support = max(2, int(teachers * SUPPORT_PER_TEACHER))
-        self.staff.extend(self._employee(roles[n % len(roles)], teaching=False) for n in range(support))
+        self.staff.extend(self.people.employee(roles[n % len(roles)], teaching=False) for n in range(support))
         self._lead_groups(timetable, taking)
-        self._dual_roles()
+        if self.spec.dirt:
+            self._dual_roles()
 
     def _lead_groups(self, timetable: Timetable, teachers: range) -> None:
         """At most one registration group and one house each: reports have one column for each of them."""
@@ -342,7 +282,7 @@ class _Builder:
             return
         share = max(1, int(self.spec.students * DUAL_ROLE_SHARE))
         for student in self.random.sample(sixth, min(share, len(sixth))):
-            made = self._employee("Student Technician", teaching=False)
+            made = self.people.employee(DUAL_ROLE, teaching=False)
             made.mis_id, made.upi = student.mis_id, student.upi
             made.forename, made.surname = student.forename, student.surname
             made.middle_names, made.gender = student.middle_names, student.gender
@@ -361,14 +301,3 @@ class _Builder:
             for n in range(1 + len(school.classes) // 50)
         ]
         return rows
-
-    def _number(self) -> str:
-        self.numbers += 1
-        return str(self.numbers)
-
-    def _address(self, forename: str, surname: str) -> str:
-        return self.addresses.take(f"{ascii_word(forename)[:24]}.{ascii_word(surname)[:30]}")
-
-    def _username(self, forename: str, surname: str) -> str:
-        word = self.usernames.take(f"{ascii_word(forename)[:1]}{ascii_word(surname)[:10]}")
-        return f"{word}.{LA_CODE}"

@@ -17,6 +17,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from app.practice.certificates import make_certificates
 from app.practice.errors import PortInUse, SpecNotPossible
 from app.practice.faults import FaultSettings, check_fault
 from app.practice.lifecycle import START_STAGES, Lifecycle, Stage, Timers
-from app.practice.school import School, SchoolSpec, generate
+from app.practice.school import School, SchoolSpec, generate, school_year_of
 from app.practice.server import build_app
 from app.practice.world import Caller, World, label_of
 
@@ -64,8 +65,11 @@ class ServeOptions:
     fault_settings: FaultSettings | None = None
 
     def spec(self) -> SchoolSpec:
-        """The school. Raises SpecNotPossible."""
-        return SchoolSpec(self.students, self.seed, self.phase, self.dirt, self.classes)
+        """The school, in this school year: its leavers have left and its starters are still to come. Raises
+        SpecNotPossible."""
+        return SchoolSpec(
+            self.students, self.seed, self.phase, self.dirt, self.classes, school_year_of(date.today())
+        )
 
 
 def serve(options: ServeOptions, announce: Callable[[dict[str, Any]], None]) -> int:

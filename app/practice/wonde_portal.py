@@ -16,7 +16,7 @@ Only an administrator may send any but the first.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,23 @@ from starlette.routing import Route
 from app.practice.access import ALL, MODES, Access
 from app.practice.content import all_permissions, granted_at_first, permission_groups
 from app.practice.lifecycle import PracticeState, Receipt, Stage
-from app.practice.portal_pages import Form, Pages, Session, SignedIn, choice_of, value_of, values_of
+from app.practice.portal_pages import Form, Pages, Session, value_of, values_of
+from app.practice.sign_in import Entrance, SignIn
 
 ROLES = {"administrator": "Administrator", "read-only": "Read-only administrator"}
 APP = "/portal/apps/itslearning"
 FOUND_AT_MOST = 50
-Endpoint = Callable[[Request, Session], Awaitable[Response]]
+ENTRANCE = Entrance(
+    portal="wonde",
+    address="/portal",
+    home="/portal/apps",
+    template="sign-in.html",
+    roles=ROLES,
+    looks_only="read-only",
+    refusal="A read-only administrator can look, and change nothing. An administrator can.",
+    asks_position=True,
+    incomplete="Choose a role, and give a name and a position. Any will do: this is practice.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +58,21 @@ class Listed:
 def wonde_routes(pages: Pages) -> list[Route]:
     """The routes."""
     portal = _Portal(pages)
+    needed = portal.sign_in.needed
     get, both = ["GET"], ["GET", "POST"]
     return [
-        Route("/portal", portal.signed_in(portal.home), methods=get),
-        Route("/portal/sign-in", portal.sign_in, methods=both),
-        Route("/portal/sign-out", portal.sign_out, methods=["POST"]),
-        Route("/portal/apps", portal.signed_in(portal.apps), methods=get),
-        Route("/portal/status", portal.signed_in(portal.status), methods=get),
-        Route(APP, portal.signed_in(portal.documents), methods=get),
-        Route(APP + "/permissions", portal.signed_in(portal.permissions), methods=both),
-        Route(APP + "/access", portal.signed_in(portal.access), methods=both),
-        Route(APP + "/approve", portal.signed_in(portal.approve), methods=both),
-        Route(APP + "/decline", portal.signed_in(portal.decline), methods=both),
-        Route(APP + "/update", portal.signed_in(portal.update), methods=both),
-        Route(APP + "/revoke", portal.signed_in(portal.revoke), methods=both),
-        Route(APP + "/receipt", portal.signed_in(portal.receipt), methods=get),
+        Route("/portal", needed(portal.home), methods=get),
+        *portal.sign_in.routes(),
+        Route("/portal/apps", needed(portal.apps), methods=get),
+        Route("/portal/status", needed(portal.status), methods=get),
+        Route(APP, needed(portal.documents), methods=get),
+        Route(APP + "/permissions", needed(portal.permissions), methods=both),
+        Route(APP + "/access", needed(portal.access), methods=both),
+        Route(APP + "/approve", needed(portal.approve), methods=both),
+        Route(APP + "/decline", needed(portal.decline), methods=both),
+        Route(APP + "/update", needed(portal.update), methods=both),
+        Route(APP + "/revoke", needed(portal.revoke), methods=both),
+        Route(APP + "/receipt", needed(portal.receipt), methods=get),
     ]
 
 
@@ -70,52 +81,12 @@ class _Portal:
         self.pages = pages
         self.world = pages.world
         self.lifecycle = pages.world.lifecycle
+        self.sign_in = SignIn(pages, ENTRANCE)
         self._known: dict[str, Listed] | None = None
 
     @property
     def state(self) -> PracticeState:
         return self.lifecycle.state
-
-    # -- who is there
-
-    def signed_in(self, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-        """Sends strangers to the sign-in page, and lets only administrators change anything."""
-
-        async def run(request: Request) -> Response:
-            session = self.pages.session(request)
-            if session.wonde is None:
-                return self.pages.go(request, session, "/portal/sign-in")
-            if request.method == "POST" and session.wonde.role != "administrator":
-                await self.pages.form(request, session)
-                return self.pages.show(
-                    request, session, "refused.html", 403, title="Not allowed",
-                    problem="A read-only administrator can look, and change nothing. An administrator can.",
-                )  # fmt: skip
-            return await endpoint(request, session)
-
-        return run
-
-    async def sign_in(self, request: Request) -> Response:
-        session = self.pages.session(request)
-        problem = ""
-        if request.method == "POST":
-            form = await self.pages.form(request, session)
-            role, name = choice_of(form, "role", ROLES), value_of(form, "name")
-            position = value_of(form, "position")
-            if role and name and position:
-                session.wonde = SignedIn(role, name, position)
-                return self.pages.go(request, session, "/portal/apps")
-            problem = "Choose a role, and give a name and a position. Any will do: this is practice."
-        status = 422 if problem else 200
-        return self.pages.show(
-            request, session, "sign-in.html", status, title="Sign in", roles=ROLES, problem=problem
-        )
-
-    async def sign_out(self, request: Request) -> Response:
-        session = self.pages.session(request)
-        await self.pages.form(request, session)
-        session.wonde = None
-        return self.pages.go(request, session, "/portal/sign-in", "You are signed out.")
 
     # -- looking
 
@@ -248,7 +219,7 @@ class _Portal:
         )  # fmt: skip
 
     def _agree(self, session: Session, *, again: bool = False) -> None:
-        who, draft, now = session.wonde, self._draft(), self.lifecycle.now()
+        who, draft, now = self.sign_in.who(session), self._draft(), self.lifecycle.now()
         if who is None:
             return
         receipt = Receipt(
@@ -286,7 +257,7 @@ class _Portal:
     def _common(self, session: Session) -> dict[str, Any]:
         students, staff = self.world.shared_people(self._draft())
         return {
-            "may_change": session.wonde is not None and session.wonde.role == "administrator",
+            "may_change": self.sign_in.may_change(session),
             "roles": ROLES,
             "state": self.state,
             "students": students,

@@ -49,7 +49,7 @@ class RosterBuilder:
         self._group_types: dict[int, str] = {}
         self._known_people: set[int] = set()
         self._known_groups: set[int] = set()
-        self._dropped: list[tuple[str, str, int | None]] = []
+        self._dropped: list[tuple[str, str, int | None, int | None]] = []
 
     def add_people(self, people: Iterable[Person]) -> int:
         """Appends people; returns how many were kept. One without a key, or whose key is taken, is dropped
@@ -59,11 +59,11 @@ class RosterBuilder:
         known = self._known_people
         for person in people:
             if not person.key:
-                self._dropped.append((person.kind, "no key", None))
+                self._dropped.append((person.kind, "no key", None, None))
                 continue
             number = self._person_number(person.kind, person.key)
             if number in known:
-                self._dropped.append((person.kind, "key taken", number))
+                self._dropped.append((person.kind, "key taken", number, None))
                 continue
             known.add(number)
             rows.append((number, *person))
@@ -78,11 +78,11 @@ class RosterBuilder:
         known = self._known_groups
         for group in groups:
             if not group.key:
-                self._dropped.append(("group", "no key", None))
+                self._dropped.append(("group", "no key", None, None))
                 continue
             number = self._group_number(group.type, group.key)
             if number in known:
-                self._dropped.append(("group", "key taken", None))
+                self._dropped.append(("group", "key taken", None, number))
                 continue
             known.add(number)
             rows.append((number, *group))
@@ -126,7 +126,7 @@ class RosterBuilder:
         where = schema.ONLY_KNOWN if dangling else ""
         self._run(schema.SETTLE.format(where=where))
         self._run(schema.SIZES)
-        db.executemany("INSERT INTO dropped VALUES (?, ?, ?, 1)", self._dropped)
+        db.executemany("INSERT INTO dropped VALUES (?, ?, ?, ?)", self._dropped)
         fields = field_rows(db, facts)
         issues = rules.run(db, facts, fields)
         not_judged = rules.cannot_tell(db, facts, fields)
@@ -161,19 +161,11 @@ class RosterBuilder:
         return number
 
     def _note_dangling(self) -> bool:
-        people = [
-            n for numbers in self._people.values() for n in numbers.values() if n not in self._known_people
-        ]
-        groups = [n for n in self._group_types if n not in self._known_groups]
-        for side, numbers in (("person", people), ("group", groups)):
-            column = "person_id" if side == "person" else "group_id"
-            for number in numbers:
-                count = self._db.execute(f"SELECT count(*) FROM raw_member WHERE {column} = ?", (number,))
-                self._db.execute(
-                    "INSERT INTO dangling VALUES (?, NULL, ?, ?)",
-                    (side, self._group_types.get(number) if side == "group" else None, count.fetchone()[0]),
-                )
-        return bool(people or groups)
+        met = sum(len(numbers) for numbers in self._people.values()) + len(self._group_types)
+        some = met > len(self._known_people) + len(self._known_groups)
+        if some:
+            self._run(schema.NOTE_DANGLING)
+        return some
 
 
 class Roster:

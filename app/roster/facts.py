@@ -18,6 +18,9 @@ class SourceKind(StrEnum):
     WONDE = "wonde"
     REPORT = "report"
     ONEROSTER = "oneroster"
+    IMS_ENTERPRISE = "ims-enterprise"
+    TABLES = "wizard-export"
+    """The CSV tables or the workbook that this program writes."""
 
 
 class Phase(StrEnum):
@@ -82,7 +85,9 @@ class Issue:
     why: str
     count: int
     where: str
-    """Where to mend it."""
+    """The record to mend it in, whatever the MIS."""
+    place: str = ""
+    """Id of that record for `app.guidance.mending`, which knows where it is in each MIS."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.formats.identifiers import parse_year
-from app.formats.records import CLASS, Group, Person, PersonKind, PersonStanding
+from app.formats.records import CLASS, Group, Person, PersonKind, PersonStanding, Repair
 from app.roster.database import MemberRow
 from app.wonde.rows import (
     Row,
@@ -44,6 +44,7 @@ _STUDENT, _STAFF = str(PersonKind.STUDENT), str(PersonKind.STAFF)
 _CURRENT, _LEAVER, _FUTURE = (
     str(PersonStanding.CURRENT), str(PersonStanding.LEAVER), str(PersonStanding.FUTURE),
 )  # fmt: skip
+_SPACES, _YEAR_LABEL = str(Repair.SPACES), str(Repair.YEAR_LABEL)
 _ONES = (("year", "YEAR"), ("registration", "REGISTRATION"), ("house", "HOUSE"))
 
 
@@ -82,10 +83,8 @@ def students(rows: Iterable[Row], today: str, seen: Seen) -> Batch:
             _join(batch, key, _STUDENT, related, None, "learner", mine, seen)
         append = batch.memberships.append
         for related in many(raw, "classes"):
-            class_key = id_of(related)
+            class_key = _met(related, known)
             if class_key:
-                if class_key not in known:
-                    known[class_key] = _class(related)
                 append((key, _STUDENT, class_key, CLASS, "learner", None))
     return batch
 
@@ -101,10 +100,8 @@ def employees(rows: Iterable[Row], today: str, seen: Seen) -> Batch:
         for related in many(raw, "groups"):
             _join(batch, key, _STAFF, related, None, "teacher", mine, seen)
         for related in many(raw, "classes"):
-            class_key = id_of(related)
+            class_key = _met(related, known)
             if class_key:
-                if class_key not in known:
-                    known[class_key] = _class(related)
                 main = main_teacher(related)
                 batch.memberships.append(
                     (key, _STAFF, class_key, CLASS, "teacher", None if main is None else int(main))
@@ -123,46 +120,66 @@ def classes(rows: Iterable[Row]) -> list[Group]:
 
 
 def _student(raw: Row, key: str, today: str) -> Person:
-    get = raw.get
     education = one(raw, "education_details") or {}
-    identifiers = one(raw, "identifiers") or {}
     start, end = date10(education.get("admission_date")), date10(education.get("leaving_date"))
+    label, from_group = _year_label(raw, education)
     return Person(
         key,
         _STUDENT,
-        text(get("title")),
-        text(get("forename")),
-        text(get("surname")),
-        text(get("middle_names")),
-        text(get("legal_forename")),
-        text(get("legal_surname")),
-        text(get("gender")),
-        date10(get("date_of_birth")),
-        text(get("upi")),
-        text(get("mis_id")),
+        *_own(raw),
         text(education.get("upn")),
         text(education.get("admission_number")),
-        text(identifiers.get("username")) or text(identifiers.get("active_directory_username")),
-        email_of(one(raw, "contact_details")),
-        _year_label(raw, education),
+        *_reached(raw),
+        label,
         start,
         end,
         None,
         None,
         _standing(start, end, None, today),
+        f"{_spaces(raw) or ''} {_YEAR_LABEL}".lstrip() if from_group else _spaces(raw),
     )
 
 
 def _employee(raw: Row, key: str, today: str) -> Person:
-    get = raw.get
     employment = one(raw, "employment_details") or {}
-    identifiers = one(raw, "identifiers") or {}
     start = date10(employment.get("employment_start_date"))
     end = date10(employment.get("employment_end_date"))
     teaching = flag(employment.get("teaching_staff"))
     return Person(
         key,
         _STAFF,
+        *_own(raw),
+        None,
+        None,
+        *_reached(raw),
+        None,
+        start,
+        end,
+        None if teaching is None else int(teaching),
+        text(employment.get("staff_code")),
+        _standing(start, end, flag(employment.get("current")), today),
+        _spaces(raw),
+    )
+
+
+class _Own(NamedTuple):
+    """What Wonde says of every person alike, in the order of `Person` from `title` to `mis_id`."""
+
+    title: str | None
+    forename: str | None
+    surname: str | None
+    middle_names: str | None
+    legal_forename: str | None
+    legal_surname: str | None
+    gender: str | None
+    date_of_birth: str | None
+    upi: str | None
+    mis_id: str | None
+
+
+def _own(raw: Row) -> _Own:
+    get = raw.get
+    return _Own(
         text(get("title")),
         text(get("forename")),
         text(get("surname")),
@@ -173,17 +190,14 @@ def _employee(raw: Row, key: str, today: str) -> Person:
         date10(get("date_of_birth")),
         text(get("upi")),
         text(get("mis_id")),
-        None,
-        None,
-        text(identifiers.get("username")) or text(identifiers.get("active_directory_username")),
-        email_of(one(raw, "contact_details")),
-        None,
-        start,
-        end,
-        None if teaching is None else int(teaching),
-        text(employment.get("staff_code")),
-        _standing(start, end, flag(employment.get("current")), today),
     )
+
+
+def _reached(raw: Row) -> tuple[str | None, str | None]:
+    """The user name and the e-mail address."""
+    identifiers = one(raw, "identifiers") or {}
+    username = text(identifiers.get("username")) or text(identifiers.get("active_directory_username"))
+    return username, email_of(one(raw, "contact_details"))
 
 
 def _standing(start: str | None, end: str | None, current: bool | None, today: str) -> str:
@@ -194,18 +208,36 @@ def _standing(start: str | None, end: str | None, current: bool | None, today: s
     return _CURRENT
 
 
-def _year_label(raw: Row, education: Row) -> str | None:
+def _year_label(raw: Row, education: Row) -> tuple[str | None, bool]:
+    """The year's label, and whether it stands in for one that says nothing."""
     label = text(education.get("current_nc_year"))
     if label is not None and parse_year(label) is not None:
-        return label
+        return label, False
     group = one(raw, "year")
     if group is not None:
         for name in ("code", "name"):
             other = text(group.get(name))
             if other is not None and parse_year(other) is not None:
-                return other
-        return label or text(group.get("name")) or text(group.get("code"))
-    return label
+                return other, label is not None
+        return label or text(group.get("name")) or text(group.get("code")), False
+    return label, False
+
+
+def _spaces(raw: Row) -> str | None:
+    """Whether spaces were taken off a name of a person or group."""
+    for name in ("forename", "surname", "name"):
+        value = raw.get(name)
+        if value.__class__ is str and len(value) != len(value.strip()):
+            return _SPACES
+    return None
+
+
+def _met(raw: Row, known: dict[str, Group]) -> str | None:
+    """The key of a class beside a person, which is noted among those known."""
+    key = id_of(raw)
+    if key and key not in known:
+        known[key] = _class(raw)
+    return key
 
 
 def _class(raw: Row) -> Group:
@@ -217,6 +249,7 @@ def _class(raw: Row) -> Group:
         text(raw.get("description")),
         subject_of(raw)[1],
         text(raw.get("mis_id")),
+        repaired=_spaces(raw),
     )
 
 
@@ -230,6 +263,7 @@ def _group(raw: Row, type_: str | None) -> Group:
         text(raw.get("description")),
         None,
         text(raw.get("mis_id")),
+        repaired=_spaces(raw),
     )
 
 

@@ -22,8 +22,8 @@ CREATE TABLE shown (
 CREATE TABLE member (
     person_id INTEGER, group_id INTEGER, role TEXT, main INTEGER, PRIMARY KEY (person_id, group_id)
 ) WITHOUT ROWID;
-CREATE TABLE dangling (side TEXT, key TEXT, group_type TEXT, count INTEGER);
-CREATE TABLE dropped (kind TEXT, reason TEXT, person_id INTEGER, count INTEGER);
+CREATE TABLE dangling (person_id INTEGER, group_id INTEGER);
+CREATE TABLE dropped (kind TEXT, reason TEXT, person_id INTEGER, group_id INTEGER);
 CREATE TABLE finding (rule INTEGER, person_id INTEGER, group_id INTEGER);
 CREATE TABLE person_size (id INTEGER PRIMARY KEY, groups INTEGER, courses INTEGER, issue INTEGER);
 CREATE TABLE group_size (id INTEGER PRIMARY KEY, students INTEGER, staff INTEGER);
@@ -46,6 +46,15 @@ INSERT INTO group_size
     SELECT m.group_id, sum(p.kind = 'student'), sum(p.kind = 'staff')
     FROM member m JOIN shown p ON p.id = m.person_id GROUP BY m.group_id;
 """
+
+NOTE_DANGLING = """
+INSERT INTO dangling
+    SELECT p.id, g.id FROM (
+        SELECT DISTINCT person_id, group_id FROM raw_member
+        WHERE person_id NOT IN (SELECT id FROM person) OR group_id NOT IN (SELECT id FROM grp)
+    ) m LEFT JOIN person p ON p.id = m.person_id LEFT JOIN grp g ON g.id = m.group_id;
+"""
+"""Memberships of somebody or something that never came; of the two ids, the one that did is kept."""
 
 ONLY_KNOWN = "WHERE person_id IN (SELECT id FROM person) AND group_id IN (SELECT id FROM grp)"
 

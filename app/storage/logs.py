@@ -13,6 +13,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -82,6 +83,10 @@ class _QuietRotation(logging.handlers.RotatingFileHandler):
     """Never raises and never prints: a second copy of the program may hold the file that is to be rotated,
     and the window build has nowhere to print to."""
 
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
     def doRollover(self) -> None:
         try:
             super().doRollover()
@@ -92,9 +97,13 @@ class _QuietRotation(logging.handlers.RotatingFileHandler):
         """Drops the record."""
 
 
-def start_logging(paths: AppPaths, level: int = logging.INFO) -> Path | None:
+def start_logging(paths: AppPaths, level: int = logging.INFO, *, late: bool = False) -> Path | None:
     """Sends the program's log to a file that is rotated at 1 MiB; returns the file, None if it can't be
-    written. Calling it again, also with other paths, replaces the file rather than adding one."""
+    written. Calling it again, also with other paths, replaces the file rather than adding one.
+
+    `late`: nothing is made on disk before there is something to write, and whether it can be is not known
+    before either.
+    """
     for name in SILENCED:
         logger = logging.getLogger(name)
         logger.setLevel(
@@ -104,8 +113,9 @@ def start_logging(paths: AppPaths, level: int = logging.INFO) -> Path | None:
     stop_logging()
     file = paths.logs / LOG_NAME
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = _QuietRotation(file, maxBytes=LARGEST_LOG, backupCount=LOGS_KEPT, encoding="utf-8")
+        handler = _QuietRotation(
+            file, maxBytes=LARGEST_LOG, backupCount=LOGS_KEPT, encoding="utf-8", delay=late
+        )
     except OSError:
         return None
     handler.setFormatter(SafeFormatter())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +13,9 @@ import platformdirs
 
 APP_NAME = "Provisioning Wizard"
 HOME_VARIABLE = "PROVISIONING_WIZARD_HOME"
-"""Puts data, settings and logs under one folder: the portable build and the tests use it."""
+"""Puts data, settings and logs under one folder: tests and management tools use it."""
+PORTABLE_MARK = "portable.txt"
+"""A file beside the frozen program that has it keep everything beside itself as well."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -54,12 +59,25 @@ class AppPaths:
 
 
 def app_paths() -> AppPaths:
-    """The folders for this user; `PROVISIONING_WIZARD_HOME` moves all of them under one."""
+    """The folders for this user; `PROVISIONING_WIZARD_HOME` or the portable build has them under one."""
     home = os.environ.get(HOME_VARIABLE)
-    if home:
-        root = Path(home)
+    root = Path(home) if home else _portable_root()
+    if root is not None:
         return AppPaths(data=root / "data", config=root / "config", logs=root / "logs")
     dirs = platformdirs.PlatformDirs(APP_NAME, appauthor=False, roaming=False)
     return AppPaths(
         data=Path(dirs.user_data_dir), config=Path(dirs.user_config_dir), logs=Path(dirs.user_log_dir)
     )
+
+
+@functools.cache
+def _portable_root() -> Path | None:
+    """Where the portable build keeps its files; None for any other, or where nothing can be written there."""
+    beside = Path(sys.executable).parent
+    if not getattr(sys, "frozen", False) or not (beside / PORTABLE_MARK).is_file():
+        return None
+    try:
+        with tempfile.TemporaryFile(dir=beside):  # Windows tells by trying alone
+            return beside / "data"
+    except OSError:
+        return None

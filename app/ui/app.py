@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.guidance.content import ContentError
+from app.host.policy import Policy, this_policy
 from app.journey.model import JourneyKind
 from app.storage.paths import APP_NAME, AppPaths, app_paths
 from app.storage.settings import Settings, load_settings, save_settings
@@ -30,6 +31,13 @@ from app.ui.tokens import Token
 
 log = logging.getLogger(__name__)
 
+LOCK_HELD_S = 0.001
+"""How long a busy thread may keep Python's lock while the window's wants it.
+
+Qt works without the lock and asks for it back at every method of ours, dozens of times while a page is drawn.
+Measured with one busy thread: the window's loop waited half as long as at Python's own 5 ms.
+"""
+
 
 def run_window(practice: bool = False, journey: Path | None = None) -> int:
     """Opens the window and returns the exit code once it is closed. Call it once per process.
@@ -37,12 +45,14 @@ def run_window(practice: bool = False, journey: Path | None = None) -> int:
     `practice` opens the practice school; `journey` opens that folder, else the start page is shown.
     """
     app = application()
+    share_the_lock()
     window = build(app, app_paths())
     reporter = CrashReporter(window.services.theme, window)
     reporter.install()
     window.show_route(START)
+    window.finish_opening()
     window.show()
-    QTimer.singleShot(0, window, lambda: _first_errand(window, practice, journey))
+    QTimer.singleShot(0, window, lambda: first_errand(window, practice, journey))
     try:
         return app.exec()
     finally:
@@ -58,17 +68,26 @@ def application() -> QApplication:
     return app
 
 
+def share_the_lock() -> None:
+    """Has threads that compute let the window's thread in more often."""
+    sys.setswitchinterval(LOCK_HELD_S)
+
+
 def build(app: QApplication, paths: AppPaths) -> Shell:
     """The window with everything it needs, not yet shown."""
     settings, problem = load_settings(paths)
     theme = Theme(app, settings.theme, settings.text_percent)
-    services = services_for(theme, paths, settings, problem or "")
+    policy = this_policy()
+    problems = " ".join(filter(None, (problem, *policy.problems)))
+    services = services_for(theme, paths, settings, problems, policy)
     app.setWindowIcon(icons.icon("school", Token.ACCENT))
     desk = JourneyDesk(services, theme)
     return Shell(services, desk)
 
 
-def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str = "") -> Services:
+def services_for(
+    theme: Theme, paths: AppPaths, settings: Settings, problem: str = "", policy: Policy | None = None
+) -> Services:
     """What pages are handed."""
     return Services(
         paths=paths,
@@ -79,18 +98,25 @@ def services_for(theme: Theme, paths: AppPaths, settings: Settings, problem: str
         save_settings_to_disk=save_settings,
         settings_paths=paths,
         settings_problem=problem,
+        policy=policy or Policy(),
     )
 
 
-def warm_up() -> None:
-    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once."""
+def warm_up(guide_pack: Path | None = None) -> str:
+    """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once. Of the
+    keyring only the way to it is looked for; nothing is read.
+
+    Returns why an administrator's guides are not used, as one sentence, or nothing.
+    """
+    import keyring
+
     from app.guidance.contacts import contacts
     from app.guidance.findings import finding_catalogue
     from app.guidance.help import help_pages
     from app.guidance.hosts import hosts
     from app.guidance.messages import messages
     from app.guidance.mis import mis_catalogue
-    from app.guidance.portal import guide
+    from app.guidance.portal import guide, use_pack
     from app.guidance.questions import questions
     from app.guidance.services import program_patterns
     from app.journey import folder, listing, state
@@ -110,6 +136,7 @@ def warm_up() -> None:
         program_patterns,
     ):
         content()
+    problem = use_pack(guide_pack) if guide_pack is not None else ""
     guide("wonde-approval")
     guide("atomwide-sso")
     for step in STEP_PAGES:
@@ -118,19 +145,32 @@ def warm_up() -> None:
     for kind in JourneyKind:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
+    keyring.get_keyring()
     ready = (folder, listing, state, transport_client, wonde_client)
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
+    return problem
 
 
-def _let_rest(_: None) -> None:
+def _let_rest() -> None:
     """What has been imported and read by now stays for good: no later collection has to walk through it,
     which would hold up the window for nearly a tenth of a second. Collecting first would be the same wait."""
     gc.freeze()
 
 
-def _first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
+def first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
+    """What the window was opened for, and getting ready for what comes next. Call it once it shows."""
     page = window.page
-    window.services.tasks.call(warm_up, owner=window, done=_let_rest)
+    services = window.services
+
+    def warm(problem: str) -> None:
+        _let_rest()
+        if problem:
+            services.settings_problem = f"{services.settings_problem} {problem}".strip()
+            if window.page is not None:
+                window.page.changed.emit()
+
+    pack = services.policy.guide_pack
+    services.tasks.call(lambda: warm_up(pack), owner=window, done=warm)
     if practice and isinstance(page, StartPage):
         page.start_practice()
     elif journey is not None:

@@ -16,10 +16,13 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._right = right
+        self._sized: list[tuple[QLayoutItem, QSize]] | None = None
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -28,7 +31,16 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        taken = self._items.pop(index) if 0 <= index < len(self._items) else None
+        self.invalidate()
+        return taken
+
+    def invalidate(self) -> None:
+        """Qt says so whenever an item's wishes may have changed. Until then they are asked for once: the
+        layouts around this one want its height dozens of times before they agree."""
+        self._sized = None
+        self._heights.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -37,7 +49,9 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -45,40 +59,49 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         shown = self._shown()
-        width = sum(item.sizeHint().width() for item in shown) + theme.px(self._gap) * max(0, len(shown) - 1)
-        return QSize(width, max((item.sizeHint().height() for item in shown), default=0))
+        gaps = theme.px(self._gap) * max(0, len(shown) - 1)
+        return QSize(sum(size.width() for _item, size in shown) + gaps, self._tallest(shown))
 
     def minimumSize(self) -> QSize:
-        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
-        return QSize(widest, max((item.sizeHint().height() for item in self._shown()), default=0))
+        shown = self._shown()
+        widest = max((item.minimumSize().width() for item, _size in shown), default=0)
+        return QSize(widest, self._tallest(shown))
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _shown(self) -> list[tuple[QLayoutItem, QSize]]:
+        if self._sized is None:
+            self._sized = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        return self._sized
+
+    @staticmethod
+    def _tallest(line: list[tuple[QLayoutItem, QSize]]) -> int:
+        return max((size.height() for _item, size in line), default=0)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         gap = theme.px(self._gap)
         y = rect.y()
         for line in self._lines(rect.width(), gap):
-            height = max(item.sizeHint().height() for item in line)
-            width = sum(item.sizeHint().width() for item in line) + gap * (len(line) - 1)
-            x = rect.x() + (max(0, rect.width() - width) if self._right else 0)
-            for item in line:
-                size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), item.sizeHint().height()))
-                if move:
-                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
-                x += size.width() + gap
+            height = self._tallest(line)
+            if move:
+                self._place(line, rect, y, gap)
             y += height + gap
         return max(0, y - gap - rect.y())
 
-    def _lines(self, width: int, gap: int) -> list[list[QLayoutItem]]:
-        lines: list[list[QLayoutItem]] = []
+    def _place(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int, gap: int) -> None:
+        width = sum(size.width() for _item, size in line) + gap * (len(line) - 1)
+        x = rect.x() + (max(0, rect.width() - width) if self._right else 0)
+        for item, wished in line:
+            size = wished.boundedTo(QSize(max(1, rect.width()), wished.height()))
+            item.setGeometry(QRect(QPoint(x, y + (self._tallest(line) - size.height()) // 2), size))
+            x += size.width() + gap
+
+    def _lines(self, width: int, gap: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = 0
-        for item in self._shown():
-            need = item.sizeHint().width()
-            if lines and used + gap + need <= width:
-                lines[-1].append(item)
-                used += gap + need
+        for item, size in self._shown():
+            if lines and used + gap + size.width() <= width:
+                lines[-1].append((item, size))
+                used += gap + size.width()
             else:
-                lines.append([item])
-                used = need
+                lines.append([(item, size)])
+                used = size.width()
         return lines

@@ -27,6 +27,7 @@ OWNER_NAMES = {
     Owner.DATA_PROTECTION_OFFICER: "Data protection officer",
     Owner.WONDE: "Wonde",
     Owner.ITSLEARNING: "itslearning",
+    Owner.LGFL: "LGfL service desk",
 }
 
 HOW_WORDS = {How.MEASURED: "measured", How.READ_OFF: "read off", How.TOLD: "as told"}

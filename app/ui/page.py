@@ -6,7 +6,7 @@ is, whether it is valid, busy or in error, and emits `changed`; the shell draws 
     class SchoolPage(Page):
         help_topic = "school"
 
-        def __init__(self, services: Services, parent: QWidget | None = None) -> None: ...
+        def build(self) -> Iterator[QWidget]: ...      # makes its parts, one a turn of the event loop
 
         @property
         def title(self) -> str: return "Your school"
@@ -20,7 +20,7 @@ is, whether it is valid, busy or in error, and emits `changed`; the shell draws 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -148,9 +148,19 @@ class Page(QFrame):
         """Set by the shell where the page is a step."""
         self.saving = False
         """While true the primary action waits: set by `record_and_go`."""
+        self._busy: Busy | None = None
+        self._error: PageError | None = None
 
     def attach(self, desk: JourneyDesk) -> None:
-        """Called once, before the page is shown. Pages that open or start journeys keep the desk."""
+        """Called once, before the page is built. Pages that open or start journeys keep the desk."""
+
+    def build(self) -> Iterator[QWidget]:
+        """Makes the page's parts, lays each out in the page and yields it; called once, before `enter`.
+
+        The window takes a turn after each, so a part should be made in well under 20 ms. Nothing else of a
+        page is used before its last part is made.
+        """
+        yield from ()
 
     @property
     def title(self) -> str:
@@ -190,12 +200,12 @@ class Page(QFrame):
     @property
     def busy(self) -> Busy | None:
         """Replaces the page by a panel that shows work under way."""
-        return None
+        return self._busy
 
     @property
     def error(self) -> PageError | None:
         """Replaces the page by a panel that says what is wrong."""
-        return None
+        return self._error
 
     @property
     def has_rail(self) -> bool:
@@ -213,6 +223,11 @@ class Page(QFrame):
 
     def enter(self) -> None:
         """The page is now shown; called every time. Start loading here, not in `__init__`."""
+
+    def fill(self) -> Iterator[None]:
+        """Called after `enter`, before the page is drawn: makes what hangs on what was read, where that is
+        much. The window takes a turn at each `yield`."""
+        yield from ()
 
     def leave(self) -> None:
         """The page is being left or the window closed. Save the draft; never ask, never wait."""

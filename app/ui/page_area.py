@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui import theme
 from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
+from app.ui.turns import Turns, Work
 from app.ui.widgets.scroll import BAR_MARGIN, CalmScroll, ScrollColumn
 from app.ui.work_panel import WorkPanel
 
@@ -25,10 +26,17 @@ class PageArea(QStackedWidget):
         self.work = WorkPanel(self)
         self.work.cancelled.connect(self._stop)
         self.trouble = ErrorPanel(self)
-        self.addWidget(_Scrolled(self.work, self))
-        self.addWidget(_Scrolled(self.trouble, self))
+        self._working, self._troubled = _Scrolled(self.work, self), _Scrolled(self.trouble, self)
+        self.addWidget(self._working)
+        self.addWidget(self._troubled)
         self._busy: Busy | None = None
         self._tight = False
+        self._gone: list[tuple[QWidget, Page]] = []
+        self._clearing = Turns(self)
+        self._laid_out = QTimer(self)
+        self._laid_out.setSingleShot(True)
+        self._laid_out.setInterval(0)
+        self._laid_out.timeout.connect(lambda: self.setUpdatesEnabled(True))
 
     def add(self, page: Page) -> None:
         """Takes a page in."""
@@ -37,31 +45,57 @@ class PageArea(QStackedWidget):
         self.addWidget(holder)
 
     def drop(self, page: Page) -> None:
-        """Lets a page go, and whatever it was waiting for."""
+        """Lets a page go. It is taken apart a part at a time, since it may have hundreds."""
         holder = self._holders.pop(page, None)
         if holder is not None:
             self.removeWidget(holder)
-            page.hide()
+            holder.hide()
+            self._gone.append((holder, page))
+            if not self._clearing.busy:
+                self._clearing.run(self._clear_away())
+
+    def _clear_away(self) -> Work:
+        yield  # whoever lets the page go may still be one of its own
+        while self._gone:
+            holder, page = self._gone.pop()
+            for part in page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                part.deleteLater()
+                yield
             holder.deleteLater()
+            yield
+
+    def lay_out(self, page: Page) -> None:
+        """Has a page find its places before it is shown. Qt tells what is hidden its size only when it is
+        shown, or drawn elsewhere: here, a single point of it."""
+        holder = self._holders[page]
+        holder.resize(self.size())
+        holder.render(QPixmap(1, 1), QPoint(), QRegion(0, 0, 1, 1))
 
     def show_page(self, page: Page) -> None:
         """Draws the page as it says it is: itself, busy, or in error."""
         error, busy = page.error, page.busy
         if error is not None:
             self.trouble.show_error(error)
-            self.setCurrentIndex(1)
+            self._turn_to(self._troubled)
         elif busy is not None:
             self._busy = busy
             self.work.show_busy(busy)
-            self.setCurrentIndex(0)
+            self._turn_to(self._working)
         else:
             self._busy = None
-            self.setCurrentWidget(self._holders[page])
+            self._turn_to(self._holders[page])
+
+    def _turn_to(self, wanted: QWidget) -> None:
+        """What was on screen stays there until the other is laid out; a turn later that is painted."""
+        if wanted is not self.currentWidget():
+            self.setUpdatesEnabled(False)
+            self.setCurrentWidget(wanted)
+            self._laid_out.start()
 
     @property
     def shows_panel(self) -> bool:
         """Whether a busy or error panel stands in for the page."""
-        return self.currentIndex() in (0, 1)
+        return self.currentWidget() in (self._working, self._troubled)
 
     def set_tight(self, tight: bool) -> None:
         """Tight: a page is as tall as it wants to be, and the window scrolls it together with its head."""
@@ -143,6 +177,6 @@ class _Scrolled(CalmScroll):
         return max(layout.totalHeightForWidth(width), widget.minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._area.updateGeometry()
         return False

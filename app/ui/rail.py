@@ -21,6 +21,7 @@ from app.ui import icons, theme
 from app.ui.icons import IconView
 from app.ui.messages import KIND_SUBTITLES, PRACTICE_BANNER
 from app.ui.tokens import Token
+from app.ui.turns import Work
 from app.ui.view_menu import ViewButton
 from app.ui.widgets.scroll import CalmScroll
 from app.ui.widgets.text import Role, label, set_tone
@@ -217,28 +218,33 @@ class Rail(QFrame):
         for step in self._steps.values():
             step.set_compact(compact)
 
-    def show_journey(self, state: JourneyState, current: StepId | None) -> None:
-        """Draws a journey; `current` is the step whose page is open."""
+    def drawing(self, state: JourneyState, current: StepId | None) -> Work:
+        """Draws a journey, a step in a turn; `current` is the step whose page is open."""
         self._journey.setText(KIND_SUBTITLES[state.kind])
         self._practice = state.practice
         self._banner.setVisible(state.practice and not self._compact)
         if list(self._steps) != [step.id for step in state.steps]:
-            self._rebuild(state)
+            self._clear()
         for step in state.steps:
+            if step.id not in self._steps:
+                self._add(step.id)
+                yield
             self._steps[step.id].show_state(step, current=step.id is current)
+        yield
 
     def step_button(self, step: StepId) -> RailStep | None:
         """The button of a step, if the journey has it."""
         return self._steps.get(step)
 
-    def _rebuild(self, state: JourneyState) -> None:
+    def _clear(self) -> None:
         for button in self._steps.values():
             self._list.removeWidget(button)
             button.deleteLater()
         self._steps = {}
-        for step in state.steps:
-            button = RailStep(step.id, self)
-            button.set_compact(self._compact)
-            button.clicked.connect(lambda _=False, chosen=step.id: self.chosen.emit(chosen))
-            self._list.addWidget(button)
-            self._steps[step.id] = button
+
+    def _add(self, step: StepId) -> None:
+        button = RailStep(step, self)
+        button.set_compact(self._compact)
+        button.clicked.connect(lambda _=False: self.chosen.emit(step))
+        self._list.addWidget(button)
+        self._steps[step] = button

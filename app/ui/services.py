@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.host.policy import Policy
 from app.ui.page import View
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from app.ui.open_journey import OpenJourney
     from app.ui.tasks import TaskRunner
     from app.ui.theme import Theme
-
-KEPT_AS = "wonde"
-"""The name under which the school's Wonde token is kept in the keyring."""
 
 
 def open_in_browser(url: str) -> bool:
@@ -63,14 +61,16 @@ class Services:
     view: View = View.TECHNICIAN
     _stores: dict[str, TokenStore] = field(default_factory=dict, repr=False)
     settings_problem: str = ""
-    """One line on what was wrong with the settings' file, shown at start."""
+    """What was wrong with the settings' file or the administrator's settings, shown at start."""
+    policy: Policy = field(default_factory=Policy)
+    """What the administrator has set; it beats `settings`."""
 
     @functools.cached_property
     def host(self) -> Host:
         """Facts about this PC."""
         from app.host import this_host
 
-        return this_host()
+        return this_host(self.settings.proxy)
 
     @property
     def tokens(self) -> TokenStore:
@@ -84,7 +84,7 @@ class Services:
         """A new pool of connections that goes through this PC's proxy and trust. Use `async with`."""
         from app.transport.client import Transport
 
-        return Transport(proxy_for=self.host.proxy_for)
+        return Transport(proxy_for=self.policy.proxy_for(self.host.proxy_for))
 
     @property
     def is_practice(self) -> bool:
@@ -94,7 +94,7 @@ class Services:
     @property
     def api_url(self) -> str:
         """Wonde's API, or the practice school's."""
-        return self.practice.api_url if self.practice else self.settings.api_url
+        return self.practice.api_url if self.practice else self.policy.api_url or self.settings.api_url
 
     @property
     def wonde_portal_url(self) -> str:
@@ -115,9 +115,11 @@ class Services:
 
         The practice school has one ready, unless someone chose to practise without, as most schools must.
         """
+        from app.storage.secrets import WONDE
+
         if self.practice and not self.settings.practice_without_token:
             return self.practice.token
-        held = self.tokens.get(KEPT_AS)
+        held = self.tokens.get(WONDE)
         return str(held) if held else None
 
     def change_settings(self, **changes: Any) -> None:

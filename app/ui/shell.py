@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from app.journey.model import How, StepId
+from app.journey.model import How, JourneyState, StepId
 from app.storage.paths import APP_NAME
 from app.ui import messages
 from app.ui.closing import close_down
@@ -21,13 +21,15 @@ from app.ui.desk import JourneyDesk
 from app.ui.focus_watch import FocusWatch
 from app.ui.frame import WindowFrame
 from app.ui.help_window import HelpWindow
+from app.ui.look_choice import LookChoice
 from app.ui.message_window import MessageWindow
 from app.ui.navigation import Trail, next_step
+from app.ui.opening import Opening
 from app.ui.page import START, NotSaved, Page, Place, Route, View
 from app.ui.page_shelf import PageShelf
 from app.ui.pages.signpost import SignpostPage
 from app.ui.services import Services
-from app.ui.view_menu import SIZES
+from app.ui.turns import Work
 from app.ui.widgets.speak import announce
 
 
@@ -41,13 +43,16 @@ class Shell(WindowFrame):
         self.services = services
         self.desk = desk
         self._shelf = PageShelf(services, desk, self.area, self._connect_page)
+        self._opening = Opening(self._shelf, enter=self._enter_page, draw=self._show_page, parent=self)
         self._route = START
         self._page: Page | None = None
         self._trail = Trail()
         self._focus_waits = False
+        self._railed: tuple[JourneyState, StepId | None] | None = None
         self._help: HelpWindow | None = None
         self._focus = FocusWatch(self, self.area, self.foot)
         self._connect_parts()
+        self._look = LookChoice(services, self.views, self)
         services.theme.dress(self)
         services.theme.changed.connect(self._look_changed)
         services.names.changed.connect(self._names_changed)
@@ -64,6 +69,11 @@ class Shell(WindowFrame):
     def page(self) -> Page | None:
         """The page shown."""
         return self._page
+
+    @property
+    def opening(self) -> bool:
+        """Whether a page is still on its way; the one before is shown meanwhile."""
+        return self._opening.under_way
 
     @property
     def route(self) -> Route:
@@ -86,6 +96,10 @@ class Shell(WindowFrame):
         self.services.view = view
         self._show(Route(to, view))
 
+    def finish_opening(self) -> None:
+        """Shows the page on its way at once: for the start page, before there is an event loop."""
+        self._opening.finish()
+
     def go_back(self) -> None:
         """One task back within the page, else the page visited before."""
         if self._page is not None and self._page.back_label and not self._page.step_back():
@@ -95,7 +109,9 @@ class Shell(WindowFrame):
         """What the primary button does: the page's own action, or check, apply and go on."""
         page = self._page
         action = page.primary if page is not None else None
-        if page is None or action is None or not action.enabled or page.busy or page.saving:
+        if page is None or action is None or not action.enabled:
+            return
+        if self.opening or page.busy or page.saving:
             return
         if action.run is not None:
             action.run()
@@ -110,7 +126,7 @@ class Shell(WindowFrame):
         """What the secondary button does."""
         page = self._page
         action = page.secondary if page is not None else None
-        if action is not None and action.enabled and action.run is not None:
+        if action is not None and action.enabled and action.run is not None and not self.opening:
             action.run()
 
     def open_help(self) -> None:
@@ -149,11 +165,6 @@ class Shell(WindowFrame):
         event.accept()
 
     def _connect_parts(self) -> None:
-        look = self.services.theme
-        for view in self.views:
-            view.size_chosen.connect(self._set_size)
-            view.scheme_chosen.connect(self._set_scheme)
-            view.show_choice(look.text_percent, look.preference)
         self.rail.chosen.connect(self._show_step)
         self.rail.home.connect(self._show_start)
         self.head.names_pressed.connect(self.toggle_names)
@@ -174,19 +185,14 @@ class Shell(WindowFrame):
         self.show_route(START)
 
     def _build_shortcuts(self) -> None:
-        step = self._step_size
-        shortcuts: tuple[tuple[QKeySequence, Callable[[], None]], ...] = (
-            (QKeySequence("Alt+Left"), self.go_back),
-            (QKeySequence("F1"), self.open_help),
-            (QKeySequence("Ctrl+Return"), self.press_primary),
-            (QKeySequence("Ctrl+Enter"), self.press_primary),
-            (QKeySequence("Ctrl++"), lambda: step(1)),
-            (QKeySequence("Ctrl+="), lambda: step(1)),
-            (QKeySequence("Ctrl+-"), lambda: step(-1)),
-            (QKeySequence("Ctrl+0"), lambda: self._set_size(100)),
+        shortcuts: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Alt+Left", self.go_back),
+            ("F1", self.open_help),
+            ("Ctrl+Return", self.press_primary),
+            ("Ctrl+Enter", self.press_primary),
         )
         for keys, run in shortcuts:
-            QShortcut(keys, self, run)
+            QShortcut(QKeySequence(keys), self, run)
 
     def _next(self, here: StepId | None) -> StepId:
         journey = self.services.journey
@@ -195,38 +201,42 @@ class Shell(WindowFrame):
         return journey.state.current if here is None else next_step(journey.state, here)
 
     def _show(self, route: Route) -> None:
+        self._opening.open(route, self._likely_next)
+
+    def _enter_page(self, page: Page, route: Route) -> None:
         if self._page is not None:
             self._page.leave()
         self._route = route
         self._trail.visit(route)
-        page = self._shelf.page_for(route.to or Place.START)
         self._page = page
         page.enter()
-        self._draw()
+
+    def _show_page(self, page: Page) -> Work:
+        yield from self._drawing_rail(page)
+        self._draw_head_and_foot(page)
+        yield
+        self._draw_page(page)
         self._set_focus(page)
         self.setWindowTitle(f"{page.title} – {APP_NAME}" if page.title else APP_NAME)
         announce(self, f"{page.title}. {page.purpose}")
 
+    def _likely_next(self) -> StepId | None:
+        to = self._route.to
+        journey = self.services.journey
+        return next_step(journey.state, to) if journey is not None and isinstance(to, StepId) else None
+
     def _draw(self) -> None:
         page = self._page
-        if page is None:
+        if page is None or self._opening.entered:
             return
-        services, names = self.services, self.services.names
-        rail = page.has_rail and services.journey is not None and services.view is View.TECHNICIAN
-        self.rail.setVisible(rail)
-        if services.journey is not None:
-            self.rail.show_journey(services.journey.state, page.step)
-        self.head.show_text(page.title, page.purpose)
-        self.head.show_place(rail=rail, practice=services.is_practice)
-        self.head.show_names(names.shown, names.minutes_left, offered=page.shows_names_switch)
-        caution = page.notice or (services.journey.caution if services.journey is not None else "")
-        self.show_notice(caution)
+        for _step in self._drawing_rail(page):
+            pass
+        self._draw_head_and_foot(page)
+        self._draw_page(page)
+
+    def _draw_page(self, page: Page) -> None:
         had_panel = self.area.shows_panel
         self.area.show_page(page)
-        ready = page.busy is None and not page.saving
-        self.foot.show_actions(page.primary, page.secondary, ready=ready)
-        self.foot.show_back(page.back_label)
-        self.foot.show_status(page.status)
         self.order_tabs()
         self.fit()
         if self.area.shows_panel and not had_panel:
@@ -236,6 +246,30 @@ class Shell(WindowFrame):
         if written or (had_panel and not self.area.shows_panel):
             self._set_focus(page)
         self._focus_waits = self._focus_waits and page.saving
+
+    def _drawing_rail(self, page: Page) -> Work:
+        """Drawn anew only where a step stands otherwise than it shows."""
+        journey = self.services.journey
+        if journey is not None and self._railed != (journey.state, page.step):
+            wanted = (journey.state, page.step)
+            yield from self.rail.drawing(*wanted)
+            self._railed = wanted
+        self.rail.setVisible(self._has_rail(page))
+
+    def _has_rail(self, page: Page) -> bool:
+        return page.has_rail and self.services.journey is not None and self.services.view is View.TECHNICIAN
+
+    def _draw_head_and_foot(self, page: Page) -> None:
+        services, names = self.services, self.services.names
+        self.head.show_text(page.title, page.purpose)
+        self.head.show_place(rail=self._has_rail(page), practice=services.is_practice)
+        self.head.show_names(names.shown, names.minutes_left, offered=page.shows_names_switch)
+        caution = page.notice or (services.journey.caution if services.journey is not None else "")
+        self.show_notice(caution)
+        ready = page.busy is None and not page.saving
+        self.foot.show_actions(page.primary, page.secondary, ready=ready)
+        self.foot.show_back(page.back_label)
+        self.foot.show_status(page.status)
 
     def _announce_panel(self, page: Page) -> None:
         error, busy = page.error, page.busy
@@ -299,6 +333,7 @@ class Shell(WindowFrame):
             self._page.leave()
 
     def _journey_closed(self) -> None:
+        self._opening.stop()
         if isinstance(self._route.to, StepId):
             self._page = None
         self._shelf.drop_steps()
@@ -355,24 +390,6 @@ class Shell(WindowFrame):
         shown = MessageWindow(self.services.theme, title, text, action=action, run=run, parent=self)
         shown.open()
 
-    def _set_size(self, percent: int) -> None:
-        self.services.theme.set_text_percent(percent)
-        self.services.change_settings(text_percent=percent)
-
-    def _step_size(self, by: int) -> None:
-        now = self.services.theme.text_percent
-        larger = [size for size in SIZES if size > now]
-        smaller = [size for size in SIZES if size < now]
-        wanted = larger[:1] if by > 0 else smaller[-1:]
-        if wanted:
-            self._set_size(wanted[0])
-
-    def _set_scheme(self, scheme: str) -> None:
-        self.services.theme.set_preference(scheme)
-        self.services.change_settings(theme=scheme)
-
     def _look_changed(self) -> None:
-        look = self.services.theme
-        for view in self.views:
-            view.show_choice(look.text_percent, look.preference)
+        self._railed = None
         self._draw()

@@ -48,6 +48,8 @@ class Theme(QObject):
         self._family = QFont(app.font())
         self._dressed: weakref.WeakSet[QWidget] = weakref.WeakSet()
         self._applying = False
+        self._colours: dict[str, QColor] = {}
+        """Worked out so far: cells and marks ask for theirs each time they are painted."""
         app.setStyle(QStyleFactory.create("Fusion"))
         self._hints = app.styleHints()  # kept: its wrapper takes that of accessibility() with it
         self._reading_aids = self._hints.accessibility()
@@ -87,7 +89,10 @@ class Theme(QObject):
 
     def colour(self, token: Token | str) -> QColor:
         """One colour by meaning. Raises ValueError for a word that is not a token."""
-        return QColor(self.tokens[Token(token)])
+        found = self._colours.get(token)
+        if found is None:
+            found = self._colours[token] = QColor(self.tokens[Token(token)])
+        return QColor(found)
 
     def px(self, pixels: float) -> int:
         """A length given at 100 % text, grown with the text. Never less than 1."""
@@ -122,6 +127,7 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self._applying = True
+        self._colours.clear()
         try:
             wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
             self._hints.setColorScheme(wanted.get(self._preference, Qt.ColorScheme.Unknown))

@@ -16,6 +16,13 @@ SIZES = (90, 100, 110, 125, 150, 175, 200)
 SCHEMES = (("system", "As Windows is set"), ("light", "Light"), ("dark", "Dark"))
 
 
+def next_size(percent: int, by: int) -> int:
+    """The next larger text size, or for a negative `by` the next smaller; the same where there is none."""
+    larger = [size for size in SIZES if size > percent]
+    smaller = [size for size in SIZES if size < percent]
+    return next(iter(larger[:1] if by > 0 else smaller[-1:]), percent)
+
+
 class ViewButton(QPushButton):
     """Opens the menu. Signals: `size_chosen(object)` a percentage; `scheme_chosen(object)` a word."""
 

@@ -7,8 +7,8 @@ a closed window alive.
 from __future__ import annotations
 
 import itertools
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
@@ -20,16 +20,18 @@ T = TypeVar("T")
 class WorkerPool(ThreadPoolExecutor):
     """An executor of daemon threads, made as they are needed and at most `most` of them.
 
-    It is a ThreadPoolExecutor because asyncio takes nothing else as a loop's own executor.
+    Work never waits behind other work while fewer than `most` threads are busy. It is a ThreadPoolExecutor
+    because asyncio takes nothing else as a loop's own executor.
     """
 
     def __init__(self, most: int = 8) -> None:
         super().__init__(max_workers=most)
         self._most = most
-        self._waiting: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._state = threading.Condition()
+        """Guards everything below and the queue: what waits and who is free are only ever seen together."""
         self._made = 0
-        self._idle = 0
+        self._free = 0
         self._numbers = itertools.count(1)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -46,12 +48,14 @@ class WorkerPool(ThreadPoolExecutor):
             else:
                 future.set_result(result)
 
-        with self._lock:
-            self._waiting.put(work)
-            if self._waiting.qsize() > self._idle and self._made < self._most:
+        with self._state:
+            self._waiting.append(work)
+            if len(self._waiting) > self._free and self._made < self._most:
                 self._made += 1
                 name = f"worker {next(self._numbers)}"
                 threading.Thread(target=self._serve, name=name, daemon=True).start()
+            else:
+                self._state.notify()
         return future
 
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = False, **_: Any) -> None:
@@ -59,9 +63,11 @@ class WorkerPool(ThreadPoolExecutor):
 
     def _serve(self) -> None:
         while True:
-            with self._lock:
-                self._idle += 1
-            work = self._waiting.get()
-            with self._lock:
-                self._idle -= 1
+            with self._state:
+                self._free += 1
+                while not self._waiting:
+                    self._state.wait()
+                self._free -= 1
+                work = self._waiting.popleft()
             work()
+            del work  # its result is not kept alive by a thread that has nothing to do

@@ -181,8 +181,12 @@ class Tally:
         told: list[str] = []
         if self._count_disagrees() and self.recounted is not None:
             name = "count-differs-again" if stable else "count-differs"
-            arrived = len(self._now) + self._nameless_now
-            told.append(difference(name, what=what, counted=f"{self.recounted:,}", arrived=f"{arrived:,}"))
+            numbers = {
+                "counted": self.recounted,
+                "arrived": len(self._now) + self._nameless_now,
+                "shown": self.rows - vanished,
+            }
+            told.append(difference(name, what=what, **{key: f"{n:,}" for key, n in numbers.items()}))
         elif self._passes > 1 and self._has_signs() and not stable:
             told.append(difference("still-changing", what=what, passes=self._passes))
         if self.hint is not None and self.recounted is not None and self.hint != self.recounted:

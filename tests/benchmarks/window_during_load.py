@@ -10,16 +10,13 @@ from __future__ import annotations
 import gc
 import json
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.journey.events import ApprovalSeen, SchoolDescribed
@@ -30,52 +27,17 @@ from app.practice.process import PracticeAddress, PracticeProcess
 from app.practice.serve import ServeOptions
 from app.storage.paths import AppPaths
 from app.storage.settings import Settings
+from app.ui.app import share_the_lock
 from app.ui.names import NamesSwitch
 from app.ui.open_journey import OpenJourney, read_snapshot
 from app.ui.pages.preview import PreviewPage
 from app.ui.services import Services
 from app.ui.tasks import TaskRunner
 from app.ui.theme import Theme
+from tests.benchmarks.event_loop import LoopProbe, Waits, over_all, wait_until
+from tests.fakes.windows import built
 
 STUDENTS, LATENCY_MS, RUNS = 4000, 80, 5
-
-
-class LoopProbe(QObject):
-    """The longest time between two turns of a timer that is due all the time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(2)
-        self._timer.timeout.connect(self._turn)
-        self._timer.start()
-        self.restart()
-
-    def restart(self) -> None:
-        self._last = time.perf_counter()
-        self.longest_s = 0.0
-
-    def _turn(self) -> None:
-        now = time.perf_counter()
-        self.longest_s = max(self.longest_s, now - self._last - 0.002)
-        self._last = now
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Lets an event loop run until `true`; `QTest.qWait` would keep Python's lock while it waits."""
-    loop, poll = QEventLoop(), QTimer()
-    until = time.monotonic() + seconds
-
-    def look() -> None:
-        if true() or time.monotonic() > until:
-            loop.quit()
-
-    poll.timeout.connect(look)
-    poll.start(10)
-    loop.exec()
-    if not true():
-        raise SystemExit("the page never got there")
 
 
 def approved_journey(root: Path) -> JourneyFolder:
@@ -106,7 +68,7 @@ def one_run(application: QApplication, address: PracticeAddress, root: Path) -> 
     )
     folder = approved_journey(root / "journeys")
     services.journey = OpenJourney(folder, read_snapshot(folder, services.now()), tasks, services.now)
-    page = PreviewPage(services)
+    page = built(PreviewPage(services))
     theme.dress(page)
     page.resize(860, 560)
     page.show()
@@ -119,21 +81,27 @@ def one_run(application: QApplication, address: PracticeAddress, root: Path) -> 
     page.primary.run()
     wait_until(lambda: page.valid and page.busy is None)
     took = time.perf_counter() - started
-    loading = probe.longest_s
+    found = {"load_s": took, **named("loading", probe.longest)}
     probe.restart()
     page.tabs.tabs.open("people")
     settled = time.monotonic() + 0.2
     wait_until(lambda: not tasks.busy and time.monotonic() > settled)
-    browsing = probe.longest_s
+    found |= named("opening_people", probe.longest)
     page.close()
     page.deleteLater()
     tasks.close()
-    return {"load_s": took, "loading_ms": loading * 1000, "opening_people_ms": browsing * 1000}
+    return found
+
+
+def named(when: str, longest: Waits) -> dict[str, float]:
+    """The longest waits of a phase, as they are reported."""
+    return {f"{when}_{kind}_ms": value for kind, value in vars(longest).items()}
 
 
 def main() -> None:
     """Prints one JSON document."""
     application = QApplication([])
+    share_the_lock()
     gc.collect()
     gc.freeze()  # as the window does once it is shown
     with (
@@ -141,9 +109,7 @@ def main() -> None:
         PracticeProcess.start(ServeOptions(students=STUDENTS, latency_ms=LATENCY_MS)) as practice,
     ):
         runs = [one_run(application, practice.address, Path(folder) / str(number)) for number in range(RUNS)]
-    medians = {name: round(statistics.median(run[name] for run in runs), 1) for name in runs[0]}
-    worst = {name: round(max(run[name] for run in runs), 1) for name in runs[0]}
-    print(json.dumps({"students": STUDENTS, "latency_ms": LATENCY_MS, "median": medians, "worst": worst}))
+    print(json.dumps({"students": STUDENTS, "latency_ms": LATENCY_MS, **over_all(runs)}, indent=1))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
@@ -16,15 +17,19 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.host.policy import Policy
 from app.journey.folder import JourneyFolder
 from app.storage.paths import AppPaths, app_paths
 from app.storage.settings import Settings
 from app.ui.app import services_for
 from app.ui.desk import JourneyDesk
-from app.ui.page import NEXT, Route
+from app.ui.page import NEXT, Page, Route
 from app.ui.shell import Shell
 from app.ui.theme import Theme
+from app.ui.turns import Turns
 from tests.fakes.journeys import NOW
+
+P = TypeVar("P", bound=Page)
 
 PATIENCE_MS = 30_000
 """Only a window that hangs waits so long; a busy machine may well need more than a few seconds."""
@@ -40,8 +45,8 @@ class Window:
     opened: list[str] = field(default_factory=list)
 
     def idle(self) -> None:
-        """Waits until nothing is awaited any more."""
-        self.qtbot.waitUntil(lambda: not self.shell.services.tasks.busy, timeout=PATIENCE_MS)
+        """Waits until nothing is awaited any more, no page is on its way and all is drawn."""
+        self.qtbot.waitUntil(self._is_idle, timeout=PATIENCE_MS)
 
     def open(self, folder: JourneyFolder, route: Route = NEXT) -> None:
         """Opens a journey and waits for its page."""
@@ -61,6 +66,15 @@ class Window:
         assert found is not None, name
         return found
 
+    def go(self, route: Route) -> None:
+        """Goes to a page and waits until it is on screen, whatever it still asks for."""
+        self.shell.show_route(route)
+        self.qtbot.waitUntil(lambda: not self.shell.opening, timeout=PATIENCE_MS)
+
+    def _is_idle(self) -> bool:
+        drawing = any(turns.busy for turns in self.shell.area.findChildren(Turns))
+        return not self.shell.services.tasks.busy and not self.shell.opening and not drawing
+
     def _is_open(self, folder: JourneyFolder) -> Callable[[], bool]:
         def opened() -> bool:
             journey = self.shell.services.journey
@@ -77,11 +91,12 @@ def window(
     scheme: str = "light",
     percent: int = 100,
     size: tuple[int, int] = (1160, 760),
+    policy: Policy | None = None,
 ) -> Iterator[Window]:
     """A shown window at its start page, closed at the end as a user would."""
     theme = Theme(qapp, scheme, percent)
     paths = app_paths()
-    services = services_for(theme, paths, Settings())
+    services = services_for(theme, paths, Settings(), policy=policy)
     services.now = lambda: NOW
     shell = Shell(services, JourneyDesk(services, theme))
     made = Window(shell, qtbot, paths)
@@ -96,6 +111,13 @@ def window(
         shell.deleteLater()
         theme.set_text_percent(100)
         theme.deleteLater()
+
+
+def built(page: P) -> P:
+    """A page with all its parts, made at once: for tests of a page without a window round it."""
+    for _part in page.build():
+        pass
+    return page
 
 
 def _note(made: Window) -> Callable[[str], bool]:

@@ -10,8 +10,15 @@ from hypothesis import strategies as st
 
 from app.journey import chasers
 from app.journey.chasers import calendar_reminder, chaser_for, reminder_day
-from app.journey.events import ApprovalRequested, MessageSent, SchoolDescribed
-from app.journey.model import JourneyKind, Owner, StepId
+from app.journey.events import (
+    ApprovalDeadEnd,
+    ApprovalRequested,
+    MessageSent,
+    SchoolDescribed,
+    SsoDeadEnd,
+    SsoStatement,
+)
+from app.journey.model import How, JourneyKind, Owner, StepId
 from tests.fakes.ledgers import APPROVED, FLOWING, SCHOOL, START, Story
 
 APPROVAL = StepId.WONDE_APPROVAL
@@ -47,7 +54,7 @@ def test_what_is_not_known_stands_as_a_gap() -> None:
     story = Story().add(SchoolDescribed(name="A School", mis="abacus", lgfl=True)).add(APPROVED)
     chaser = chaser_for(story.facts, story.state, APPROVAL, story.now)
     assert chaser is not None
-    assert "[urn]" in chaser.text.subject
+    assert "[URN]" in chaser.text.subject
     assert "abacus" in chaser.text.body
 
 
@@ -60,6 +67,25 @@ def test_without_a_school_the_chaser_still_reads() -> None:
     ics = calendar_reminder(story.facts, story.state, StepId.ONSITE_CLIENT, story.now)
     assert ics is not None
     assert "the school" in unfolded(ics)["SUMMARY"]
+
+
+def test_whoever_was_asked_is_reminded_not_whoever_is_usually_waited_for() -> None:
+    story = Story().add(SCHOOL).add(ApprovalDeadEnd(which="not-pending"))
+    story.add(MessageSent(message="not-pending", to=Owner.ITSLEARNING), step=APPROVAL)
+    chaser = chaser_for(story.facts, story.state, APPROVAL, story.now)
+    assert chaser is not None
+    assert (chaser.message_id, chaser.text.to) == ("chase-itslearning", "itslearning support")
+
+
+def test_help_asked_of_lgfl_is_waited_for_and_chased_there() -> None:
+    story = Story(JourneyKind.SINGLE_SIGN_ON_ONLY).add(SCHOOL)
+    story.add(SsoStatement(since=START.date(), basis="seen-by-school"), How.READ_OFF)
+    story.add(SsoDeadEnd(which="no-button"))
+    story.add(MessageSent(message="sso-no-button", to=Owner.LGFL), step=StepId.SSO_APPROVAL)
+    assert story.state.acts_next is Owner.LGFL
+    chaser = chaser_for(story.facts, story.state, StepId.SSO_APPROVAL, story.now)
+    assert chaser is not None
+    assert (chaser.message_id, chaser.text.to) == ("chase-lgfl", "LGfL service desk")
 
 
 def test_the_calendar_entry() -> None:

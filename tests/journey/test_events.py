@@ -15,7 +15,6 @@ from app.guidance.portal import guide
 from app.journey.claims import Claim
 from app.journey.events import (
     KINDS,
-    RELEASE_TASK,
     ApprovalDeadEnd,
     ApprovalReceipt,
     ApprovalSeen,
@@ -32,6 +31,7 @@ from app.journey.events import (
 from app.journey.lines import GENESIS, decode, encode
 from app.journey.model import How, Owner
 from app.journey.people import Actor, Role
+from app.journey.sso_events import RELEASE_TASK
 
 WHEN = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 

@@ -299,6 +299,11 @@ class TestAgainstACopy:
         assert found.exit_code == 3
         assert "right file" in found.lines[0]
 
+    def test_a_file_that_is_no_ledger_is_the_wrong_file_not_a_difference(self) -> None:
+        found = verify_bytes(Story().add(SCHOOL).data, b"name,urn\nBrookfield,123456\n")
+        assert found.exit_code == 3
+        assert "right file" in found.lines[0]
+
     def test_a_copy_that_is_not_there(self, tmp_path: Path, ledger: Ledger) -> None:
         note(ledger)
         with pytest.raises(LedgerUnreadable, match="no such file"):

@@ -270,6 +270,12 @@ class TestPreview:
         assert story.add(FLOWING).step(PREVIEW).acts_next is Owner.TECHNICIAN
         assert story.add(SEEN_AFTER).step(PREVIEW).line == "Seen after approval: 1,200 pupils"
 
+    def test_nobody_is_told_to_look_before_they_agree_once_they_have(self) -> None:
+        story = Story().add(SCHOOL)
+        assert story.step(PREVIEW).line == "Technician: see it before you agree"
+        step = story.add(FLOWING).step(PREVIEW)
+        assert (step.status, step.line) == (Status.READY, "Technician: see who is shared")
+
     def test_no_pupils_is_a_wait_for_first_data_and_later_an_alarm(self) -> None:
         empty = SEEN_AFTER.model_copy(update={"students": 0})
         story = Story().add(SCHOOL).add(empty)
@@ -364,7 +370,8 @@ class TestSingleSignOn:
         story = self.live().add(SsoDeadEnd(which="no-button"))
         assert story.step(SSO).situation == "stuck"
         story.add(MessageSent(message="sso-no-button", to="lgfl"), step=SSO)
-        assert (story.step(SSO).situation, story.step(SSO).acts_next) == ("stuck-asked", Owner.TECHNICIAN)
+        assert (story.step(SSO).situation, story.step(SSO).acts_next) == ("stuck-asked", Owner.LGFL)
+        assert story.step(SSO).line.startswith("Asked the LGfL service desk for help on")
         assert story.add(SsoTaskDone(task="borough")).step(SSO).situation == "started"
 
     def test_on_its_own_it_wants_a_dated_statement(self) -> None:

@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 
 from app.guidance.content import ContentError, checked
-from app.guidance.messages import message
+from app.guidance.messages import message, messages, reminder_to
 from app.journey.claims import Claim
 from app.journey.model import How, JourneyKind, Owner, StepId
 from app.journey.people import Role
-from app.journey.steps import Situation, StepDefinition, assembled, journey_definition, steps_of
+from app.journey.steps import (
+    SITUATIONS,
+    Situation,
+    StepDefinition,
+    assembled,
+    journey_definition,
+    steps_of,
+)
 from app.journey.wording import how_known, owner_name, proof_words
 
 STEPS = [(kind, step) for kind in JourneyKind for step in steps_of(kind)]
@@ -68,6 +75,19 @@ def test_every_claim_role_and_owner_is_worded() -> None:
     assert how_known(How.READ_OFF, Role.TECHNICIAN) == "read off by the technician"
 
 
+def test_every_party_that_can_be_waited_for_has_one_reminder() -> None:
+    for owner in Owner:
+        assert [entry.id for entry in messages() if owner in entry.reminds] == [reminder_to(owner)], owner
+    usual = {
+        situation.message: SITUATIONS[step.id][name][1]
+        for step in steps_of(JourneyKind.FIRST_SET_UP)
+        for name, situation in step.situations.items()
+        if situation.message
+    }
+    for message_id, owner in usual.items():
+        assert reminder_to(str(owner)) == message_id
+
+
 def good() -> tuple[dict[str, Any], dict[StepId, dict[str, Any]]]:
     step = journey_definition(JourneyKind.HELP_SESSION).step(StepId.FINISH).model_dump(mode="json")
     return {"version": "1", "kind": "help-session", "title": "T", "about": "A", "step": [step]}, {}
@@ -82,6 +102,7 @@ def test_content_that_is_right_is_read() -> None:
     ("change", "says"),
     [
         ({"needs": ["school"]}, "does not come before"),
+        ({"owner": "lgfl"}, "no step is its own"),
         ({"id": "moon"}, "id"),
         ({"id": None}, "id"),
         ({"situations": {}}, "situations missing or unknown"),

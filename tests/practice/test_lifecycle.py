@@ -55,6 +55,22 @@ def test_instant_unless_told_otherwise() -> None:
     assert lifecycle.stage is Stage.ONLINE
 
 
+@pytest.mark.parametrize("stage", ["approved", "audited", "online"])
+def test_a_clock_set_back_undoes_nothing(stage: str) -> None:
+    clock = Clock()
+    lifecycle = Lifecycle("x", start=Stage(stage), clock=clock)
+    clock.pass_s(-3600)
+    assert lifecycle.stage == stage
+
+
+def test_what_follows_at_once_does_so_while_the_clock_is_set_back() -> None:
+    clock = Clock()
+    lifecycle = Lifecycle("x", clock=clock)
+    lifecycle.change(decision="approved", approved_at=clock.now)
+    clock.pass_s(-0.005)
+    assert lifecycle.stage is Stage.ONLINE
+
+
 def test_advancing_by_hand() -> None:
     clock = Clock()
     lifecycle = Lifecycle("x", timers=Timers(None, None), clock=clock)

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from re import fullmatch
 
 import pytest
 from hypothesis import given, settings
@@ -171,9 +173,10 @@ def test_a_clean_school_has_no_trouble(phase: str) -> None:
 
 
 def test_dual_roles_share_upi_and_mis_id() -> None:
-    school = school_for(SchoolSpec(students=1200, dirt=False))
-    by_upi = {student.upi: student for student in school.students}
-    duals = [employee for employee in school.staff if employee.upi in by_upi]
+    school = school_for(SchoolSpec(students=1200))
+    by_upi = {student.upi: student for student in school.students if student.upi}
+    planted = {key for entry in school.answer_key if entry.code == "dual-role" for key in entry.ids}
+    duals = [employee for employee in school.staff if employee.id in planted]
     assert duals
     for employee in duals:
         student = by_upi[employee.upi]
@@ -200,27 +203,44 @@ def test_a_school_without_classes() -> None:
     assert not {"student-in-no-class", "class-without-teacher"} & {entry.code for entry in school.answer_key}
 
 
+def _twice(values: Iterable[str | None]) -> set[str]:
+    return {value for value, count in Counter(values).items() if value and count > 1}
+
+
 def _found(school: School) -> dict[str, set[str]]:
     """Every planted kind that can be told by looking at the rows, found by looking at the rows."""
-    students, staff = school.students, school.staff
-    upns = Counter(s.upn for s in students if s.upn)
-    mails = Counter(s.email for s in students if s.email)
-    staff_mails = Counter(e.email for e in staff if e.email)
-    both = [f"{s.forename}{s.surname}" for s in students]
+    students, staff, classes = school.students, school.staff, school.classes
+    people = [*students, *staff]
+    emails, names = _twice(p.email for p in people), _twice(s.username.strip().lower() for s in students)
+    upns, upis = _twice(s.upn for s in students), _twice(s.upi for s in students)
+    texts = {s.id: f"{s.forename}{s.surname}" for s in students}
+    upn_ok = {s.id: s.upn for s in students if s.upn and len(s.upn) == 13 and not upn_problem(s.upn)}
+    on_roll = {s.upi for s in students if s.year not in ("12", "13")} & {e.upi for e in staff}
+    domains = {"students." + school.identity.domain, school.identity.domain}
     return {
-        "email-missing": {s.id for s in students if s.email is None},
-        "email-shared": {s.id for s in students if s.email and mails[s.email] > 1},
+        "email-missing": {p.id for p in people if p.email is None},
+        "email-shared": {p.id for p in people if p.email in emails},
+        "email-wrong-form": {p.id for p in people if p.email and not fullmatch(r"[^@ ]+@[^@ ]+", p.email)},
+        "email-elsewhere": {
+            p.id
+            for p in people
+            if p.email and fullmatch(r"[^@ ]+@[^@ ]+", p.email) and p.email.split("@")[1] not in domains
+        },
+        "username-missing": {s.id for s in students if not s.username},
+        "username-clash": {s.id for s in students if s.username.strip().lower() in names},
+        "upi-missing": {s.id for s in students if not s.upi},
+        "upi-shared": {s.id for s in students if s.upi in upis},
         "upn-missing": {s.id for s in students if s.upn is None},
-        "upn-check-letter": {s.id for s in students if s.upn and len(s.upn) == 13 and upn_problem(s.upn)},
+        "upn-check-letter": {s.id for s in students if s.upn and len(s.upn) == 13 and s.id not in upn_ok},
         "upn-wrong-form": {s.id for s in students if s.upn and len(s.upn) != 13},
-        "upn-temporary": {s.id for s in students if s.upn and is_temporary_upn(s.upn)},
-        "upn-shared-by-two": {s.id for s in students if s.upn and upns[s.upn] > 1},
+        "upn-unknown-la": {key for key, upn in upn_ok.items() if upn[1:4] != LA_CODE},
+        "upn-temporary": {key for key, upn in upn_ok.items() if is_temporary_upn(upn)},
+        "upn-shared-by-two": {s.id for s in students if s.upn in upns},
         "name-blank": {s.id for s in students if not (s.surname or "").strip()},
         "name-too-long": {s.id for s in students if len(s.forename or "") > 64},
         "name-spaces": {s.id for s in students if (s.forename or "").startswith(" ")},
-        "name-not-nfc": {
-            s.id for s, name in zip(students, both, strict=True) if not unicodedata.is_normalized("NFC", name)
-        },
+        "name-not-nfc": {key for key, text in texts.items() if not unicodedata.is_normalized("NFC", text)},
+        "text-invisible": {key for key, text in texts.items() if "\u200b" in text},
         "year-odd-label": {
             s.id
             for s in students
@@ -228,20 +248,37 @@ def _found(school: School) -> dict[str, set[str]]:
         },
         "year-unreadable": {s.id for s in students if s.year_label and parse_year(s.year_label) is None},
         "year-unknown": {s.id for s in students if s.year_group is None},
+        "year-against-group": {
+            s.id
+            for s in students
+            if (year := parse_year(s.year_label or "")) is not None and year != parse_year(s.year)
+        },
         "dob-missing": {s.id for s in students if s.date_of_birth is None},
+        "dob-not-fitting-year": {
+            s.id for s in students if s.date_of_birth and not _is_of_age(s.date_of_birth, s.year)
+        },
         "student-in-no-class": {s.id for s in students if not s.classes},
-        "leaver-with-classes": {s.id for s in students if s.leaving_date},
-        "joiner-already-listed": {s.id for s in students if s.admission_date > "2026-10"},
+        "student-in-too-many-classes": {s.id for s in students if len(s.classes) > 25},
+        "student-in-no-registration-group": {s.id for s in students if s.registration is None},
+        "leaver-with-classes": {s.id for s in students if s.leaving_date and s.leaving_date < "2027"},
+        "future-starter": {s.id for s in students if s.admission_date > "2026-10"},
         "membership-dangling": {s.id for s in students if s.dangling},
-        "staff-email-missing": {e.id for e in staff if e.email is None},
-        "staff-email-shared": {e.id for e in staff if e.email and staff_mails[e.email] > 1},
-        "staff-code-missing": {e.id for e in staff if e.staff_code is None},
+        "staff-also-on-roll": {p.id for p in people if p.upi in on_roll},
+        "prefix-too-long": {e.id for e in staff if len(e.title or "") > 32},
         "teacher-in-no-class": {e.id for e in staff if e.teaching and not e.classes},
-        "class-without-teacher": {c.id for c in school.classes if not c.teachers},
-        "class-without-students": {c.id for c in school.classes if not c.students},
-        "class-with-one-student": {c.id for c in school.classes if len(c.students) == 1},
-        "class-title-too-long": {c.id for c in school.classes if len(c.name) > 64},
+        "teacher-of-too-many-classes": {e.id for e in staff if len(e.classes) > 50},
+        "class-without-teacher": {c.id for c in classes if not c.teachers},
+        "class-without-students": {c.id for c in classes if not c.students},
+        "class-with-one-student": {c.id for c in classes if len(c.students) == 1},
+        "class-too-large": {c.id for c in classes if len(c.students) > 50},
+        "title-too-long": {c.id for c in classes if len(c.name) > 64},
     }
+
+
+def _is_of_age(born: str, year: str) -> bool:
+    order = {"R": 0, "N2": -1}.get(year)
+    begins = 2026 - (int(year) if order is None else order) - 5
+    return f"{begins}-09-01" <= born <= f"{begins + 1}-08-31"
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -253,9 +290,9 @@ def test_the_answer_key_is_all_the_trouble_there_is(phase: str, seed: int) -> No
         told.setdefault(entry.code, set()).update(entry.ids)
     for code, found in _found(school).items():
         assert found == told[code], code
-    assert set(told) == {kind.code for kind in dirt_kinds()}
-    on_roll = {s.upi for s in school.students} & {e.upi for e in school.staff}
-    assert len(on_roll) >= len(told["staff-also-on-roll"]) / 2
+    by_chance = {"same-name-in-year", "listed-twice"} | ({"dual-role"} if phase != "primary" else set())
+    assert set(told) == set(_found(school)) | by_chance
+    assert set(told) >= {kind.code for kind in dirt_kinds()}
 
 
 @pytest.mark.parametrize("phase", PHASES)

@@ -18,8 +18,10 @@ from app.roster.tree import NO_CLASSES, build_tree
 STUDENTS = """\
 UPN,MIS ID,Forename,Surname,Year Group,Reg Group,House,Classes
 C304123424001,1,Ada,Byte,Year 7,7A,Red,7a/Sc1
-G20436142501A,2,Bo,Code,Year 7,7A,Blue,7a/Sc1;7a/En1
+E304990020002,2,Bo,Code,Year 7,7A,Blue,7a/Sc1;7a/En1
 T201361425017,3,Chi,Data,Year R,RB,Red,RB/all
+U304990020003,4,Dee,Else,Year 7,7A,Blue,7a/En1
+H304990020004,5,Eli,Fact,Year R,RB,Red,RB/all
 """
 STAFF = "MIS ID,Forename,Surname,Teaching Staff,Classes\n1,Tom,Sample,Y,7a/Sc1;7a/En1;RB/all\n"
 
@@ -50,7 +52,7 @@ def test_a_report_previews_before_approval_and_claims_nothing_about_sharing(repo
     told: list[Progress] = []
     with load_report(report, progress=told.append) as roster:
         counts = roster.counts()
-        assert (counts.students, counts.staff, counts.classes, counts.memberships) == (3, 1, 3, 16)
+        assert (counts.students, counts.staff, counts.classes, counts.memberships) == (5, 1, 3, 24)
         assert counts.groups == {"HOUSE": 2, "REGISTRATION": 2, "YEAR": 2}
         assert roster.origin.phase is Phase.BEFORE
         assert {row.state for row in roster.fields()} == {FieldState.UNKNOWN}
@@ -63,7 +65,7 @@ def test_the_tree_of_a_report(report: Path) -> None:
     with load_report(report) as roster:
         top = build_tree(roster)
         assert [(node.title, node.students, node.staff) for node in top.children] == [
-            ("Reception", 1, 0), ("Year 7", 2, 0), ("Houses", 3, 0), ("Courses", 3, 1),
+            ("Reception", 2, 0), ("Year 7", 3, 0), ("Houses", 5, 0), ("Courses", 5, 1),
         ]  # fmt: skip
         plain = build_tree(roster, Mapping(houses=False, hierarchy=("YEAR",), courses=()))
         assert [node.title for node in plain.children] == ["Reception", "Year 7", "Courses"]
@@ -123,8 +125,11 @@ def test_sources_are_told_by_what_is_in_them(tmp_path: Path, samples: Path) -> N
     assert open_source(" Wonde ").kind is SourceKind.WONDE
     with pytest.raises(InputError, match="no such file"):
         open_source(str(tmp_path / "nothing.csv"))
-    with pytest.raises(NotRecognised, match="XML"):
-        open_source(str(samples / "ims-enterprise-itslearning.xml"))
+    source = open_source(str(samples / "ims-enterprise-itslearning.xml"))
+    assert source.kind is SourceKind.IMS_ENTERPRISE
+    (tmp_path / "page.xml").write_text("<html/>", encoding="utf-8")
+    with pytest.raises(NotRecognised, match="not IMS Enterprise"):
+        load_file(open_source(str(tmp_path / "page.xml")))
 
 
 def test_a_mapping_file_changes_the_tree_and_is_checked(tmp_path: Path, report: Path) -> None:

@@ -109,7 +109,7 @@ def test_looking_through_a_closed_list_takes_nothing_until_it_is_taken(qtbot: Qt
 def test_every_page_keeps_the_keyboard_in_reach(shown: Window) -> None:
     shown.open(started(shown.paths.journeys, Told.APPROVED), Route(StepId.SCHOOL))
     for step in StepId:
-        shown.shell.show_route(Route(step))
+        shown.go(Route(step))
         shown.idle()
         page = shown.shell.page
         assert isinstance(page, Page)

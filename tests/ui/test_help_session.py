@@ -55,7 +55,7 @@ def test_two_clicks_to_a_line_to_read_out(
 ) -> None:
     use(monkeypatch, Check("net.a", "A", fine), Check("net.b", "B", opened_by_the_filter))
     with window(qapp, qtbot) as shown:
-        shown.shell.show_route(Route(Place.START))
+        shown.go(Route(Place.START))
         shown.idle()
         shown.find("help-session").click()  # type: ignore[attr-defined]
         shown.idle()
@@ -71,9 +71,16 @@ def test_checks_that_hang_are_stopped_at_once(
 ) -> None:
     use(monkeypatch, Check("net.a", "A", hangs, timeout_s=600))
     with window(qapp, qtbot) as shown:
-        shown.shell.show_route(Route(Place.HELP_SESSION))
+        shown.go(Route(Place.HELP_SESSION))
         assert shown.shell.foot.primary.text() == "Stop"
         shown.shell.press_primary()
         assert shown.shell.foot.primary.text() == "Check again"
         assert shown.shell.foot.status.text() == "Stopped"
         shown.idle()
+
+
+def test_every_family_of_checks_has_a_title_of_its_own() -> None:
+    from app.checks.catalogue import FAMILIES
+    from app.ui.pages.onsite_client_lines import FAMILY_TITLES
+
+    assert set(FAMILY_TITLES) == set(FAMILIES)

@@ -94,7 +94,7 @@ def test_recorded_once_as_told_and_not_again_unchanged(qapp: QApplication, qtbot
         events = [event for event in folder.events() if event.kind == "school.described"]
         assert [event.how for event in events] == [How.TOLD]
         assert folder.draft(StepId.SCHOOL) == {}
-        shown.shell.show_route(Route(StepId.SCHOOL))
+        shown.go(Route(StepId.SCHOOL))
         assert shown.shell.foot.status.text() == "As you told us"
         shown.shell.press_primary()
         shown.idle()

@@ -41,7 +41,7 @@ def accessible_name(widget: QWidget) -> str:
 
 def test_start_to_school_to_next_by_keyboard_alone(shown: Window) -> None:
     shell, qtbot = shown.shell, shown.qtbot
-    shell.show_route(Route(Place.START))
+    shown.go(Route(Place.START))
     shown.idle()
     assert shown.focus() is shell.head.title
     qtbot.keyClick(shown.focus(), Key.Key_Return)
@@ -112,7 +112,7 @@ def test_nothing_is_cut_off(
         if isinstance(to, StepId):
             shown.open(folder, Route(to))
         else:
-            shown.shell.show_route(Route(to))
+            shown.go(Route(to))
         shown.idle()
         qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
 
@@ -126,7 +126,7 @@ def test_everything_interactive_has_a_name_for_people_and_for_tests(
     if isinstance(to, StepId):
         shown.open(folder, Route(to))
     else:
-        shown.shell.show_route(Route(to))
+        shown.go(Route(to))
     shown.idle()
     names = [widget.objectName() for widget in interactive(shown.shell)]
     assert all(names), [type(w).__name__ for w in interactive(shown.shell) if not w.objectName()]
@@ -141,6 +141,7 @@ def test_a_blocked_step_says_why_and_leads_on(shown: Window) -> None:
     assert isinstance(page, SignpostPage)
     assert shown.shell.foot.primary.text() == "Go to “Your school”"
     shown.shell.press_primary()
+    shown.idle()
     assert shown.shell.route.to is StepId.SCHOOL
 
 
@@ -156,7 +157,7 @@ def test_a_step_without_a_page_or_with_a_broken_one_is_no_dead_end(
         raise ValueError
 
     monkeypatch.setattr("app.ui.page_shelf.page_class", broken)
-    shown.shell.show_route(Route(StepId.PREVIEW))
+    shown.go(Route(StepId.PREVIEW))
     assert isinstance(shown.shell.page, SignpostPage)
     assert capture_hook == [ValueError]
 
@@ -204,7 +205,7 @@ class TrialPage(Page):
 @pytest.fixture
 def trial(shown: Window, monkeypatch: pytest.MonkeyPatch) -> TrialPage:
     monkeypatch.setattr("app.ui.page_shelf.page_class", lambda _: TrialPage)
-    shown.shell.show_route(Route(Place.HELP_SESSION))
+    shown.go(Route(Place.HELP_SESSION))
     page = shown.shell.page
     assert isinstance(page, TrialPage)
     return page
@@ -265,10 +266,10 @@ def test_names_are_shown_on_purpose_for_a_while_and_noted(shown: Window) -> None
 
 def test_light_dark_and_text_size_while_running_are_kept(shown: Window) -> None:
     shell = shown.shell
-    shell.show_route(Route(Place.START))
+    shown.go(Route(Place.START))
     shown.qtbot.keyClick(shell, Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert shell.services.theme.text_percent == 110
-    shell._set_scheme("dark")
+    shell.views[0].scheme_chosen.emit("dark")
     assert shell.services.theme.dark
     shown.idle()
     settings, problem = load_settings(shown.paths)
@@ -281,7 +282,7 @@ def test_light_dark_and_text_size_while_running_are_kept(shown: Window) -> None:
 def test_the_headteachers_view_has_no_rail(shown: Window) -> None:
     shown.open(started(shown.paths.journeys, Told.DESCRIBED), Route(StepId.SCHOOL))
     assert shown.shell.rail.isVisible()
-    shown.shell.show_route(Route(StepId.SSO_APPROVAL, View.HEADTEACHER))
+    shown.go(Route(StepId.SSO_APPROVAL, View.HEADTEACHER))
     assert not shown.shell.rail.isVisible()
     assert shown.find("head-view").isVisible(), "text size can still be changed"
 
@@ -327,7 +328,7 @@ def test_what_is_typed_is_saved_when_the_journey_is_left(shown: Window) -> None:
     folder = started(shown.paths.journeys, Told.NOTHING)
     shown.open(folder, Route(StepId.SCHOOL))
     shown.qtbot.keyClicks(shown.find("school-name"), "Typed a moment ago")
-    shown.shell.show_route(Route(Place.START))
+    shown.go(Route(Place.START))
     shown.qtbot.waitUntil(lambda: folder.draft(StepId.SCHOOL).get("name") == "Typed a moment ago")
     shown.idle()
 
@@ -352,7 +353,7 @@ async def forever() -> None:
 
 
 def test_help_opens_at_the_pages_topic_and_can_be_searched(shown: Window) -> None:
-    shown.shell.show_route(Route(Place.START))
+    shown.go(Route(Place.START))
     shown.qtbot.keyClick(shown.shell, Key.Key_F1)
     helped = shown.shell._help
     assert helped is not None
@@ -393,7 +394,7 @@ def loop_gaps(qtbot: QtBot, record_property: Callable[[str, object], None]) -> I
 
 def test_the_event_loop_while_journeys_are_opened(shown: Window, loop_gaps: list[float]) -> None:
     folders = [started(shown.paths.journeys, Told.APPROVED, f"School {n}") for n in range(5)]
-    shown.shell.show_route(Route(Place.START))
+    shown.go(Route(Place.START))
     shown.idle()
     for folder in folders:
         shown.open(folder, Route(StepId.SCHOOL))
@@ -403,7 +404,7 @@ def test_the_event_loop_while_journeys_are_opened(shown: Window, loop_gaps: list
 
 def test_journeys_of_each_kind_open(shown: Window, tmp_path: Path) -> None:
     for kind in (JourneyKind.FIRST_SET_UP, JourneyKind.SINGLE_SIGN_ON_ONLY):
-        shown.shell.show_route(Route(Place.START))
+        shown.go(Route(Place.START))
         shown.idle()
         shown.shell.desk.create(kind)
         shown.qtbot.waitUntil(lambda wanted=kind: is_open(shown.shell, wanted))

@@ -7,21 +7,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.guidance.help import help_pages
+from app.guidance.portal import guide
 from app.guidance.questions import questions
+from app.host.policy import Policy
 from app.journey.listing import list_journeys
 from app.journey.model import JourneyKind, StepId
 from app.storage.paths import app_paths
 from app.storage.settings import Settings
-from app.ui.app import warm_up
+from app.ui.app import first_errand, warm_up
 from app.ui.page import Place, Route
 from app.ui.pages.start import StartPage
 from app.ui.pages.start_model import UNNAMED, ago, rows_of, status_words
 from tests.fakes.journeys import NOW, Told, started
-from tests.fakes.windows import Window, window
+from tests.fakes.windows import Window, clipped, window
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Window]:
 
 
 def start(shown: Window) -> StartPage:
-    shown.shell.show_route(Route(Place.START))
+    shown.go(Route(Place.START))
     shown.idle()
     page = shown.shell.page
     assert isinstance(page, StartPage)
@@ -161,12 +163,12 @@ def test_practice_opens_keeps_apart_and_is_left_again(shown: Window) -> None:
     assert page._rows == ()
     shown.shell.press_primary()
     shown.qtbot.waitUntil(lambda: shown.shell.route.to is StepId.SCHOOL)
+    shown.idle()
     journey = shown.shell.services.journey
     assert journey is not None
     assert journey.state.practice
     assert shown.find("practice-banner").isVisible()
     assert shown.shell.services.api_url.startswith("http://127.0.0.1")
-    shown.idle()
     page = start(shown)
     page._leave()
     shown.qtbot.waitUntil(lambda: not shown.shell.services.is_practice)
@@ -195,3 +197,34 @@ def test_warming_up_reads_what_pages_will_ask_for() -> None:
     warm_up()
     assert questions.cache_info().currsize == 1
     assert help_pages.cache_info().currsize == 1
+
+
+def test_what_the_administrator_has_set_is_said_and_kept_to(qapp: QApplication, qtbot: QtBot) -> None:
+    policy = Policy(api_url="https://api-eu.example.org/v1.0", proxy="direct", practice=False)
+    with window(qapp, qtbot, policy=policy) as shown:
+        page = start(shown)
+        label = shown.find("set-by-administrator")
+        assert isinstance(label, QLabel)
+        assert label.text() == policy.sentence
+        assert label.isVisible()
+        assert not shown.find("practice").isVisible()
+        assert clipped(shown.shell) == []
+        services = shown.shell.services
+        assert services.api_url == "https://api-eu.example.org/v1.0"
+        assert services.transport().proxy_for("https://api.wonde.com/") is None
+        assert services.settings.api_url == Settings().api_url
+        page.start_practice()
+        assert page.busy is None
+        assert page.error is not None
+        assert "administrator" in page.error.meaning
+
+
+def test_guides_that_cannot_be_used_are_told_on_the_start_page(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with window(qapp, qtbot, policy=Policy(guide_pack=tmp_path / "nowhere")) as shown:
+        page = start(shown)
+        first_errand(shown.shell, practice=False, journey=None)
+        shown.idle()
+        assert "no guide in it" in page.notice
+        assert guide("wonde-approval").tasks

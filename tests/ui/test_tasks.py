@@ -227,6 +227,34 @@ def test_a_pool_of_one_keeps_the_order() -> None:
     assert seen == list(range(50))
 
 
+def test_no_work_waits_behind_hung_work_while_a_thread_is_to_be_had() -> None:
+    """A thread that has taken work counts as busy from that moment: else what is asked for just then waits
+    behind a share that never answers. The moment is short, so threads are made to take turns at every step.
+    """
+    before, over = sys.getswitchinterval(), threading.Event()
+
+    def hinder() -> None:
+        while not over.is_set():
+            pass
+
+    threading.Thread(target=hinder, daemon=True).start()
+    sys.setswitchinterval(1e-6)
+    try:
+        for round_ in range(4000):
+            if round_ % 50 == 0:
+                pool = WorkerPool(2)
+                pool.submit(int).result(5)
+            freed = threading.Event()
+            hung = pool.submit(freed.wait, 5)
+            for _ in range(round_ % 200):
+                pass
+            pool.submit(freed.set)
+            assert hung.result(10), f"round {round_}: the second piece of work waited for the first"
+    finally:
+        over.set()
+        sys.setswitchinterval(before)
+
+
 def test_no_thread_of_ours_keeps_the_process_alive(tasks: TaskRunner, page: Page, qtbot: QtBot) -> None:
     tasks.call(lambda: None, owner=page, done=page.done)
     tasks.start(lambda _: asyncio.sleep(0), owner=page, done=page.done)

@@ -149,7 +149,7 @@ def test_a_count_that_disagrees_for_good_is_said_after_a_second_look() -> None:
     assert len(_run(stream)) == 3598
     assert stream.report.passes == 2
     assert stream.report.differences == (
-        "Wonde's count says 3,600 students, 3,598 arrived, and a second reading gave the same 3,598.",
+        "Wonde’s count says 3,600 students, 3,598 arrived, and a second reading gave the same 3,598.",
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.guidance.contacts import contact
 from app.journey.model import StepId
-from app.ui import theme
 from app.ui.navigation import next_step
-from app.ui.page import NEXT, Action, Page, Route, StatusLine
+from app.ui.page import NEXT, Action, Route
 from app.ui.pages import data_test_model as model
 from app.ui.pages import form_answers as said
 from app.ui.pages.contact_card import ContactLines
@@ -24,38 +24,42 @@ from app.ui.pages.data_test_parts import (
 )
 from app.ui.pages.onsite_client_parts import MessageToSend
 from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.step_page import StepPage
 from app.ui.services import Services
 from app.ui.widgets.card import Card
 from app.ui.widgets.lifecycle import Lifecycle
 from app.ui.widgets.text import Role, label
 
 
-class DataTestPage(Page):
+class DataTestPage(StepPage):
     """A view over `data_test_model.view_of`. What is typed is kept as a draft until it is recorded."""
 
     help_topic: ClassVar[str] = "data-test"
-    shows_names_switch: ClassVar[bool] = False
+    about: ClassVar[StepId] = StepId.DATA_TEST
+    called: ClassVar[str] = "Data test"
+    view_model: model.DataTestView | None
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, parent)
-        self.setObjectName("data-test-page")
-        self.view_model: model.DataTestView | None = None
         self._answering = False
+
+    def build(self) -> Iterator[QWidget]:
         self.progress = Lifecycle(self)
-        self.request = RequestCard(self)
+        yield self.place(self.progress)
         self.problems = ProblemsCard(self)
+        yield self.place(self.problems)
+        self.request = RequestCard(self)
+        yield self.place(self.request)
         self.chaser = Card("Time to ask how far they are", parent=self)
         self.chaser_text = MessageToSend("chaser", self)
         self.chaser.add(ContactLines(contact("itslearning"), self.chaser))
         self.chaser.add(self.chaser_text)
+        yield self.place(self.chaser)
         self.answer = AnswerCard(self)
+        yield self.place(self.answer)
         self.done = self._build_done()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(3))
-        for card in (self.progress, self.problems, self.request, self.chaser, self.answer, self.done):
-            column.addWidget(card)
-        column.addStretch(1)
+        yield self.place(self.done)
+        self.fill_up()
         self.request.edited.connect(self._edited)
         self.request.preview_asked.connect(lambda: self.go.emit(Route(StepId.PREVIEW)))
         self.answer.edited.connect(self._edited)
@@ -70,20 +74,6 @@ class DataTestPage(Page):
         return card
 
     # -- what the shell reads ------------------------------------------------------------------------
-
-    @property
-    def title(self) -> str:
-        return self.view_model.title if self.view_model else "Data test"
-
-    @property
-    def purpose(self) -> str:
-        return self.view_model.purpose if self.view_model else ""
-
-    @property
-    def status(self) -> StatusLine:
-        if self.saving:
-            return StatusLine("Writing it down…")
-        return self.view_model.status if self.view_model else StatusLine("")
 
     @property
     def primary(self) -> Action | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,12 +11,12 @@ from app.journey.events import JourneyFinished
 from app.journey.model import How, StepId
 from app.journey.verify import Verification
 from app.ui import theme
-from app.ui.page import START, Action, Page, Route, StatusLine
+from app.ui.page import START, Action, Route
 from app.ui.pages.finish_model import FinishView, verified_words, view_of
 from app.ui.pages.finish_parts import ContactsCard, LedgerCard, SeptemberCard, StepsCard
 from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.step_page import StepPage
 from app.ui.pages.two_up import TwoUp
-from app.ui.services import Services
 from app.ui.widgets.card import Card
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.text import Role, label
@@ -23,55 +24,37 @@ from app.ui.widgets.text import Role, label
 TWO_COLUMNS_FROM_PX = 700
 
 
-class FinishPage(Page):
+class FinishPage(StepPage):
     """A view over `finish_model.view_of`. The ledger is checked on a worker thread each time it is shown."""
 
     help_topic: ClassVar[str] = "finish"
-    shows_names_switch: ClassVar[bool] = False
+    about: ClassVar[StepId] = StepId.FINISH
+    called: ClassVar[str] = "Finish"
+    view_model: FinishView | None
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(services, parent)
-        self.setObjectName("finish-page")
-        self.view_model: FinishView | None = None
+    def build(self) -> Iterator[QWidget]:
         self.verdict = Notice(NoticeKind.INFO, "", parent=self)
-        self.steps = StepsCard(self)
+        yield self.place(self.verdict)
         self.turn = Card("Who acts next", parent=self)
         self._next_title = label("", Role.STRONG, parent=self.turn)
         self._next_text = label("", Role.SECONDARY, parent=self.turn)
         self.turn.add(self._next_title)
         self.turn.add(self._next_text)
+        yield self.place(self.turn)
+        self.steps = StepsCard(self)
+        yield self.place(self.steps)
         self.contacts = ContactsCard(self)
-        self.september = SeptemberCard(self)
-        self.ledger = LedgerCard(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(3))
-        column.addWidget(self.verdict)
-        column.addWidget(self.turn)
-        column.addWidget(self.steps)
         aside = QWidget(self)
         right = QVBoxLayout(aside)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.space(3))
+        self.september = SeptemberCard(aside)
         right.addWidget(self.september)
+        self.ledger = LedgerCard(aside)
         right.addWidget(self.ledger)
         right.addStretch(1)
-        column.addWidget(TwoUp(self.contacts, aside, from_px=TWO_COLUMNS_FROM_PX, gap=12, parent=self))
-        column.addStretch(1)
-
-    @property
-    def title(self) -> str:
-        return self.view_model.title if self.view_model else "Finish"
-
-    @property
-    def purpose(self) -> str:
-        return self.view_model.purpose if self.view_model else ""
-
-    @property
-    def status(self) -> StatusLine:
-        if self.saving:
-            return StatusLine("Writing it down…")
-        return self.view_model.status if self.view_model else StatusLine("")
+        yield self.place(TwoUp(self.contacts, aside, from_px=TWO_COLUMNS_FROM_PX, gap=12, parent=self))
+        self.fill_up()
 
     @property
     def primary(self) -> Action | None:
@@ -95,9 +78,15 @@ class FinishPage(Page):
         self._draw()
         self._check()
 
+    def fill(self) -> Iterator[None]:
+        if self.view_model is not None:
+            yield from self.steps.show_steps(self.view_model.steps)
+
     def journey_changed(self) -> None:
         before = self.view_model.head_hash if self.view_model else ""
         self._draw()
+        for _row in self.fill():
+            pass
         if self.view_model is not None and self.view_model.head_hash != before:
             self._check()
 
@@ -110,7 +99,6 @@ class FinishPage(Page):
         self.turn.setVisible(bool(view.next_title))
         self._next_title.setText(view.next_title)
         self._next_text.setText(view.next_text)
-        self.steps.show_steps(view.steps)
         self.contacts.show_contacts(view.contacts)
         self.september.setVisible(view.shows_september)
         self.ledger.show_ledger(view.head_hash, str(journey.path))
@@ -133,7 +121,7 @@ class FinishPage(Page):
 
     def _close(self) -> None:
         def closed() -> None:
-            self._draw()
+            self.journey_changed()
             self.say("The journey is closed.")
 
         record_each(self, (ToRecord(JourneyFinished(), How.TOLD),), closed, step=StepId.FINISH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -24,20 +26,29 @@ class StepsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What is done, and how it is known", parent=parent)
         self.add(label(finish_content().marks, Role.SMALL, parent=self))
-        self._shown: tuple[StepLine, ...] | None = None
-        self._made: list[QWidget] = []
+        self._rows: list[tuple[StepLine, QWidget]] = []
 
-    def show_steps(self, steps: tuple[StepLine, ...]) -> None:
-        """Draws them."""
-        if steps == self._shown:
-            return
-        self._shown = steps
-        for widget in self._made:
-            self.body.removeWidget(widget)
-            widget.deleteLater()
-        self._made = [_step(line, self) for line in steps]
-        for widget in self._made:
-            self.add(widget)
+    def show_steps(self, steps: tuple[StepLine, ...]) -> Iterator[None]:
+        """Draws them, a row for each `yield`. Rows that say what they said before stay as they are."""
+        for _line, row in self._rows[len(steps) :]:
+            self._let_go(row)
+        del self._rows[len(steps) :]
+        for place, line in enumerate(steps):
+            if place < len(self._rows):
+                before, row = self._rows[place]
+                if before == line:
+                    continue
+                self._let_go(row)
+                del self._rows[place]
+            row = _step(line, self)
+            self._rows.insert(place, (line, row))
+            self.body.insertWidget(place + 1, row)
+            row.ensurePolished()
+            yield
+
+    def _let_go(self, row: QWidget) -> None:
+        self.body.removeWidget(row)
+        row.deleteLater()
 
 
 def _step(line: StepLine, parent: QWidget) -> QWidget:

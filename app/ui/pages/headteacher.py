@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal, cast
@@ -43,20 +43,23 @@ class HeadteacherPage(Page):
         self._read_from: object = None
         """The journey whose draft this is: what was typed for one is never kept with another."""
         self._begin = False
-        self._busy: Busy | None = None
-        self._error: PageError | None = None
         self.view_model = HeadView(Stage.CHOOSE)
         self.draft = HeadDraft()
+
+    def build(self) -> Iterator[QWidget]:
         self.screens = Screens(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.screens)
+        yield from self.screens.build()
         self.screens.choose.chosen.connect(self._open)
         self.screens.choose.begin.connect(self._show_begin)
         self.screens.agree.edited.connect(self._typed_who)
         self.screens.statement.edited.connect(self._typed_statement)
         self.screens.task.open_portal.connect(self.services.open_url)
-        self.screens.say.open_portal.connect(lambda: services.open_url(services.atomwide_portal_url))
+        self.screens.say.open_portal.connect(
+            lambda: self.services.open_url(self.services.atomwide_portal_url)
+        )
         self.screens.say.copy_address.connect(self._copy_address)
         self.screens.task.differs.connect(self._differs)
         self.screens.stuck.connect(lambda which: self._turn(stuck=which))
@@ -85,14 +88,6 @@ class HeadteacherPage(Page):
         if self.saving:
             return StatusLine("Writing it down…")
         return StatusLine(model.status_words(self.view_model, self.draft))
-
-    @property
-    def busy(self) -> Busy | None:
-        return self._busy
-
-    @property
-    def error(self) -> PageError | None:
-        return self._error
 
     @property
     def primary(self) -> Action | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -28,36 +30,44 @@ class Screens(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._places: dict[Stage, QWidget] = {}
+
+    def build(self) -> Iterator[QWidget]:
+        """Makes the screens, and yields each once it stands."""
         self.choose = ChooseScreen(self)
+        yield self._place(Stage.CHOOSE, self.choose)
         self.begin = BeginScreen(self)
-        self.agree = AgreeScreen(self)
-        self.away = AwayScreen(self)
-        self.dead_end = StuckScreen(self)
-        self.say = SayScreen(self)
+        yield self._place(Stage.BEGIN, self.begin)
         self.statement = StatementCard(self)
         self.statement.setProperty("largePrint", True)
         self.statement.fill_page()
+        yield self._place(Stage.STATEMENT, self.statement)
+        self.agree = AgreeScreen(self)
+        yield self._place(Stage.AGREE, self.agree)
+        self.dead_end = StuckScreen(self)
+        yield self._place(Stage.STUCK, self.dead_end)
+        self.away = AwayScreen(self)
+        yield self._place(Stage.AWAY, self.away)
+        self.say = SayScreen(self)
+        yield self._place(Stage.SAY, self.say)
+        self._build_task()
+        yield self._place(Stage.TASK, self.task)
+        self._column.addStretch(0)
+
+    def _place(self, stage: Stage, screen: QWidget) -> QWidget:
+        self._places[stage] = screen
+        screen.setVisible(stage is Stage.CHOOSE)
+        self._column.addWidget(screen, 0 if stage is Stage.STATEMENT else 1)
+        return screen
+
+    def _build_task(self) -> None:
         self.task = GuideTaskView(self, large=True)
         self.links = dead_end_links(self.stuck.emit, self.task)
         self.task.add_below(self.links)
         self.task.differs.connect(lambda _task: self.links.setVisible(True))
-        self._places: dict[Stage, QWidget] = {
-            Stage.CHOOSE: self.choose,
-            Stage.BEGIN: self.begin,
-            Stage.STATEMENT: self.statement,
-            Stage.AGREE: self.agree,
-            Stage.STUCK: self.dead_end,
-            Stage.AWAY: self.away,
-            Stage.SAY: self.say,
-            Stage.TASK: self.task,
-        }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for stage, screen in self._places.items():
-            screen.setVisible(stage is Stage.CHOOSE)
-            column.addWidget(screen, 0 if stage is Stage.STATEMENT else 1)
-        column.addStretch(0)
 
     def show_view(
         self, view: HeadView, draft: HeadDraft, address: str, message: FilledMessage | None

@@ -6,7 +6,7 @@ It needs no journey and records nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -16,27 +16,14 @@ from app import __version__
 from app.checks.model import Check, Finding, Outcome, Result
 from app.ui import theme
 from app.ui.page import Action, Page, StatusLine
+from app.ui.pages.onsite_client_lines import families_of
 from app.ui.services import Services
 from app.ui.tasks import Report, TaskHandle
 from app.ui.widgets.copy_text import CopyText
-from app.ui.widgets.findings import FindingGroup, FindingsView
+from app.ui.widgets.findings import FindingsView
 from app.ui.widgets.text import Role, label
 
-FAMILY_TITLES = {"net": "Network and filter", "client": "Wonde’s client on this PC", "wonde": "Wonde"}
 _ASIDES = {"client": "About this PC only"}
-
-
-def groups_of(checks: Sequence[Check]) -> tuple[FindingGroup, ...]:
-    """Checks by family, in the order given."""
-    families = list(dict.fromkeys(check.id.partition(".")[0] for check in checks))
-    return tuple(
-        FindingGroup(
-            FAMILY_TITLES.get(family, family),
-            tuple((check.id, check.title) for check in checks if check.id.partition(".")[0] == family),
-            _ASIDES.get(family, ""),
-        )
-        for family in families
-    )
 
 
 def codes_of(results: Sequence[Result]) -> tuple[str, ...]:
@@ -74,12 +61,17 @@ class HelpSessionPage(Page):
         self._started_s = 0.0
         self._trouble = ""
         self._done_line = ""
+
+    def build(self) -> Iterator[QWidget]:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addWidget(self._build_line())
+        line = self._build_line()
+        column.addWidget(line)
+        yield line
         self.findings = FindingsView(self)
         column.addWidget(self.findings)
+        yield self.findings
         column.addStretch(1)
 
     @property
@@ -124,7 +116,7 @@ class HelpSessionPage(Page):
         checks = checks_for(None, hosts())
         self._results, self._trouble = (), ""
         self._started_s = time.monotonic()
-        self.findings.set_groups(groups_of(checks))
+        self.findings.set_groups(families_of([(check.id, check.title) for check in checks], _ASIDES))
         self.findings.set_running(tuple(check.id for check in checks))
         self.findings.say("Checking")
         self._handle = self.services.tasks.start(

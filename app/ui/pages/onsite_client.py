@@ -2,106 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.checks.check_file import read_check_file
 from app.checks.context import ClientPlace
+from app.checks.other_machine import OtherMachine
+from app.checks.pasted import read_pasted_answer
 from app.checks.report import THIS_PC_ONLY
+from app.formats.errors import InputError
 from app.guidance.messages import message
+from app.host.facts import NotRead
 from app.journey.claims import Claim
 from app.journey.events import ClientChecked, MessageSent
 from app.journey.facts import Facts
-from app.journey.model import How, Status, StepId, StepState
+from app.journey.model import How, Status, StepId
 from app.journey.people import Actor
 from app.journey.people import Role as PersonRole
 from app.journey.wording import how_known
-from app.ui import theme
-from app.ui.page import Action, Page, PageError, Route, StatusLine
+from app.ui.page import Action, PageError, Route, StatusLine
 from app.ui.pages import onsite_client_lines as lines
 from app.ui.pages import onsite_client_model as words
 from app.ui.pages.onsite_client_checks import ChecksPanel
+from app.ui.pages.onsite_client_elsewhere import OtherMachinePanel
 from app.ui.pages.onsite_client_panels import AskWondePanel, Noted, PlacePanel, StatementPanel
-from app.ui.pages.onsite_client_parts import record, step_after
+from app.ui.pages.onsite_client_parts import record
 from app.ui.pages.onsite_client_run import News, seen_event
+from app.ui.pages.step_page import StepPage
 from app.ui.services import Services
-from app.ui.when import known_line, moment_words
+from app.ui.when import moment_words
 from app.ui.widgets.card import Card
 from app.ui.widgets.text import Role, label
 
 _ASK = "ask-wonde-client"
 
 
-class OnsiteClientPage(Page):
+class OnsiteClientPage(StepPage):
     """Runs the checks, and records what they came to: codes and counts."""
 
     help_topic: ClassVar[str] = "onsite-client"
-    shows_names_switch: ClassVar[bool] = False
+    about: ClassVar[StepId] = StepId.ONSITE_CLIENT
+    called: ClassVar[str] = "On-site client"
+    says: ClassVar[str] = "Is this school’s end ready? Nothing on this PC is changed by looking."
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, parent)
-        self.setObjectName("onsite-client-page")
-        self._error: PageError | None = None
         self._copied = False
         self._chosen_place: ClientPlace | None = None
         """Chosen here where no school is described to write it to, as in a help session."""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(3))
-        self.place = PlacePanel(self)
+
+    def build(self) -> Iterator[QWidget]:
+        self.where = PlacePanel(self)
+        yield self.place(self.where)
         self._empty = Card("Nothing has been checked yet", parent=self)
         self._empty_text = label("", Role.SECONDARY)
         self._empty.add(self._empty_text)
+        yield self.place(self._empty)
         self._heading = label(THIS_PC_ONLY, Role.SECTION)
         self._heading.setObjectName("this-pc-only")
-        self.checks = ChecksPanel(services, self)
+        yield self.place(self._heading)
+        self.checks = ChecksPanel(self.services, self)
+        yield self.place(self.checks)
         self.ask = AskWondePanel(self)
+        yield self.place(self.ask)
+        self.other = OtherMachinePanel(self)
+        yield self.place(self.other)
         self.statement = StatementPanel(self)
-        for part in (self.place, self._empty, self._heading, self.checks, self.ask, self.statement):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.place.chosen.connect(self._place_chosen)
+        yield self.place(self.statement)
+        self.fill_up()
+        self.where.chosen.connect(self._place_chosen)
         self.checks.changed.connect(self._checks_changed)
         self.checks.ended.connect(self._run_ended)
         self.checks.failed.connect(self._run_failed)
         self.checks.action.connect(self._act)
         self.ask.sent.connect(self._asked)
+        self.other.file_given.connect(self._file_given)
+        self.other.answer_given.connect(self._answer_given)
+        self.other.note.connect(self._note_other_machine)
         self.statement.noted.connect(self._noted)
         self.statement.typed.connect(self._keep_draft)
 
     # -- what the journey says -----------------------------------------------------------------------
 
     @property
-    def _here(self) -> StepId:
-        return self.step or StepId.ONSITE_CLIENT
-
-    @property
-    def _facts(self) -> Facts:
-        return self.services.journey.facts if self.services.journey else Facts()
-
-    @property
-    def _state(self) -> StepState | None:
-        return self.services.journey.state.step(self._here) if self.services.journey else None
-
-    @property
     def school(self) -> words.School:
         """The school's answers as they stand."""
-        return words.School(self._facts.school, self._chosen_place)
+        return words.School(self.facts.school, self._chosen_place)
 
     @property
     def _proven(self) -> bool:
-        return self._state is not None and self._state.status is Status.DONE
+        return self.state is not None and self.state.status is Status.DONE
 
     # -- what the shell reads ------------------------------------------------------------------------
-
-    @property
-    def title(self) -> str:
-        return self._state.title if self._state else "On-site client"
-
-    @property
-    def purpose(self) -> str:
-        return "Is this school’s end ready? Nothing on this PC is changed by looking."
 
     @property
     def status(self) -> StatusLine:
@@ -110,12 +106,7 @@ class OnsiteClientPage(Page):
         tally = self.checks.tally
         if self.checks.has_results and tally.mend:
             return StatusLine(lines.stands_in_the_way(tally), tone="mend")
-        state = self._state
-        if state is None or state.status is Status.READY:
-            return StatusLine("")
-        how = state.how if state.status is Status.DONE else None
-        line = known_line(state, self.services.now()) if how else state.line
-        return StatusLine(line, how, "look-at" if state.status is Status.ATTENTION else "")
+        return super().status
 
     @property
     def primary(self) -> Action | None:
@@ -141,37 +132,28 @@ class OnsiteClientPage(Page):
 
     @property
     def _onward_label(self) -> str:
-        after = self._after
+        after = self.after
         return f"Continue to {after.title}" if after else "Continue"
 
     def _onward(self, text: str) -> Action:
-        after = self._after
+        after = self.after
         return Action(text, lambda: self.go.emit(Route(after.id if after else None)))
 
-    @property
-    def _after(self) -> StepState | None:
-        """The step that comes next in this journey: the client need not be in place for it to begin."""
-        return step_after(self.services.journey, self._here)
-
-    @property
-    def error(self) -> PageError | None:
-        return self._error
-
     def initial_focus(self) -> QWidget | None:
-        return self.place.place
+        return self.where.place
 
     # -- coming and going ----------------------------------------------------------------------------
 
     def enter(self) -> None:
         journey = self.services.journey
         if journey is not None:
-            self.statement.fill({k: str(v) for k, v in journey.draft(self._here).items()})
+            self.statement.fill({k: str(v) for k, v in journey.draft(self.here).items()})
         self.statement.unfold(bool(self.statement.statement.choice) or self._says_more_than_checks)
         self.ask.unfold(self.school.place is ClientPlace.NOT_KNOWN and not self.school.linked_already)
         self._draw()
 
     def leave(self) -> None:
-        self.place.place.commit()
+        self.where.place.commit()
         self.checks.stop()
         self._keep_draft()
 
@@ -187,20 +169,23 @@ class OnsiteClientPage(Page):
 
     def _keep_draft(self) -> None:
         if self.services.journey is not None:
-            self.services.journey.save_draft(self._here, self.statement.draft)
+            self.services.journey.save_draft(self.here, self.statement.draft)
 
     # -- drawing -------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        school, facts = self.school, self._facts
-        self.place.show_place(school.place.value, words.advice_for(school))
+        school, facts = self.school, self.facts
+        self.where.show_place(school.place.value, words.advice_for(school))
         approved = facts.holds(Claim.APPROVED) is not None
         self.checks.set_school(school, approved=approved, title=self.title)
         self.statement.setVisible(self.services.journey is not None)
         self.ask.setVisible(not school.linked_already)
+        self.other.setVisible(school.place not in (ClientPlace.THIS_PC, ClientPlace.NOT_NEEDED))
         self.statement.show_school(school)
         self.statement.show_known(*self._confirmed(facts))
-        filled = message(_ASK).fill_from(school.message_values(self.services.wonde_portal_url))
+        values = school.message_values(self.services.wonde_portal_url)
+        self.other.show_school(values)
+        filled = message(_ASK).fill_from(values)
         self.ask.show_message(filled, self._asked_words(facts))
         self._draw_empty(facts)
         self.changed.emit()
@@ -231,13 +216,13 @@ class OnsiteClientPage(Page):
         return event.how, f"{said}. {by.capitalize()}, {moment_words(event.at, self.services.now())}"
 
     def _asked_words(self, facts: Facts) -> str:
-        sent = facts.sent.get(self._here)
+        sent = facts.sent.get(self.here)
         if sent is None or sent.message != _ASK:
             return ""
         return f"Sent, as told {moment_words(sent.at, self.services.now())}"
 
     def _checks_changed(self) -> None:
-        self._draw_empty(self._facts)
+        self._draw_empty(self.facts)
         self.changed.emit()
 
     # -- what people do ------------------------------------------------------------------------------
@@ -245,7 +230,7 @@ class OnsiteClientPage(Page):
     def _place_chosen(self, place: str) -> None:
         if ClientPlace(place) is self.school.place:
             return
-        described = words.School(self._facts.school).at(ClientPlace(place))
+        described = words.School(self.facts.school).at(ClientPlace(place))
         self._chosen_place = ClientPlace(place)
         self.checks.forget()
         if described is not None:
@@ -253,7 +238,7 @@ class OnsiteClientPage(Page):
         self.enter()
 
     def _run(self) -> None:
-        self.place.place.commit()
+        self.where.place.commit()
         self.checks.run()
 
     def _copy(self) -> None:
@@ -270,7 +255,7 @@ class OnsiteClientPage(Page):
             self.ask.message.text.button.setFocus()
 
     def _asked(self) -> None:
-        record(self, MessageSent(message=_ASK, to="wonde"), How.TOLD, self._here)
+        record(self, MessageSent(message=_ASK, to="wonde"), How.TOLD, self.here)
 
     def _noted(self, noted: Noted) -> None:
         event = words.confirmed_event(noted.statement, noted.reference)
@@ -280,12 +265,52 @@ class OnsiteClientPage(Page):
             return
         who = Actor(name=None, role=PersonRole(noted.who))
         how = words.BY_ID[noted.statement].how
-        record(self, event, how, self._here, actor=who, then=self._was_noted)
+        record(self, event, how, self.here, actor=who, then=self._was_noted)
 
     def _was_noted(self) -> None:
         self.statement.clear()
         self._keep_draft()
         self.say("Noted")
+
+    # -- the other machine ---------------------------------------------------------------------------
+
+    def _file_given(self, path: Path) -> None:
+        services, now = self.services, self.services.now()
+
+        def read() -> OtherMachine:
+            here = services.host.machine()
+            name = "" if isinstance(here, NotRead) else here.value.name
+            return read_check_file(path, now=now, this_machine=name)
+
+        services.tasks.call(
+            read, owner=self, done=self._brought, failed=self._not_brought, key="other machine"
+        )
+
+    def _answer_given(self, text: str) -> None:
+        now = self.services.now()
+        self.services.tasks.start(
+            lambda _report: read_pasted_answer(text, now=now),
+            owner=self,
+            done=self._brought,
+            failed=self._not_brought,
+            key="other machine",
+        )
+
+    def _brought(self, machine: OtherMachine) -> None:
+        self.other.show_machine(machine)
+        self.say(machine.heading)
+
+    def _not_brought(self, problem: Exception) -> None:
+        if not isinstance(problem, InputError):
+            self._run_failed(problem)
+            return
+        line = str(problem)
+        self.other.show_trouble(line)
+        self.say(line)
+
+    def _note_other_machine(self, machine: OtherMachine) -> None:
+        event = words.other_machine_event(machine.summary.client)
+        record(self, event, How.READ_OFF, self.here, then=lambda: self.say("Noted"))
 
     # -- runs ----------------------------------------------------------------------------------------
 
@@ -294,9 +319,9 @@ class OnsiteClientPage(Page):
         results = lines.lines(news.checks, news.results, approved=False)
         seen = seen_event(news.state) if news.state else None
         if seen is not None:
-            record(self, seen, How.MEASURED, self._here)
+            record(self, seen, How.MEASURED, self.here)
         # Last, since the later word stands: a client seen stopped here outweighs what Wonde still shows.
-        record(self, lines.checked_event(self.school.place, results), How.MEASURED, self._here)
+        record(self, lines.checked_event(self.school.place, results), How.MEASURED, self.here)
 
     def _run_failed(self, problem: Exception) -> None:
         self._error = PageError(

@@ -14,6 +14,7 @@ from typing import Literal
 from app.checks.context import ClientPlace
 from app.checks.engine import STOPPED
 from app.checks.model import Check, Finding, Outcome, Result, Severity
+from app.checks.summary import STOPPED_CODES
 from app.checks.wording import finding
 from app.guidance.hosts import HostEntry, hosts_to_check
 from app.guidance.mis import ClientNeed
@@ -28,11 +29,22 @@ NOT_YET_APPROVED = (
 )
 _WORST = (Outcome.FAIL, Outcome.WARN, Outcome.CRASHED, Outcome.PASS, Outcome.SKIPPED)
 _CLIENT_FAMILY, _NET_FAMILY, _WONDE_FAMILY = "client", "net", "wonde"
+_PC_FAMILY, _MIS_FAMILY = "pc", "mis"
+FAMILY_TITLES = {
+    _NET_FAMILY: "Network and filter",
+    _PC_FAMILY: "This PC itself",
+    _CLIENT_FAMILY: "Wonde’s client on this PC",
+    _MIS_FAMILY: "The MIS on this PC",
+    _WONDE_FAMILY: "What Wonde says",
+}
 _TITLES = {
     "net.network": "This PC reaches beyond itself",
+    "net.portal": "No sign-in page in the way",
+    "net.proxy": "The way out, for you and for services",
     "net.dns": "Names resolve",
     "net.tcp": "Connection",
     "net.tls": "Secure connection",
+    "net.inspection": "Not opened on the way",
     "net.http": "Answers",
 }
 
@@ -61,9 +73,11 @@ def wanted(checks: Iterable[Check], place: ClientPlace, *, with_token: bool) -> 
 
     def belongs(check: Check) -> bool:
         family = check.id.split(".")[0]
-        if family == _CLIENT_FAMILY:
+        if family in (_CLIENT_FAMILY, _MIS_FAMILY):
             return place is not ClientPlace.NOT_NEEDED
-        return check.id in WONDE_LINES if family == _WONDE_FAMILY and with_token else family == _NET_FAMILY
+        if family == _WONDE_FAMILY:
+            return with_token and check.id in WONDE_LINES
+        return family in (_NET_FAMILY, _PC_FAMILY)
 
     return tuple(check for check in checks if belongs(check))
 
@@ -89,20 +103,33 @@ def again(checks: Sequence[Check], line: str) -> tuple[Check, ...]:
 def groups(checks: Sequence[Check], hosts: Sequence[HostEntry], school: School) -> tuple[FindingGroup, ...]:
     """The cards of the page, with their lines in order."""
     client = " · ".join(part for part in (_need_words(school), _place_words(school.place)) if part)
-    cards = (
-        (_NET_FAMILY, "Network and filter", hosts_words([entry.name for entry in hosts])),
-        (_CLIENT_FAMILY, "Wonde’s client on this PC", client),
-        (_WONDE_FAMILY, "What Wonde says", "asked with the school’s token"),
+    asides = {
+        _NET_FAMILY: hosts_words([entry.name for entry in hosts]),
+        _CLIENT_FAMILY: client,
+        _MIS_FAMILY: school.mis_name,
+        _WONDE_FAMILY: "asked with the school’s token",
+    }
+    lines: dict[str, str] = {}
+    for check in checks:
+        lines.setdefault(line_of(check.id), _line_title(check))
+    return families_of(list(lines.items()), asides)
+
+
+def families_of(
+    lines: Sequence[tuple[str, str]], asides: Mapping[str, str] | None = None
+) -> tuple[FindingGroup, ...]:
+    """Lines of (id, title) by the family that their id begins with, in the order to go through them."""
+    by_family: dict[str, list[tuple[str, str]]] = {}
+    for line in lines:
+        by_family.setdefault(line[0].partition(".")[0], []).append(line)
+    order = [family for family in FAMILY_TITLES if family in by_family]
+    order += [family for family in by_family if family not in FAMILY_TITLES]
+    return tuple(
+        FindingGroup(
+            FAMILY_TITLES.get(family, family), tuple(by_family[family]), (asides or {}).get(family, "")
+        )
+        for family in order
     )
-    made = []
-    for family, title, aside in cards:
-        lines: dict[str, str] = {}
-        for check in checks:
-            if check.id.startswith(f"{family}."):
-                lines.setdefault(line_of(check.id), _line_title(check))
-        if lines:
-            made.append(FindingGroup(title, tuple(lines.items()), aside))
-    return tuple(made)
 
 
 def _line_title(check: Check) -> str:
@@ -166,6 +193,8 @@ def merged(line: str, title: str, results: Sequence[Result]) -> Result:
 
 
 def _note(told: Sequence[Result], results: Sequence[Result]) -> str:
+    if results[0].check_id.startswith("net.proxy."):  # for people and for services, not host by host
+        return "; ".join(dict.fromkeys(result.note for result in told if result.note))
     if len(results) == 1 or told[0].outcome is not Outcome.PASS:
         return told[0].note
     if len(told) < len(results):
@@ -183,7 +212,7 @@ def _without_button(entry: Finding) -> Finding:
     return replace(entry, remedy=replace(entry.remedy, action_id=None))
 
 
-_PER_HOST = ("host", "purpose", "port")
+_PER_HOST = ("host", "purpose", "port", "fingerprint")
 
 
 def _told_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -262,7 +291,7 @@ Client = Literal["running", "stopped", "not-found", "not-read"]
 def client_of(results: Mapping[str, Result]) -> Client:
     """What was seen of the client itself."""
     codes = {entry.code for result in results.values() for entry in result.findings}
-    if "CLI-02" in codes:
+    if codes & STOPPED_CODES:
         return "stopped"
     running = results.get("client.running")
     if running is not None and running.outcome is Outcome.PASS:

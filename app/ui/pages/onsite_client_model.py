@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from app.checks.context import ClientPlace
+from app.checks.summary import ClientSeen
 from app.guidance.mis import ClientNeed, mis_catalogue
 from app.guidance.questions import question
 from app.journey.events import ClientConfirmed, SchoolDescribed
@@ -181,6 +182,11 @@ def confirmed_event(statement_id: str, reference: str) -> ClientConfirmed | str:
         )
     except ValidationError:
         return BAD_REFERENCE
+
+
+def other_machine_event(client: ClientSeen) -> ClientConfirmed:
+    """What was brought from another machine, as an event: somebody carried it here, so it is read off."""
+    return ClientConfirmed(basis="other-machine-checked", working=client == "running")
 
 
 # -- words -------------------------------------------------------------------------------------------

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QSizePolicy, QVBox
 
 from app.guidance.messages import FilledMessage
 from app.journey.events import Payload
-from app.journey.model import How, StepId, StepState
+from app.journey.model import How, StepId
 from app.journey.people import Actor, Role
 from app.ui import theme
 from app.ui.flow_layout import FlowLayout
-from app.ui.open_journey import OpenJourney
 from app.ui.page import NotSaved, Page
 from app.ui.widgets.card import Card
 from app.ui.widgets.chevron import Chevron
@@ -215,14 +214,6 @@ def show_text(copied: CopyText, text: str) -> None:
     """Shows another text, as tall as it is; the same one again disturbs nobody who is reading it."""
     if copied.field.toPlainText() != text:
         copied.set_text(text)
-
-
-def step_after(journey: OpenJourney | None, here: StepId) -> StepState | None:
-    """The step that follows in the open journey; None after the last."""
-    steps = journey.state.steps if journey else ()
-    ids = [step.id for step in steps]
-    place = ids.index(here) + 1 if here in ids else len(ids)
-    return steps[place] if place < len(steps) else None
 
 
 def record(

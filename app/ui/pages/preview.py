@@ -6,12 +6,11 @@ as long as the page shows them: a new load, or keeping the preview and going on,
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.formats.mis_report import Report
 from app.journey.model import How, StepId
 from app.roster.database import Roster
 from app.roster.facts import SourceKind
@@ -20,12 +19,13 @@ from app.ui.page import NEXT, Action, Busy, Page, PageError, Route, StatusLine
 from app.ui.pages import preview_load as load
 from app.ui.pages import preview_model as words
 from app.ui.pages.preview_advice import advice_words
-from app.ui.pages.preview_columns import what_is_missing
+from app.ui.pages.preview_choice import SourceChoice
 from app.ui.pages.preview_reading import Content
 from app.ui.pages.preview_source import SourcePanel
 from app.ui.pages.preview_tabs import PreviewTabs
-from app.ui.services import KEPT_AS, Services
+from app.ui.services import Services
 from app.ui.tasks import TaskHandle
+from app.ui.turns import Turns, Work
 from app.ui.widgets.stack import ShownStack
 
 
@@ -37,38 +37,33 @@ class PreviewPage(Page):
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, parent)
-        self._seen = load.JourneySeen()
-        self._report: Report | None = None
-        self._oneroster: Path | None = None
-        self._has_token = False
         self._roster: Roster | None = None
         self._content: Content | None = None
-        self._busy: Busy | None = None
-        self._error: PageError | None = None
         self._loading: TaskHandle | None = None
+        self._filling = Turns(self, share_ms=4)
         self._held: list[Roster] = []
-        self.source = SourcePanel(self)
-        self.tabs = PreviewTabs(services, self)
+        held = self._held
+        self.destroyed.connect(lambda: _free_all(held))
         self.setProperty("fillsMargin", True)
+
+    def build(self) -> Iterator[QWidget]:
         self._stack = ShownStack(self)
-        self._stack.addWidget(self.source)
-        self._stack.addWidget(self.tabs)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self._connect()
-        held = self._held
-        self.destroyed.connect(lambda: _free_all(held))
-        self.source.choose(SourceKind.REPORT)
-
-    def _connect(self) -> None:
-        self.source.kind_chosen.connect(self._kind_chosen)
-        self.source.files_chosen.connect(self._files_chosen)
-        self.source.columns_changed.connect(self.changed)
-        self.source.token_given.connect(self._token_given)
-        self.source.token_forgotten.connect(self._forget_token)
+        self.source = SourcePanel(self)
+        self._stack.addWidget(self.source)
+        yield from self.source.build()
+        self.tabs = PreviewTabs(self.services)
+        self._stack.addWidget(self.tabs)
+        yield from self.tabs.build()
+        self.choice = SourceChoice(self.services, self.source, self)
+        self.choice.changed.connect(self.changed)
+        self.choice.said.connect(self.say)
+        self.choice.failed.connect(self._failed)
         self.source.portal_compared.connect(self._portal_compared)
         self.tabs.trouble.connect(self._asking_failed)
+        self.source.choose(SourceKind.REPORT)
 
     # -- what the shell reads ------------------------------------------------------------------------
 
@@ -79,7 +74,7 @@ class PreviewPage(Page):
     @property
     def purpose(self) -> str:
         origin = self._content.origin if self._content else None
-        return words.purpose(self._seen.approved, origin)
+        return words.purpose(self._approved, origin)
 
     @property
     def status(self) -> StatusLine:
@@ -91,23 +86,15 @@ class PreviewPage(Page):
     @property
     def primary(self) -> Action | None:
         if self._content is not None:
-            if self._content.origin.kind is SourceKind.WONDE and self._seen.approved:
+            if self._content.origin.kind is SourceKind.WONDE and self._approved:
                 return Action("Continue to the data test")
             return Action("Keep this preview")
-        missing = self._missing()
+        missing = self.choice.missing
         return Action("Show who would be shared", self._load, enabled=not missing, because=missing)
 
     @property
     def secondary(self) -> Action | None:
         return None if self._content is None else Action("Read another source", self._choose_again)
-
-    @property
-    def busy(self) -> Busy | None:
-        return self._busy
-
-    @property
-    def error(self) -> PageError | None:
-        return self._error
 
     @property
     def valid(self) -> bool:
@@ -146,132 +133,33 @@ class PreviewPage(Page):
     def enter(self) -> None:
         """Reads what the journey says and whether a token is held; what was loaded is still shown."""
         self._read_journey()
-        self.services.tasks.call(
-            self.services.token, owner=self, done=self._token_known, failed=self._token_unknown, key="token"
-        )
+        self.choice.look_for_token()
 
     def leave(self) -> None:
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loading = None
-            self._set_busy(None)
+        if self._loading is not None or self._filling.busy:
+            self._stop()
 
     def journey_changed(self) -> None:
         self._read_journey()
 
     def _read_journey(self) -> None:
         journey = self.services.journey
-        if journey is None:
-            self._seen = load.JourneySeen()
-        else:
-            self._seen = load.journey_seen(journey.facts, journey.draft(StepId.PREVIEW))
-        self.source.set_advice(advice_words(self._seen.mis))
-        self.source.set_approved(self._seen.approved)
+        seen = load.JourneySeen()
+        if journey is not None:
+            seen = load.journey_seen(journey.facts, journey.draft(StepId.PREVIEW))
+        self.choice.seen = seen
+        self.source.set_advice(advice_words(seen.mis))
+        self.source.set_approved(seen.approved)
         self.changed.emit()
 
-    def _token_known(self, token: str | None) -> None:
-        self._has_token = bool(token)
-        if self.services.is_practice and token and not self.services.settings.practice_without_token:
-            self.source.show_token("The practice school’s own token is used. Nothing is kept.", held=False)
-        elif token:
-            self.source.show_token("A token for this school is held.", held=True)
-        if self._has_token and self._seen.approved and self._content is None:
-            self.source.choose(SourceKind.WONDE)
-        self.changed.emit()
-
-    def _token_unknown(self, _error: Exception) -> None:
-        self._has_token = False
-        self.changed.emit()
-
-    # -- choosing ------------------------------------------------------------------------------------
-
-    def _kind_chosen(self, _kind: SourceKind) -> None:
-        self.source.show_trouble("", "")
-        self.changed.emit()
-
-    def _files_chosen(self, chosen: tuple[SourceKind, tuple[Path, ...]]) -> None:
-        kind, paths = chosen
-        self.source.show_trouble("", "")
-        self.source.show_files(kind, paths)
-        if kind is SourceKind.ONEROSTER:
-            self._oneroster = paths[0]
-            self.changed.emit()
-            return
-        mis = self._seen.mis
-        remembered = dict(self.services.settings.mis_columns.get(mis or "", {}))
-        self._report = None
-        self.source.show_sheets(())
-        self.services.tasks.call(
-            lambda: load.read_report_head(paths, mis, remembered),
-            owner=self,
-            done=self._head_read,
-            failed=self._head_failed,
-            key="head",
-        )
-        self.changed.emit()
-
-    def _head_read(self, report: Report) -> None:
-        self._report = report
-        self.source.show_sheets(report.sheets)
-        self.changed.emit()
-
-    def _head_failed(self, error: Exception) -> None:
-        trouble = words.trouble_of(error)
-        self.source.show_trouble(trouble.summary, trouble.remedy)
-        self.say(trouble.summary)
-        self.changed.emit()
-
-    def _missing(self) -> str:
-        kind = self.source.kind
-        if kind is SourceKind.WONDE:
-            return "" if self._has_token else "Paste a token first, or read a report instead."
-        if kind is SourceKind.ONEROSTER:
-            return "" if self._oneroster is not None else "Choose the OneRoster folder or zip first."
-        if self._report is None:
-            return "Choose the report first."
-        return next((what for what in map(what_is_missing, self.source.sheets()) if what), "")
-
-    # -- the token -----------------------------------------------------------------------------------
-
-    def _token_given(self, text: str) -> None:
-        services = self.services
-        services.tasks.start(
-            lambda _report: load.check_token(
-                services.transport(), services.api_url, text, lambda: services.tokens, KEPT_AS
-            ),
-            owner=self,
-            done=self._token_checked,
-            failed=self._token_failed,
-            key="token",
-        )
-
-    def _token_checked(self, answer: load.TokenAnswer) -> None:
-        self._has_token = bool(answer.kept) or self._has_token
-        self.source.show_token(answer.kept, problem=answer.problem, held=bool(answer.kept))
-        self.say(answer.problem or answer.kept)
-        self.changed.emit()
-
-    def _token_failed(self, error: Exception) -> None:
-        trouble = words.trouble_of(error)
-        self.source.show_token("", problem=f"{trouble.summary} {trouble.remedy}", held=False)
-        self.say(trouble.summary)
-        self.changed.emit()
-
-    def _forget_token(self) -> None:
-        services = self.services
-        services.tasks.call(
-            lambda: services.tokens.forget(KEPT_AS), owner=self, done=self._forgotten, failed=self._failed
-        )
-
-    def _forgotten(self, _nothing: object) -> None:
-        self._has_token = False
-        self.source.show_token("", held=False)
-        self.changed.emit()
+    @property
+    def _approved(self) -> bool:
+        return self.choice.seen.approved
 
     # -- loading -------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        work = self._work()
+        work = self.choice.work()
         if work is None:
             return
         self._free()
@@ -281,48 +169,38 @@ class PreviewPage(Page):
             work, owner=self, done=self._loaded, failed=self._failed, progress=self._progress, key="load"
         )
 
-    def _work(self) -> load.Loading | None:
-        services, kind, seen = self.services, self.source.kind, self._seen
-        if kind is SourceKind.WONDE:
-            return load.from_wonde(services.transport, services.api_url, services.token, seen.school_id)
-        if kind is SourceKind.ONEROSTER and self._oneroster is not None:
-            return load.from_oneroster(self._oneroster)
-        if self._report is not None:
-            self._remember_columns()
-            report = load.with_sheets(self._report, self.source.sheets())
-            return load.from_report(report)
-        return None
-
-    def _remember_columns(self) -> None:
-        mis = self._seen.mis or ""
-        learnt = {k: v for sheet in self.source.sheets() for k, v in sheet.columns.to_remember().items()}
-        held = dict(self.services.settings.mis_columns)
-        merged = {**held.get(mis, {}), **learnt}
-        if held.get(mis) != merged:
-            self.services.change_settings(mis_columns={**held, mis: merged})
-
     def _progress(self, news: Progress) -> None:
         self._set_busy(
             Busy("Reading who would be shared", news.what, news.done, news.total, cancel=self._cancel)
         )
 
     def _cancel(self) -> None:
+        self._stop()
+        self.say("Stopped")
+
+    def _stop(self) -> None:
         if self._loading is not None:
             self._loading.cancel()
             self._loading = None
+        if self._filling.busy:
+            self._filling.stop()
+            self._free()
         self._set_busy(None)
-        self.say("Stopped")
 
     def _loaded(self, loaded: tuple[Roster, Content]) -> None:
         self._loading = None
-        self._roster, self._content = loaded
+        self._roster = loaded[0]
         self._held.append(self._roster)
-        content = self._content
+        self._filling.run(self._showing(*loaded))
+
+    def _showing(self, roster: Roster, content: Content) -> Work:
         measured = content.origin.kind is SourceKind.WONDE
-        expected = dict(self._seen.years) if measured else {}
-        self.tabs.show_roster(self._roster, content, expected, self._seen.years_from if expected else "")
-        roll = words.compare_with_roll(self._seen.number_on_roll, content.counts)
+        seen = self.choice.seen
+        expected = dict(seen.years) if measured else {}
+        yield from self.tabs.filling(roster, content, expected, seen.years_from if expected else "")
+        roll = words.compare_with_roll(seen.number_on_roll, content.counts)
         self.tabs.overview.show_notes(roll, content.notes)
+        self._content = content
         self._stack.setCurrentWidget(self.tabs)
         self._set_busy(None)
         self.say(self.status.text)
@@ -363,11 +241,11 @@ class PreviewPage(Page):
     def _portal_compared(self, numbers: tuple[int, int]) -> None:
         """The portal's numbers, read off: compared with the report and recorded as read off, not measured."""
         students, staff = numbers
-        report = self._content.counts if self._content else self._seen.before
+        report = self._content.counts if self._content else self.choice.seen.before
         comparison = words.compare_with_portal(students, staff, report)
         self.source.show_comparison(comparison)
         journey = self.services.journey
-        if journey is None or not self._seen.approved:
+        if journey is None or not self._approved:
             return
         journey.record(
             load.event_of_portal(students, staff, comparison.differences),

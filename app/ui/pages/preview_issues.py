@@ -11,6 +11,7 @@ from app.ui import theme
 from app.ui.flow_layout import FlowLayout
 from app.ui.pages.preview_model import IssueLine
 from app.ui.turning_row import TurningRow
+from app.ui.turns import Work
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
@@ -36,8 +37,8 @@ class IssuesTab(ScrollColumn):
         super().__init__(parent, in_margin=True)
         self.lines: tuple[IssueLine, ...] = ()
 
-    def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
-        """Replaces the list."""
+    def filling(self, lines: tuple[IssueLine, ...]) -> Work:
+        """Replaces the list, a row in a turn."""
         self.lines = lines
         while (item := self.column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -49,9 +50,10 @@ class IssuesTab(ScrollColumn):
             title, aside = _HEADINGS.get(mark, ("To note", ""))
             card = Card(title, aside, self)
             card.body.setSpacing(0)
+            self.column.addWidget(card)
             for place, line in enumerate(run):
                 card.add(self._row(line, line_above=place > 0))
-            self.column.addWidget(card)
+                yield
         self.column.addStretch(1)
 
     def _row(self, line: IssueLine, *, line_above: bool) -> QFrame:

@@ -5,6 +5,7 @@ The panel only asks. It opens no file and sends nothing: it says what was chosen
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -68,17 +69,24 @@ class SourcePanel(ScrollColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, in_margin=True)
-        self.column.addWidget(self._build_choice())
+        self._parts: dict[SourceKind, QWidget] = {}
+
+    def build(self) -> Iterator[QWidget]:
+        """Makes the choice and what is asked for each kind of source, and yields each once it stands."""
+        choice = self._build_choice()
+        self.column.addWidget(choice)
+        yield choice
         self.notice = Notice(NoticeKind.ERROR, "", parent=self)
         self.notice.setVisible(False)
         self.column.addWidget(self.notice)
-        self._parts = {
-            SourceKind.REPORT: self._build_report(),
-            SourceKind.ONEROSTER: self._build_oneroster(),
-            SourceKind.WONDE: self._build_wonde(),
-        }
-        for part in self._parts.values():
+        for kind, build in (
+            (SourceKind.REPORT, self._build_report),
+            (SourceKind.ONEROSTER, self._build_oneroster),
+            (SourceKind.WONDE, self._build_wonde),
+        ):
+            part = self._parts[kind] = build()
             self.column.addWidget(part)
+            yield part
         self.column.addStretch(1)
 
     # -- building ------------------------------------------------------------------------------------

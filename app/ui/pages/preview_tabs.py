@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,6 +20,7 @@ from app.ui.pages.preview_overview import OverviewTab
 from app.ui.pages.preview_people import PeopleTab, PersonDetail
 from app.ui.pages.preview_reading import Content, GroupPeople, RosterPeople, detail_of
 from app.ui.services import Services
+from app.ui.turns import Work
 from app.ui.widgets.scroll import BAR_MARGIN
 from app.ui.widgets.tabs import TabPages
 
@@ -36,25 +37,30 @@ class PreviewTabs(QWidget):
         self._issues: tuple[IssueLine, ...] = ()
         self.people_model = PeopleModel(self._work, self)
         self.member_model = PeopleModel(self._work, self)
-        self.overview = OverviewTab(self)
-        self.issues = IssuesTab(self)
-        self.people = PeopleTab(self.people_model, self)
-        self.groups = GroupsTab(self.member_model, self)
-        self.fields = FieldsTab(self)
         self.tabs = TabPages("Preview", self)
-        for page_id, title, page in (
-            ("overview", "Overview", self.overview),
-            ("issues", "Issues", self.issues),
-            ("people", "People", self.people),
-            ("groups", "Groups", self.groups),
-            ("fields", "Fields", self.fields),
-        ):
-            self.tabs.add(page_id, title, page)
-        for page in (self.people, self.groups, self.fields):  # the others have their bars in the margin
-            page.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
+
+    def build(self) -> Iterator[QWidget]:
+        """Makes the tabs, and yields each once it stands."""
+        self.overview = OverviewTab()
+        self.tabs.add("overview", "Overview", self.overview)
+        yield self.overview
+        self.issues = IssuesTab()
+        self.tabs.add("issues", "Issues", self.issues)
+        yield self.issues
+        self.people = PeopleTab(self.people_model)
+        self.tabs.add("people", "People", self.people)
+        yield self.people
+        self.groups = GroupsTab(self.member_model)
+        self.tabs.add("groups", "Groups", self.groups)
+        yield self.groups
+        self.fields = FieldsTab()
+        self.tabs.add("fields", "Fields", self.fields)
+        yield self.fields
+        for page in (self.people, self.groups, self.fields):  # the others have their bars in the margin
+            page.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
         self._connect()
 
     def _connect(self) -> None:
@@ -66,23 +72,28 @@ class PreviewTabs(QWidget):
         for model in (self.people_model, self.member_model):
             model.trouble.connect(self.trouble)
 
-    def show_roster(self, roster: Roster, content: Content, expected: dict[str, int], thin_bar: str) -> None:
-        """Fills every tab and opens the first; people are asked for as they come into view."""
+    def filling(self, roster: Roster, content: Content, expected: dict[str, int], thin_bar: str) -> Work:
+        """Fills every tab in turns, and opens the first; people are asked for as they come into view."""
         self._roster = roster
         self._issues = content.issues
         self.overview.show_counts(
             tiles(content.counts, content.levels), bars(content.years, expected), thin_bar
         )
+        yield
         self.overview.show_issues(content.issues)
-        self.issues.show_issues(content.issues)
+        yield
+        yield from self.issues.filling(content.issues)
         self.tabs.set_count("issues", "Issues", len(content.issues))
         self.people.begin(content.people, content.years)
         self.people_model.set_source(None)
         self.people_model.ask(PeopleQuery())
         self.people_model.set_source(RosterPeople(roster))
         self.member_model.set_source(None)
+        yield
         self.groups.show_tree(content.tree)
+        yield
         self.fields.show_fields(content.fields, content.notes)
+        yield
         self.names_changed()
         self.tabs.open("overview")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
@@ -52,12 +53,15 @@ class SchoolPage(Page):
         self._saving_soon.setSingleShot(True)
         self._saving_soon.setInterval(SAVE_DELAY_MS)
         self._saving_soon.timeout.connect(self._save)
+
+    def build(self) -> Iterator[QWidget]:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addWidget(self._build_school())
-        column.addWidget(self._build_mis())
-        column.addWidget(self._build_questions())
+        for build in (self._build_school, self._build_mis, self._build_questions):
+            part = build()
+            column.addWidget(part)
+            yield part
         column.addStretch(1)
 
     @property

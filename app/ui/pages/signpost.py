@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -28,6 +29,8 @@ class SignpostPage(Page):
         self.setObjectName(f"signpost-{step.value}")
         self.step = step
         self._problem = problem
+
+    def build(self) -> Iterator[QWidget]:
         self._card = Card(parent=self)
         self._text = label("", Role.BODY, parent=self)
         self._who = label("", Role.SECONDARY, parent=self)
@@ -41,6 +44,7 @@ class SignpostPage(Page):
         column.setSpacing(theme.space(3))
         column.addWidget(self._card)
         column.addStretch(1)
+        yield self._card
 
     @property
     def state(self) -> StepState | None:

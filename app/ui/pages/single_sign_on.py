@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Literal, cast
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.guidance.portal import guide
 from app.journey.claims import Claim
 from app.journey.model import StepId
-from app.ui import theme
 from app.ui.navigation import next_step
-from app.ui.page import NEXT, Action, Page, Place, Route, StatusLine, View
+from app.ui.page import NEXT, Action, Place, Route, View
 from app.ui.pages import form_answers as said
 from app.ui.pages import single_sign_on_parts as parts
 from app.ui.pages import single_sign_on_records as records
 from app.ui.pages.record_each import ToRecord, record_each
 from app.ui.pages.single_sign_on_model import GUIDE, SsoView, view_of
 from app.ui.pages.single_sign_on_tasks import TaskListCard
-from app.ui.services import Services
+from app.ui.pages.step_page import StepPage
 from app.ui.widgets.card import Card
 from app.ui.widgets.lifecycle import Lifecycle
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -30,54 +29,53 @@ _HANDING = ("ready", "handed-over", "started", "stuck", "stuck-asked", "declined
 _SIGNING_IN = ("approved", "half-seen", "sign-in-failed")
 
 
-class SingleSignOnPage(Page):
+class SingleSignOnPage(StepPage):
     """A view over `single_sign_on_model.view_of`: cards that come and go with the situation."""
 
     help_topic: ClassVar[str] = "sso-approval"
-    shows_names_switch: ClassVar[bool] = False
+    about: ClassVar[StepId] = StepId.SSO_APPROVAL
+    called: ClassVar[str] = "Single sign-on"
+    view_model: SsoView | None
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(services, parent)
-        self.setObjectName("single-sign-on-page")
-        self.view_model: SsoView | None = None
+    def build(self) -> Iterator[QWidget]:
+        self._cards: dict[str, Card] = {}
         self.note = Notice(NoticeKind.INFO, "", parent=self)
+        yield self.place(self.note)
         self.progress = Lifecycle(self)
+        yield self.place(self.progress)
+        self.statement = parts.StatementCard(self)
+        yield self._place("statement", self.statement)
         self.early_ask = parts.MessageCard(
             "early-ask",
             "One question, today",
             "It asks the headteacher to try their sign-in. It saves days later, and approves nothing.",
             self,
         )
-        self.statement = parts.StatementCard(self)
+        yield self._place("early-ask", self.early_ask)
         self.dead_end = parts.DeadEndCard(self)
+        yield self._place("dead-end", self.dead_end)
         self.hand_over = parts.HandOverCard(self)
+        yield self._place("hand-over", self.hand_over)
         self.chaser = parts.MessageCard("chaser", "Time to ask how far it is", "", self)
+        yield self._place("chaser", self.chaser)
         self.sign_ins = parts.SignInsCard(self)
-        self.confirm = parts.ConfirmCard(self)
-        self.stuck_links = parts.StuckLinks(self)
+        yield self._place("sign-ins", self.sign_ins)
         self.trouble = parts.TroubleCard(self)
+        yield self._place("trouble", self.trouble)
+        self.confirm = parts.ConfirmCard(self)
+        yield self._place("confirm", self.confirm)
+        self.stuck_links = parts.StuckLinks(self)
+        yield self._place("stuck-links", self.stuck_links)
         self.tasks = TaskListCard(self)
+        yield self._place("tasks", self.tasks)
         self.known = parts.KnownCard(self)
-        self._cards: dict[str, Card] = {
-            "statement": self.statement,
-            "early-ask": self.early_ask,
-            "dead-end": self.dead_end,
-            "hand-over": self.hand_over,
-            "chaser": self.chaser,
-            "sign-ins": self.sign_ins,
-            "trouble": self.trouble,
-            "confirm": self.confirm,
-            "stuck-links": self.stuck_links,
-            "tasks": self.tasks,
-            "known": self.known,
-        }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(3))
-        for widget in (self.note, self.progress, *self._cards.values()):
-            column.addWidget(widget)
-        column.addStretch(1)
+        yield self._place("known", self.known)
+        self.fill_up()
         self._connect()
+
+    def _place(self, name: str, card: Card) -> Card:
+        self._cards[name] = card
+        return self.place(card)
 
     def _connect(self) -> None:
         self.early_ask.sent.connect(
@@ -96,20 +94,6 @@ class SingleSignOnPage(Page):
         self.tasks.copy_address.connect(self._copy_address)
 
     # -- what the shell reads ------------------------------------------------------------------------
-
-    @property
-    def title(self) -> str:
-        return self.view_model.title if self.view_model else "Single sign-on"
-
-    @property
-    def purpose(self) -> str:
-        return self.view_model.purpose if self.view_model else ""
-
-    @property
-    def status(self) -> StatusLine:
-        if self.saving:
-            return StatusLine("Writing it down…")
-        return self.view_model.status if self.view_model else StatusLine("")
 
     @property
     def primary(self) -> Action | None:

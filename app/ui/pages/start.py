@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from app.journey.model import JourneyKind
+from app.practice.errors import PracticeOff
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.choice_card import ChoiceCard
@@ -46,14 +48,18 @@ class StartPage(Page):
         self._desk: JourneyDesk | None = None
         self._rows: tuple[JourneyRow, ...] = ()
         self._panels: list[JourneyPanel] = []
-        self._busy: Busy | None = None
-        self._error: PageError | None = None
         self._profile_warning = ""
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(24))
-        self._layout.addWidget(self._build_journeys(), 3)
-        self._layout.addWidget(self._build_choices(), 2)
+
+    def build(self) -> Iterator[QWidget]:
+        left = self._build_journeys()
+        self._layout.addWidget(left, 3)
+        yield left
+        right = self._build_choices()
+        self._layout.addWidget(right, 2)
+        yield right
 
     def attach(self, desk: JourneyDesk) -> None:
         self._desk = desk
@@ -91,17 +97,9 @@ class StartPage(Page):
         words = f"Continue with {row.title}" if short else "Continue where you left off"
         return Action(words, lambda: self._open(row))
 
-    @property
-    def busy(self) -> Busy | None:
-        return self._busy
-
-    @property
-    def error(self) -> PageError | None:
-        return self._error
-
     def enter(self) -> None:
         practice = self.services.is_practice
-        self._practice.setVisible(not practice)
+        self._practice.setVisible(not practice and self.services.policy.practice)
         self._leave_practice.setVisible(practice)
         self._without_token.setVisible(practice)
         self._without_token.setChecked(self.services.settings.practice_without_token)
@@ -113,6 +111,11 @@ class StartPage(Page):
     def start_practice(self) -> None:
         """Opens the practice school, as its card does."""
         if self._desk is None:
+            return
+        if not self.services.policy.practice:
+            off = "The practice school is switched off"
+            self._error = PageError(off, str(PracticeOff()), dismiss=self._dismiss)
+            self.changed.emit()
             return
         self._busy = Busy(
             "Opening the practice school",
@@ -199,6 +202,10 @@ class StartPage(Page):
             lambda on: self.services.change_settings(practice_without_token=on)
         )
         column.addWidget(self._without_token)
+        if self.services.policy.sentence:
+            managed = label(self.services.policy.sentence, Role.SECONDARY, parent=right)
+            managed.setObjectName("set-by-administrator")
+            column.addWidget(managed)
         column.addStretch(1)
         return right
 

@@ -5,21 +5,20 @@ With a token Wonde itself is asked; without one, people read the portal. Every m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.guidance.portal import guide
 from app.journey.events import ApprovalSeen
-from app.journey.facts import Facts
-from app.journey.model import How, Status, StepId, StepState
-from app.ui import theme
-from app.ui.page import START, Action, Page, Route, StatusLine
+from app.journey.model import How, StepId
+from app.ui.page import START, Action, Route, StatusLine
 from app.ui.pages import wonde_approval_model as words
 from app.ui.pages.onsite_client_model import School
-from app.ui.pages.onsite_client_parts import record, step_after
+from app.ui.pages.onsite_client_parts import record
+from app.ui.pages.step_page import StepPage
 from app.ui.pages.wonde_approval_look import Look, NoToken, looking
 from app.ui.pages.wonde_approval_model import Do, Trouble
 from app.ui.pages.wonde_approval_noting import GUIDE, Noting
@@ -27,18 +26,19 @@ from app.ui.pages.wonde_approval_overview import Drawn, Overview, drawn_from, se
 from app.ui.pages.wonde_approval_portal import DeadEndCard, DeadEndLinks, GuideView
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
-from app.ui.when import known_line, moment_words
+from app.ui.when import moment_words
 
 
-class WondeApprovalPage(Page):
+class WondeApprovalPage(StepPage):
     """One page for the request, the approval, Wonde's check and the link's first sign of life."""
 
     help_topic: ClassVar[str] = "wonde-approval"
-    shows_names_switch: ClassVar[bool] = False
+    about: ClassVar[StepId] = StepId.WONDE_APPROVAL
+    called: ClassVar[str] = "Wonde approval"
+    says: ClassVar[str] = "Someone with authority for the school’s data agrees to share it with itslearning."
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, parent)
-        self.setObjectName("wonde-approval-page")
         self._has_token = False
         self._look: Look | None = None
         self._looking: TaskHandle | None = None
@@ -47,17 +47,18 @@ class WondeApprovalPage(Page):
         self._copied = False
         self._in_guide = False
         self._end = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(3))
-        self.overview = Overview(self)
-        self.guide = GuideView(self)
+
+    def build(self) -> Iterator[QWidget]:
         self.end = DeadEndCard(self)
+        yield self.place(self.end)
+        self.overview = Overview(self)
+        self.place(self.overview)
+        yield from self.overview.build()
+        self.guide = GuideView(self)
+        yield self.place(self.guide)
         self.links = DeadEndLinks(self)
-        self._column = column
-        for part in (self.end, self.overview, self.guide, self.links):
-            column.addWidget(part)
-        column.addStretch(1)
+        yield self.place(self.links)
+        self.fill_up()
         self.noting = Noting(self, self.overview, self.end)
         self._connect()
 
@@ -81,34 +82,14 @@ class WondeApprovalPage(Page):
     # -- what the journey says -----------------------------------------------------------------------
 
     @property
-    def _here(self) -> StepId:
-        return self.step or StepId.WONDE_APPROVAL
-
-    @property
-    def _facts(self) -> Facts:
-        return self.services.journey.facts if self.services.journey else Facts()
-
-    @property
-    def _state(self) -> StepState | None:
-        return self.services.journey.state.step(self._here) if self.services.journey else None
-
-    @property
     def _situation(self) -> str:
-        return self._state.situation if self._state else "ready"
+        return self.state.situation if self.state else "ready"
 
     @property
     def _school(self) -> School:
-        return School(self._facts.school)
+        return School(self.facts.school)
 
     # -- what the shell reads ------------------------------------------------------------------------
-
-    @property
-    def title(self) -> str:
-        return self._state.title if self._state else "Wonde approval"
-
-    @property
-    def purpose(self) -> str:
-        return "Someone with authority for the school’s data agrees to share it with itslearning."
 
     @property
     def status(self) -> StatusLine:
@@ -118,21 +99,15 @@ class WondeApprovalPage(Page):
             return StatusLine(
                 f"Measured: {words.looked_words(self._look, self.services.now())}", How.MEASURED
             )
-        state = self._state
-        if state is None or state.status is Status.READY:
-            return StatusLine("")
-        how = state.how if state.status is Status.DONE else None
-        tone = {Status.WAITING: "waiting", Status.ATTENTION: "look-at"}.get(state.status, "")
-        tone = "look-at" if state.overdue else tone
-        return StatusLine(known_line(state, self.services.now()) if how else state.line, how, tone)
+        return super().status
 
     @property
     def _actions(self) -> tuple[Do, Do]:
-        overdue = self._state is not None and self._state.overdue
+        overdue = self.state is not None and self.state.overdue
         return words.next_actions(
             self._situation,
             token=self._has_token,
-            authority=words.authority_of(self._facts),
+            authority=words.authority_of(self.facts),
             end=bool(self._end),
             copied=self._copied,
             overdue=overdue,
@@ -158,20 +133,16 @@ class WondeApprovalPage(Page):
             Do.SENT: self._note_sent,
             Do.NOTE: self._to_read_off,
             Do.AUTHORITY: self.overview.authority.press,
-            Do.CONTINUE: lambda: self.go.emit(Route(self._after.id if self._after else None)),
+            Do.CONTINUE: lambda: self.go.emit(Route(self.after.id if self.after else None)),
             Do.CLOSE: lambda: self.go.emit(START),
             Do.CHASE: self._copy_chaser,
         }
-        text = f"Continue to {self._after.title}" if do is Do.CONTINUE and self._after else do.value
+        text = f"Continue to {self.after.title}" if do is Do.CONTINUE and self.after else do.value
         waiting = do is Do.LOOK and self._looking is not None
         return Action(text, runs[do], enabled=not waiting, because="Wonde is being asked." if waiting else "")
 
-    @property
-    def _after(self) -> StepState | None:
-        return step_after(self.services.journey, self._here)
-
     def initial_focus(self) -> QWidget | None:
-        if self._situation in ("ready", "started") and not words.authority_of(self._facts):
+        if self._situation in ("ready", "started") and not words.authority_of(self.facts):
             return self.overview.authority.person
         return None
 
@@ -189,7 +160,7 @@ class WondeApprovalPage(Page):
     def enter(self) -> None:
         """Asks whether a token is held and, if so, Wonde itself."""
         self._fill_draft()
-        self._end = words.dead_end_of(self._facts) if self._situation in ("stuck", "stuck-asked") else ""
+        self._end = words.dead_end_of(self.facts) if self._situation in ("stuck", "stuck-asked") else ""
         self._draw()
         self.services.tasks.call(
             self.services.token, owner=self, done=self._token_known, failed=self._token_unknown, key="token"
@@ -215,7 +186,7 @@ class WondeApprovalPage(Page):
 
     def _fill_draft(self) -> None:
         journey = self.services.journey
-        draft = journey.draft(self._here) if journey else {}
+        draft = journey.draft(self.here) if journey else {}
         self.overview.read_off.fill(draft)
         receipt = draft.get("receipt")
         self.overview.receipt.fill(receipt if isinstance(receipt, dict) else {})
@@ -226,7 +197,7 @@ class WondeApprovalPage(Page):
         if self.services.journey is not None:
             over = self.overview
             self.services.journey.save_draft(
-                self._here,
+                self.here,
                 {**over.read_off.draft, "receipt": over.receipt.draft, "names": list(over.notes.names)},
             )
 
@@ -237,8 +208,8 @@ class WondeApprovalPage(Page):
         self.guide.setVisible(self._in_guide)
         self._column.setStretchFactor(self.guide, 1000 if self._in_guide else 0)
         self.overview.draw(self._drawn())
-        read, _how, at = words.read_before(self._facts)
-        event = self._facts.latest.get("approval.seen")
+        read, _how, at = words.read_before(self.facts)
+        event = self.facts.latest.get("approval.seen")
         who = event.actor.role if event else None
         self.overview.read_off.show_read(read, who, at, self.services.now())
         self._draw_end()
@@ -246,8 +217,8 @@ class WondeApprovalPage(Page):
 
     def _drawn(self) -> Drawn:
         return drawn_from(
-            self._facts,
-            self._state,
+            self.facts,
+            self.state,
             self.noting.chaser,
             self.services.now(),
             portal=self.services.wonde_portal_url,
@@ -262,11 +233,11 @@ class WondeApprovalPage(Page):
         if not self._end:
             return
         end = guide(GUIDE).dead_end(self._end)
-        event = self._facts.latest.get("approval.dead-end")
-        here = event is not None and words.dead_end_of(self._facts) == self._end
+        event = self.facts.latest.get("approval.dead-end")
+        here = event is not None and words.dead_end_of(self.facts) == self._end
         noted = f"noted {moment_words(event.at, self.services.now())}" if event and here else ""
         message = words.dead_end_message(self._end, self._school, self.services.wonde_portal_url)
-        sent = sent_words(self._facts, self._here, end.message, self.services.now())
+        sent = sent_words(self.facts, self.here, end.message, self.services.now())
         self.end.show_dead_end(end, message, noted=noted, sent=sent)
 
     # -- looking -------------------------------------------------------------------------------------
@@ -276,7 +247,7 @@ class WondeApprovalPage(Page):
         self._start_look(asked=True)
 
     def _start_look(self, *, asked: bool) -> None:
-        practice, described = self.services.practice, self._facts.school
+        practice, described = self.services.practice, self.facts.school
         school = practice.school_id if practice else described.wonde_id if described else None
         self._asked_to_look = asked
         self._trouble = None
@@ -288,8 +259,8 @@ class WondeApprovalPage(Page):
     def _looked(self, look: Look) -> None:
         self._looking, self._look = None, look
         event = look.event()
-        if event is not None and words.worth_recording(look, self._facts, asked=self._asked_to_look):
-            record(self, event, How.MEASURED, self._here)
+        if event is not None and words.worth_recording(look, self.facts, asked=self._asked_to_look):
+            record(self, event, How.MEASURED, self.here)
         self.say(self.status.text)
         self._draw()
 
@@ -298,7 +269,7 @@ class WondeApprovalPage(Page):
         if isinstance(problem, NoToken):
             self._has_token = False
         else:
-            self._trouble = words.trouble_of(problem, self._facts)
+            self._trouble = words.trouble_of(problem, self.facts)
             self.say(self._trouble.title)
         self._draw()
 
@@ -325,7 +296,7 @@ class WondeApprovalPage(Page):
             self._show_task(self.guide.place + 1)
             return
         seen = ApprovalSeen(via="wonde-portal", approved=True, pending=False)
-        record(self, seen, How.READ_OFF, self._here, then=self._after_guide)
+        record(self, seen, How.READ_OFF, self.here, then=self._after_guide)
 
     def _after_guide(self) -> None:
         self._close_guide()

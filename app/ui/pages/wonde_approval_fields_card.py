@@ -31,10 +31,14 @@ class FieldLines(QWidget):
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(2, 2)
         self._made: list[QWidget] = []
+        self._shown: tuple[FieldLine, ...] = ()
         self._next = 0
 
     def show_lines(self, lines: tuple[FieldLine, ...]) -> None:
         """Shows these."""
+        if lines == self._shown:
+            return
+        self._shown = lines
         for widget in self._made:
             self._grid.removeWidget(widget)
             widget.deleteLater()

@@ -298,6 +298,7 @@ def addressee(owner: Owner | None) -> Addressee:
         Owner.HEADTEACHER: "headteacher",
         Owner.DATA_PROTECTION_OFFICER: "data protection officer",
         Owner.ITSLEARNING: "itslearning",
+        Owner.LGFL: "lgfl",
     }
     return named.get(owner, "wonde") if owner else "wonde"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,6 +109,9 @@ class Overview(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.space(3))
+
+    def build(self) -> Iterator[QWidget]:
+        """Makes the cards, and yields each once it stands."""
         self.lifecycle = Lifecycle(self)
         self.lifecycle.setObjectName("lifecycle")
         self.remind = QPushButton("", self)
@@ -117,19 +121,30 @@ class Overview(QWidget):
         self.trouble.setObjectName("approval-trouble")
         self.asking = Notice(NoticeKind.CAUTION, "", parent=self)
         self.asking.setObjectName("asking-trouble")
-        self.authority = AuthorityCard(self)
-        self.columns = TwoColumns(self)
-        self.fields = FieldsCard(self)
-        self.steps = StepsCard(self)
-        self.read_off = ReadOffCard(self)
-        self.receipt = ReceiptCard(self)
-        self.notes = NotesCard(self)
-        self.chaser = ChaserCard(self)
-        for part in (self.lifecycle, self.trouble, self.asking, self.chaser, self.authority, self.columns):
+        for part in (self.lifecycle, self.trouble, self.asking):
             self._column.addWidget(part)
-        for card in (self.read_off, self.receipt, self.notes):
-            self._column.addWidget(card)
+            yield part
+        self.chaser = ChaserCard(self)
+        yield self._add(self.chaser)
+        self.authority = AuthorityCard(self)
+        yield self._add(self.authority)
+        self.columns = TwoColumns(self)
+        self._column.addWidget(self.columns)
+        self.fields = FieldsCard(self.columns)
+        yield self.fields
+        self.steps = StepsCard(self.columns)
+        yield self.steps
+        self.read_off = ReadOffCard(self.columns)
+        yield from self.read_off.build()
+        self.receipt = ReceiptCard(self)
+        yield self._add(self.receipt)
+        self.notes = NotesCard(self)
+        yield self._add(self.notes)
         self._column.addStretch(1)
+
+    def _add(self, card: QWidget) -> QWidget:
+        self._column.addWidget(card)
+        return card
 
     def draw(self, drawn: Drawn) -> None:
         """Shows everything anew. What is folded or unfolded by hand stays so while the situation does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -86,11 +86,15 @@ class ReadOffCard(FoldCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("unfold-portal", "What the portal shows", parent=parent)
         self._lines: dict[str, _Line] = {}
+
+    def build(self) -> Iterator[QWidget]:
+        """Makes the lines and what is asked under them, and yields each once it stands."""
         for item, title, hint, choices in _ASKED:
             line = _Line(item, title, hint, choices, self)
             line.picked.connect(self._typed)
             self.inside.addWidget(line)
             self._lines[item] = line
+            yield line
         self.form = Form(self)
         self.people = QLineEdit(self)
         self.people.setMaxLength(9)
@@ -107,6 +111,7 @@ class ReadOffCard(FoldCard):
         self.inside.addStretch(1)
         self.people.textEdited.connect(self._typed)
         self.who.picked.connect(self._typed)
+        yield self
 
     def stand_alone(self, *, alone: bool) -> None:
         """As a card of its own it folds; beside the portal's steps it is open and as tall as they are."""

@@ -22,10 +22,17 @@ class FileDrop(QFrame):
     chosen = Signal(object)
 
     def __init__(
-        self, invitation: str, patterns: str, *, folders: bool = True, parent: QWidget | None = None
+        self,
+        invitation: str,
+        patterns: str,
+        *,
+        folders: bool = True,
+        title: str = "Choose the report",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._patterns = patterns
+        self._title = title
         self._invitation = invitation
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
@@ -81,7 +88,7 @@ class FileDrop(QFrame):
             self.chosen.emit(paths)
 
     def _ask_files(self) -> None:
-        dialog = QFileDialog(self, "Choose the report", "", self._patterns)
+        dialog = QFileDialog(self, self._title, "", self._patterns)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         self._open(dialog)
 

@@ -1,28 +1,31 @@
 """What the checks found: counts first, then groups. What is fine is one quiet line; what is wrong is open.
 
 The view takes `app.checks.model.Result` as they arrive, so a page shows each check as waiting, running and
-answered without redrawing the rest.
+answered without redrawing the rest. What it counts is right at once; rows are drawn a few at a time, since
+there may be dozens and what is wrong has much to say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.checks.model import Finding, Outcome, Result, Severity
+from app.checks.model import Result, Severity
 from app.ui import theme
 from app.ui.flow_layout import FlowLayout
 from app.ui.turning_row import TurningRow
+from app.ui.turns import Turns, Work
 from app.ui.widgets.card import Card
-from app.ui.widgets.chevron import Chevron
-from app.ui.widgets.finding_panel import FindingPanel, headline
-from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
+from app.ui.widgets.check_row import CheckRow, worst_of
+from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
 
+DRAWN_AT_ONCE_MS = 6
 FOLD_FROM = 3
 """A group of this many checks, all fine, is folded into one line."""
 
@@ -48,15 +51,14 @@ class FindingCounts:
     open: int = 0
 
 
-def worst_of(result: Result) -> MarkKind:
-    """The mark of a whole result."""
-    if result.outcome is Outcome.PASS:
-        return MarkKind.MEASURED
-    if result.outcome is Outcome.WARN:
-        return MarkKind.LOOK_AT
-    if result.outcome is Outcome.FAIL:
-        return MarkKind.MEND
-    return MarkKind.SKIPPED if result.outcome is Outcome.SKIPPED else MarkKind.UNKNOWN
+Told = Result | MarkKind | None
+"""How a check stands: its result, `RUNNING`, or None for not begun."""
+
+
+def _mark_of(told: Told, passes: MarkKind) -> MarkKind:
+    if isinstance(told, Result):
+        return worst_of(told, passes)
+    return told or MarkKind.AHEAD
 
 
 class FindingsView(QWidget):
@@ -70,8 +72,9 @@ class FindingsView(QWidget):
     copied = Signal(object)
     action = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, passes: MarkKind = MarkKind.MEASURED) -> None:
         super().__init__(parent)
+        self._passes = passes
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -92,40 +95,38 @@ class FindingsView(QWidget):
         self._cards.setSpacing(theme.px(12))
         column.addLayout(self._cards)
         column.addStretch(1)
+        self._wanted: list[FindingGroup] = []
+        """Groups that have no card yet."""
         self._groups: list[_GroupCard] = []
         self._rows: dict[str, CheckRow] = {}
+        self._told: dict[str, Told] = {}
+        """How each check stands, in the order of the groups."""
+        self._stale: dict[str, None] = {}
+        """Checks whose row does not show yet how they stand; the longest waiting first."""
+        self._drawing = Turns(self, share_ms=DRAWN_AT_ONCE_MS)
 
     def set_groups(self, groups: tuple[FindingGroup, ...]) -> None:
         """Shows these checks, none of them answered yet."""
+        self._drawing.stop()
         for card in self._groups:
             self._cards.removeWidget(card)
+            card.hide()
             card.deleteLater()
-        self._groups, self._rows = [], {}
-        for group in groups:
-            card = _GroupCard(group, self)
-            for check_id, row in card.rows.items():
-                row.check_again.connect(self.check_again)
-                row.copied.connect(self.copied)
-                row.action.connect(self.action)
-                self._rows[check_id] = row
-            self._groups.append(card)
-            self._cards.addWidget(card)
-        self._count()
+        self._groups, self._rows, self._stale = [], {}, {}
+        self._wanted = list(groups)
+        self._told = {check_id: None for group in groups for check_id, _title in group.checks}
+        self._draw()
 
     def set_running(self, check_ids: tuple[str, ...]) -> None:
         """Marks these as being checked now; what they found before is taken away."""
         for check_id in check_ids:
-            if check_id in self._rows:
-                self._rows[check_id].set_running()
-        self._refresh()
+            self._tell(check_id, MarkKind.RUNNING)
+        self._draw()
 
     def put(self, result: Result) -> None:
         """Shows how a check ended. A check of no group is ignored."""
-        row = self._rows.get(result.check_id)
-        if row is None:
-            return
-        row.put(result)
-        self._refresh()
+        self._tell(result.check_id, result)
+        self._draw()
 
     def say(self, when: str) -> None:
         """The line beside the pills: "Checked 10:42, took 6 s", or what is going on now."""
@@ -138,9 +139,9 @@ class FindingsView(QWidget):
     @property
     def counts(self) -> FindingCounts:
         """How the checks stand now."""
-        kinds = [row.mark for row in self._rows.values()]
+        kinds = [_mark_of(told, self._passes) for told in self._told.values()]
         return FindingCounts(
-            fine=kinds.count(MarkKind.MEASURED),
+            fine=kinds.count(self._passes),
             look_at=kinds.count(MarkKind.LOOK_AT),
             mend=kinds.count(MarkKind.MEND),
             not_checked=kinds.count(MarkKind.SKIPPED),
@@ -150,16 +151,56 @@ class FindingsView(QWidget):
 
     def first_message(self) -> str | None:
         """The text to send of the first thing to mend, for the page's primary action."""
-        for row in self._rows.values():
-            for finding in row.findings:
+        for told in self._told.values():
+            for finding in told.findings if isinstance(told, Result) else ():
                 if finding.severity is Severity.MEND and finding.remedy and finding.remedy.copy_text:
                     return finding.remedy.copy_text
         return None
 
-    def _refresh(self) -> None:
-        for card in self._groups:
-            card.fold()
+    def _tell(self, check_id: str, told: Told) -> None:
+        if check_id in self._told and self._told[check_id] != told:
+            self._told[check_id] = told
+            self._stale[check_id] = None
+
+    def _draw(self) -> None:
         self._count()
+        if not self._drawing.busy:
+            self._drawing.run(self._draw_rows())
+
+    def _draw_rows(self) -> Work:
+        while self._wanted or self._stale:
+            if self._wanted:
+                card = _GroupCard(self._wanted.pop(0), self._passes, self)
+                self._groups.append(card)
+                self._cards.addWidget(card)
+                yield from self._make_rows(card)
+            else:
+                check_id = next(iter(self._stale))
+                del self._stale[check_id]
+                if check_id in self._rows:
+                    self._show(check_id)
+                    yield
+
+    def _make_rows(self, card: _GroupCard) -> Work:
+        for row in card.make_rows():
+            row.check_again.connect(self.check_again)
+            row.copied.connect(self.copied)
+            row.action.connect(self.action)
+            self._rows[row.check_id] = row
+            if row.check_id in self._stale:
+                del self._stale[row.check_id]
+                self._show(row.check_id)
+            yield
+
+    def _show(self, check_id: str) -> None:
+        row, told = self._rows[check_id], self._told[check_id]
+        if isinstance(told, Result):
+            row.put(told)
+        elif told is MarkKind.RUNNING:
+            row.set_running()
+        for card in self._groups:
+            if check_id in card.rows:
+                card.fold()
 
     def _count(self) -> None:
         now = self.counts
@@ -177,28 +218,33 @@ class FindingsView(QWidget):
 class _GroupCard(Card):
     """The checks of one group; one quiet line while all of several are fine."""
 
-    def __init__(self, group: FindingGroup, parent: QWidget) -> None:
+    def __init__(self, group: FindingGroup, passes: MarkKind, parent: QWidget) -> None:
         super().__init__(group.title, group.aside, parent)
+        self._passes = passes
         self.body.setSpacing(theme.px(2))
         self._group = group
         self._opened = False
         self.rows: dict[str, CheckRow] = {}
-        self._all = CheckRow("", group.title, self)
+        self._all = CheckRow("", group.title, passes, self)
         self._all.setVisible(False)
         self._all.unfolded.connect(self._unfold)
         self.add(self._all)
-        for check_id, title in group.checks:
-            row = CheckRow(check_id, title, self)
+
+    def make_rows(self) -> Iterator[CheckRow]:
+        """Makes the rows one by one."""
+        for check_id, title in self._group.checks:
+            row = CheckRow(check_id, title, self._passes, self)
             self.rows[check_id] = row
             self.add(row)
+            yield row
 
     def fold(self) -> None:
         """One line if every check is fine and nobody asked to see them."""
         rows = self.rows.values()
         folded = (
             not self._opened
-            and len(self.rows) >= FOLD_FROM
-            and all(row.mark is MarkKind.MEASURED for row in rows)
+            and len(self.rows) == len(self._group.checks) >= FOLD_FROM
+            and all(row.mark is self._passes for row in rows)
         )
         self.set_title("" if folded else self._group.title)
         self.set_aside("" if folded else self._group.aside)
@@ -211,138 +257,3 @@ class _GroupCard(Card):
     def _unfold(self) -> None:
         self._opened = True
         self.fold()
-
-
-class CheckRow(QFrame):
-    """One check: a line, and under it the panels of what it found.
-
-    Signals: `check_again(object)` its id; `copied(object)`; `action(object)`; `unfolded()`.
-    """
-
-    check_again = Signal(object)
-    copied = Signal(object)
-    action = Signal(object)
-    unfolded = Signal()
-
-    def __init__(self, check_id: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._id = check_id
-        self._title_text = title
-        self._panels: list[FindingPanel] = []
-        self.findings: tuple[Finding, ...] = ()
-        self.seconds = 0.0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(3), 0, theme.px(3))
-        column.setSpacing(theme.px(6))
-        self._line = QWidget(self)
-        line = QHBoxLayout(self._line)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.px(12))
-        self._mark = Mark(MarkKind.AHEAD, self)
-        self._title = label(title, Role.STRONG, wrap=False)
-        self._note = label("", Role.SECONDARY)
-        self._time = label("", Role.SMALL, wrap=False)
-        self.chevron = Chevron(title, self)
-        self.chevron.toggled.connect(self._toggled)
-        line.addWidget(self._mark)
-        line.addWidget(self._title)
-        line.addWidget(self._note, 1)
-        line.addWidget(self._time)
-        line.addWidget(self.chevron)
-        column.addWidget(self._line)
-        self._details = QVBoxLayout()
-        column.addLayout(self._details)
-        self._say(MarkKind.AHEAD, "")
-
-    @property
-    def mark(self) -> MarkKind:
-        """How it stands."""
-        return self._mark.kind
-
-    def set_running(self) -> None:
-        """It is being checked now."""
-        self._clear()
-        self._say(MarkKind.RUNNING, "checking…")
-
-    def put(self, result: Result) -> None:
-        """It has ended."""
-        self._clear()
-        self.findings = result.findings
-        self.seconds = result.duration_s
-        kind = worst_of(result)
-        self._time.setText(_time_of(result.duration_s))
-        wrong = tuple(f for f in result.findings if f.severity is not Severity.FINE)
-        for finding in wrong:
-            self._add_panel(finding)
-        title, note = _words_of(result)
-        self._say(kind, note, title)
-        self._line.setVisible(not (kind is MarkKind.MEND and wrong))
-        self.chevron.setVisible(bool(wrong) or bool(result.findings))
-        self.chevron.setChecked(kind is MarkKind.MEND)
-        self._toggled(self.chevron.isChecked())
-
-    def show_all_fine(self, count: int, seconds: float, aside: str) -> None:
-        """The one line of a whole group."""
-        self._say(MarkKind.MEASURED, ", ".join(part for part in (aside, f"{count} checks fine") if part))
-        self._time.setText(_time_of(seconds))
-        self.chevron.setVisible(True)
-        self.chevron.setChecked(False)
-
-    def _add_panel(self, finding: Finding) -> None:
-        panel = FindingPanel(finding, self)
-        panel.check_again.connect(self._again)
-        panel.copied.connect(self.copied)
-        panel.action.connect(self.action)
-        self._panels.append(panel)
-        self._details.addWidget(panel)
-
-    def _again(self) -> None:
-        self.check_again.emit(self._id)
-
-    def _toggled(self, opened: bool) -> None:
-        for panel in self._panels:
-            panel.setVisible(opened)
-        if opened and not self._id:
-            self.unfolded.emit()
-
-    def _clear(self) -> None:
-        for panel in self._panels:
-            self._details.removeWidget(panel)
-            panel.hide()
-            panel.deleteLater()
-        self._panels = []
-        self.findings = ()
-        self.seconds = 0.0
-        self._time.setText("")
-        self._line.setVisible(True)
-        self.chevron.setVisible(False)
-
-    def _say(self, kind: MarkKind, note: str, title: str = "") -> None:
-        self._mark.set_kind(kind)
-        self._title.setText(title or self._title_text)
-        self._note.setText(note)
-        self.setAccessibleName(f"{title or self._title_text}: {SPOKEN[kind]}{', ' + note if note else ''}")
-
-
-def _words_of(result: Result) -> tuple[str, str]:
-    """The line's title and quiet note."""
-    if result.outcome is Outcome.CRASHED:
-        quote = f" Quote {result.error_id}." if result.error_id else ""
-        return result.title, f"This check itself failed: that is our fault, not the school’s.{quote}"
-    if result.outcome is Outcome.SKIPPED:
-        return result.title, _not_checked(result.note)
-    if result.outcome is Outcome.WARN and result.findings:
-        first = result.findings[0]
-        return headline(first)[0], first.affects or result.note
-    return result.title, result.note
-
-
-def _not_checked(note: str) -> str:
-    """Says once that it was not: some reasons begin with the words themselves."""
-    if not note:
-        return "Not checked"
-    return note if note.startswith("Not checked") else f"Not checked: {note}"
-
-
-def _time_of(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 0.05 else ""

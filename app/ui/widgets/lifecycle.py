@@ -68,6 +68,8 @@ class _Line(QWidget):
         self._upright = False
 
     def set_stages(self, stages: tuple[Stage, ...]) -> None:
+        if stages == self._stages:
+            return
         for widget in (*self._marks, *self._words):
             self._grid.removeWidget(widget)
             widget.hide()

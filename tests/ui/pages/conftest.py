@@ -15,8 +15,8 @@ from app.journey.events import Payload
 from app.journey.folder import JourneyFolder
 from app.journey.lines import Event
 from app.journey.model import How, StepId
+from app.storage.secrets import WONDE
 from app.ui.page import Page, Route
-from app.ui.services import KEPT_AS
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.host import FakeHost
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, school, started
@@ -117,7 +117,7 @@ def show(qapp: QApplication, qtbot: QtBot) -> Iterator[Show]:
             else:
                 services.change_settings(api_url=api_url)
                 if token is not None:
-                    services.tokens.save(KEPT_AS, token)
+                    services.tokens.save(WONDE, token)
             folder = started(
                 shown.paths.journeys, Told.NOTHING, at=NOW - timedelta(days=3), practice=practice is not None
             )

@@ -195,7 +195,7 @@ def test_where_there_is_nothing_to_do_no_task_is_seen(shown: Window, story: list
 def test_from_the_start_page_a_prepared_journey_is_chosen(shown: Window) -> None:
     tell(shown.paths.journeys, live(lgfl=False))
     folder = tell(shown.paths.journeys, [*live(), *HANDED])
-    shown.shell.show_route(HERE)
+    shown.go(HERE)
     shown.idle()
     press(shown, "head-journey-1")
     shown.qtbot.waitUntil(lambda: shown.shell.services.journey is not None)
@@ -206,7 +206,7 @@ def test_from_the_start_page_a_prepared_journey_is_chosen(shown: Window) -> None
 
 
 def begin(shown: Window) -> HeadteacherPage:
-    shown.shell.show_route(HERE)
+    shown.go(HERE)
     shown.idle()
     press(shown, "head-begin")
     page = shown.shell.page
@@ -254,7 +254,7 @@ def test_a_journey_that_needs_its_statement_first(shown: Window) -> None:
 
 
 def test_a_folder_that_cannot_be_opened_is_explained(shown: Window, tmp_path: Path) -> None:
-    shown.shell.show_route(HERE)
+    shown.go(HERE)
     shown.idle()
     page = shown.shell.page
     assert isinstance(page, HeadteacherPage)
@@ -296,7 +296,7 @@ def test_the_screens_without_a_journey_are_not_cut_off(
 ) -> None:
     with window(qapp, qtbot, percent=percent, size=size) as shown:
         tell(shown.paths.journeys, live())
-        shown.shell.show_route(HERE)
+        shown.go(HERE)
         shown.idle()
         qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
         press(shown, "head-begin")

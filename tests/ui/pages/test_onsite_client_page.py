@@ -17,7 +17,7 @@ from app.journey.model import How, Status, StepId
 from app.journey.people import Role
 from app.practice.serve import ServeOptions
 from app.ui.pages.onsite_client import OnsiteClientPage
-from app.ui.widgets.findings import CheckRow
+from app.ui.widgets.check_row import CheckRow
 from tests.fakes.host import FakeHost, service
 from tests.fakes.practice import RunningPractice
 from tests.ui.pages.conftest import OnPage, Show

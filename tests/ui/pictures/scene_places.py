@@ -111,8 +111,8 @@ def telling(studio: Studio, home: Path) -> None:
         studio.rest(shell)
         look = shell.services.theme
         problem = (
-            "C:\\Wizard\\Brookfield High School\\ledger.jsonl: nothing was recorded (No space left"
-            " on device). Check that the folder can be written to and has room, then try again."
+            "C:\\Provisioning Wizard\\Brookfield High School\\ledger.jsonl: nothing was recorded (No space"
+            " left on device). Check that the folder can be written to and has room, then try again."
         )
         places = "\n".join(f"  function_{n} in app/ui/pages/preview.py, line {40 + n}" for n in range(9))
         for name, window in (

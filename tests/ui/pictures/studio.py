@@ -90,7 +90,7 @@ class Studio:
 
     def rest(self, shell: Shell) -> None:
         """Waits until nothing is awaited any more."""
-        self.settle(lambda: not shell.services.tasks.busy)
+        self.settle(lambda: not shell.services.tasks.busy and not shell.opening)
 
     def open(self, shell: Shell, folder: JourneyFolder, route: Route) -> Page:
         """Opens a journey at a page and waits for it."""

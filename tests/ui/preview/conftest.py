@@ -24,6 +24,7 @@ from app.ui.services import Services
 from app.ui.tasks import TaskRunner
 from app.ui.theme import Theme
 from tests.fakes.mis_reports import write_report
+from tests.fakes.windows import built
 from tests.fakes.wonde_server import FakeWonde
 
 NOW = datetime(2026, 11, 23, 10, 51, tzinfo=UTC)
@@ -88,7 +89,7 @@ def open_page(qtbot: QtBot, services: Services, folder: JourneyFolder) -> Callab
 
     def opened() -> PreviewPage:
         services.journey = OpenJourney(folder, read_snapshot(folder, NOW), services.tasks, lambda: NOW)
-        page = PreviewPage(services)
+        page = built(PreviewPage(services))
         services.theme.dress(page)
         services.names.changed.connect(page.names_shown_changed)
         qtbot.addWidget(page)

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.checks.model import Finding, Mender, Outcome, Remedy, Result, Severity
+from app.ui.turns import Turns
+from app.ui.widgets.check_row import CheckRow
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.finding_panel import FindingPanel, spelled
-from app.ui.widgets.findings import CheckRow, FindingGroup, FindingsView
+from app.ui.widgets.findings import FindingGroup, FindingsView
 from app.ui.widgets.mark import Mark, MarkKind
 
 FILTER = Finding(
@@ -38,8 +40,22 @@ def view(qtbot: QtBot) -> FindingsView:
     view = FindingsView()
     qtbot.addWidget(view)
     view.set_groups(GROUPS)
+    draw(view)
     view.show()
     return view
+
+
+def draw(view: FindingsView) -> None:
+    """Rows are drawn a few at a time: does at once what is left of it."""
+    turns = view.findChild(Turns)
+    assert isinstance(turns, Turns)
+    turns.finish()
+
+
+def put(view: FindingsView, *results: Result) -> None:
+    for result in results:
+        view.put(result)
+    draw(view)
 
 
 def row(view: FindingsView, title: str) -> CheckRow:
@@ -61,19 +77,20 @@ def fine(check_id: str) -> Result:
 def test_nothing_is_ticked_before_it_was_checked(view: FindingsView) -> None:
     assert {mark.kind for mark in view.findChildren(Mark) if mark.isVisibleTo(view)} == {MarkKind.AHEAD}
     view.set_running(("dns",))
+    draw(view)
     assert "running" in row(view, "Names resolve").accessibleName()
     assert view.counts.open == 5
 
 
 def test_what_is_fine_is_one_quiet_line(view: FindingsView) -> None:
-    view.put(Result("dns", "Names resolve", Outcome.PASS, duration_s=0.11, note="both hosts, 11 ms"))
+    put(view, Result("dns", "Names resolve", Outcome.PASS, duration_s=0.11, note="both hosts, 11 ms"))
     assert row(view, "Names resolve").accessibleName() == "Names resolve: measured, both hosts, 11 ms"
     assert not view.findChildren(FindingPanel)
 
 
 def test_a_group_that_is_all_fine_folds_and_can_be_unfolded(qtbot: QtBot, view: FindingsView) -> None:
     for check_id in "abc":
-        view.put(fine(check_id))
+        put(view, fine(check_id))
     folded = row(view, "This PC")
     assert folded.isVisibleTo(view)
     assert "3 checks fine" in folded.accessibleName()
@@ -82,7 +99,7 @@ def test_a_group_that_is_all_fine_folds_and_can_be_unfolded(qtbot: QtBot, view: 
 
 
 def test_what_is_wrong_is_open_and_says_who_can_mend_it(qtbot: QtBot, view: FindingsView) -> None:
-    view.put(Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
+    put(view, Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
     panel = view.findChild(FindingPanel)
     assert isinstance(panel, FindingPanel)
     assert panel.isVisibleTo(view)
@@ -99,7 +116,7 @@ def test_what_is_wrong_is_open_and_says_who_can_mend_it(qtbot: QtBot, view: Find
 
 
 def test_the_request_can_be_copied_and_says_so(qtbot: QtBot, view: FindingsView) -> None:
-    view.put(Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
+    put(view, Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
     button(view, "See the request").click()
     message = view.findChild(CopyText)
     assert isinstance(message, CopyText)
@@ -111,7 +128,7 @@ def test_the_request_can_be_copied_and_says_so(qtbot: QtBot, view: FindingsView)
 
 
 def test_something_to_look_at_is_one_line_that_unfolds(view: FindingsView) -> None:
-    view.put(Result("c", "Sleep", Outcome.WARN, (SLEEP,)))
+    put(view, Result("c", "Sleep", Outcome.WARN, (SLEEP,)))
     line = row(view, "This PC may sleep")
     assert "the client stops" in line.accessibleName()
     panel = line.findChild(FindingPanel)
@@ -122,11 +139,11 @@ def test_something_to_look_at_is_one_line_that_unfolds(view: FindingsView) -> No
 
 
 def test_counts_come_first_and_a_crash_is_ours(view: FindingsView) -> None:
-    view.put(fine("dns"))
-    view.put(Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
-    view.put(Result("a", "Disk", Outcome.SKIPPED, note="Names resolve failed"))
-    view.put(Result("b", "Clock", Outcome.CRASHED, error_id="E-12"))
-    view.put(Result("c", "Sleep", Outcome.WARN, (SLEEP,)))
+    put(view, fine("dns"))
+    put(view, Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
+    put(view, Result("a", "Disk", Outcome.SKIPPED, note="Names resolve failed"))
+    put(view, Result("b", "Clock", Outcome.CRASHED, error_id="E-12"))
+    put(view, Result("c", "Sleep", Outcome.WARN, (SLEEP,)))
     texts = shown_texts(view)
     assert {"1 fine", "1 to look at", "1 to mend", "2 not checked"} <= texts
     assert any("our fault" in text and "E-12" in text for text in texts)
@@ -134,11 +151,27 @@ def test_counts_come_first_and_a_crash_is_ours(view: FindingsView) -> None:
 
 
 def test_checking_again_takes_the_old_finding_away(view: FindingsView) -> None:
-    view.put(Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
+    put(view, Result("tls", "Secure connection", Outcome.FAIL, (FILTER,)))
     view.set_running(("tls",))
+    draw(view)
     assert not [panel for panel in view.findChildren(FindingPanel) if panel.isVisibleTo(view)]
-    view.put(fine("tls"))
+    put(view, fine("tls"))
     assert view.counts.mend == 0
+
+
+def test_counts_are_right_before_anything_is_drawn_and_rows_come_in_turns(
+    qtbot: QtBot, view: FindingsView
+) -> None:
+    many = FindingGroup("Many", tuple((f"n{number}", f"Check {number}") for number in range(40)))
+    view.set_groups((many,))
+    for number in range(40):
+        view.put(Result(f"n{number}", f"Check {number}", Outcome.FAIL, (FILTER,)))
+    assert view.counts.mend == 40
+    assert len(view.findChildren(FindingPanel)) < 40, "nobody waited for all of them"
+    view.set_groups(GROUPS)
+    qtbot.waitUntil(lambda: len(view.findChildren(CheckRow)) == 5 + len(GROUPS))
+    assert not view.findChildren(FindingPanel)
+    assert view.counts.open == 5
 
 
 def test_codes_are_spelled_for_the_phone() -> None:

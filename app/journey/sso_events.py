@@ -1,0 +1,92 @@
+"""Events of single sign-on: the hand-over, the Head's tasks and decision, and the first sign-ins."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from app.journey.claims import Claim
+from app.journey.model import How
+from app.journey.payload import ANY, BY_PEOPLE, Claims, Code, Payload, Reference
+from app.journey.people import Name
+
+RELEASE_TASK = "enabled"
+"""The task of the guide atomwide-sso after which the release is on: a green “Enabled” shows."""
+
+
+class SsoHandedOver(Payload):
+    kind: Literal["sso.handed-over"] = "sso.handed-over"
+    hows: ClassVar[frozenset[How]] = ANY
+    to: Literal["headteacher", "proxy"]
+    by: Literal["paper", "e-mail", "beside", "file"]
+
+    def claims(self) -> Claims:
+        return ((Claim.HANDED_OVER, True),)
+
+
+class SsoTaskDone(Payload):
+    kind: Literal["sso.task-done"] = "sso.task-done"
+    hows: ClassVar[frozenset[How]] = BY_PEOPLE
+    task: Code
+    """A task id of the guide atomwide-sso."""
+    guide_version: Code | None = None
+
+    def claims(self) -> Claims:
+        if self.task == RELEASE_TASK:
+            return ((Claim.HEAD_STARTED, True), (Claim.HEAD_APPROVED, True), (Claim.HEAD_DECLINED, False))
+        return ((Claim.HEAD_STARTED, True),)
+
+
+class SsoApproved(Payload):
+    """The headteacher's decision. `stated-here` is never to be worded as confirmed by the Head.
+
+    `not-now` puts the decision off: it is noted and claims nothing.
+    """
+
+    kind: Literal["sso.approved"] = "sso.approved"
+    hows: ClassVar[frozenset[How]] = BY_PEOPLE
+    keeps_name: ClassVar[bool] = True
+    decision: Literal["approved", "declined", "withdrawn", "not-now"] = "approved"
+    level: Literal["stated-here", "returned", "observed"] = "stated-here"
+    who: Name | None = None
+    position: Name | None = None
+    reference: Reference | None = None
+
+    def claims(self) -> Claims:
+        if self.decision == "not-now":
+            return ()
+        approved = self.decision == "approved"
+        return ((Claim.HEAD_APPROVED, approved), (Claim.HEAD_DECLINED, not approved))
+
+
+class SsoSignInSeen(Payload):
+    kind: Literal["sso.sign-in-seen"] = "sso.sign-in-seen"
+    hows: ClassVar[frozenset[How]] = BY_PEOPLE
+    person: Literal["pupil", "staff"]
+    worked: bool
+
+    def claims(self) -> Claims:
+        claim = Claim.PUPIL_SIGNS_IN if self.person == "pupil" else Claim.STAFF_SIGNS_IN
+        return ((claim, self.worked),)
+
+
+class SsoStatement(Payload):
+    """Provisioning works, dated: what the single-sign-on-only journey starts from."""
+
+    kind: Literal["sso.statement"] = "sso.statement"
+    hows: ClassVar[frozenset[How]] = BY_PEOPLE
+    since: date
+    basis: Literal["itslearning-says", "seen-by-school"]
+    reference: Reference | None = None
+
+    def claims(self) -> Claims:
+        return ((Claim.PROVISIONING_STATED, True),)
+
+
+class SsoDeadEnd(Payload):
+    kind: Literal["sso.dead-end"] = "sso.dead-end"
+    hows: ClassVar[frozenset[How]] = BY_PEOPLE
+    which: Literal["cannot-sign-in", "no-button", "not-listed"]
+
+    def claims(self) -> Claims:
+        return ((Claim.SSO_STUCK, True),)
