@@ -90,7 +90,7 @@ def loaded_roster(
 
     if source is None and not in_practice:
         raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
-    opened = open_source(source or "wonde")
+    opened = open_source("wonde" if source is None else source)
     practised = in_practice and opened.path is None
     if opened.path is not None:
         roster = load_file(opened)

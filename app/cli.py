@@ -31,7 +31,8 @@ from app.options import (
     SchoolOption,
     SourceArgument,
 )
-from app.output import CannotWrite, answer, cannot_write, plain, say, speak_utf8
+from app.output import CannotWrite, cannot_write, plain, say, speak_utf8
+from app.output import answer as _say
 from app.storage.paths import app_paths
 
 MUST_FIX = 2
@@ -236,7 +237,7 @@ def preview(
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
         document["practice"] = practised
-        answer(document, as_json, preview_text)
+        _say(document, as_json, preview_text)
         return exit_level(roster)
 
 
@@ -265,7 +266,7 @@ def check(
             write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
         except OSError as problem:
             raise cannot_write(output.name, problem) from None
-    answer(document, as_json, lambda about: checks_text(results, about))
+    _say(document, as_json, lambda about: checks_text(results, about))
     return exit_level(results)
 
 
@@ -291,13 +292,13 @@ def status(
         summaries = journeys(paths)
         if len(summaries) != 1:
             document = listing_document(summaries)
-            answer(document, as_json, listing_text)
+            _say(document, as_json, listing_text)
             return int(document["exit_code"])
     folder = chosen_journey(asked_for, paths)
     document = status_document(folder, now)
     if verify or against is not None:
         document["verification"] = verification_document(folder.verify(against))
-    answer(document, as_json, verification_text if "verification" in document else status_text)
+    _say(document, as_json, verification_text if "verification" in document else status_text)
     return int(document.get("verification", document)["exit_code"])
 
 
@@ -328,5 +329,5 @@ def journeys_import(
             for entry in imported.already_there
         ],
     }
-    answer(document, as_json, import_text)
+    _say(document, as_json, import_text)
     return 0
