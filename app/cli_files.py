@@ -33,13 +33,13 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except FileExistsError:
         raise CannotWrite(
-            f"{path.name}: is already there. Choose another name, or add --overwrite to replace it; a folder"
+            f"{path.name or path}: is already there. Choose another name, or add --overwrite to replace it; a folder"
             " is replaced only if it holds nothing but an export of this kind."
         ) from None
     except IsADirectoryError:
-        raise CannotWrite(f"{path.name}: is a folder. Name a file in it.") from None
+        raise CannotWrite(f"{path.name or path}: is a folder. Name a file in it.") from None
     except OSError as problem:
-        raise cannot_write(path.name, problem) from None
+        raise cannot_write(path.name or str(path), problem) from None
 
 
 def export(
