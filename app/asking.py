@@ -75,6 +75,32 @@ async def load_from_wonde(
         return await load_wonde(client, school_id)
 
 
+@contextmanager
+def loaded_roster(
+    source: str | None, in_practice: bool, given_token: str | None, api_url: str | None, school: str | None
+) -> Iterator[tuple[Roster, bool]]:
+    """Everyone of a source, and whether they are the practice school's; freed when the block ends.
+
+    Raises InputError, NothingToShow, WondeError.
+    """
+    import asyncio
+
+    from app.formats.errors import InputError
+    from app.roster.sources import load_file, open_source
+
+    if source is None and not in_practice:
+        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
+    opened = open_source(source or "wonde")
+    practised = in_practice and opened.path is None
+    if opened.path is not None:
+        roster = load_file(opened)
+    else:
+        with practice_school(in_practice) as served:
+            roster = asyncio.run(load_from_wonde(served, given_token, api_url, school))
+    with roster:
+        yield roster, practised
+
+
 class KnowsItsScope(Protocol):
     """The one question put to Wonde here; `WondeClient` answers it."""
 

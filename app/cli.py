@@ -12,7 +12,6 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,19 +20,23 @@ from uuid import uuid4
 import typer
 
 from app import __version__
-from app.asking import chosen_journey, journeys, load_from_wonde, paths_for, practice_school, run_checks
-from app.output import CannotWrite, cannot_write, plain, say, speak_utf8
+from app.asking import chosen_journey, journeys, loaded_roster, paths_for, practice_school, run_checks
+from app.cli_files import data_test, export, mapping
+from app.options import (
+    ApiUrlOption,
+    JourneyOption,
+    JsonOption,
+    MappingOption,
+    PracticeOption,
+    SchoolOption,
+    SourceArgument,
+)
+from app.output import CannotWrite, answer, cannot_write, plain, say, speak_utf8
 from app.storage.paths import app_paths
 
 MUST_FIX = 2
 COULD_NOT_RUN = 3
 CANCELLED = 130
-
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-PracticeOption = Annotated[bool, typer.Option("--practice", help="Use the practice school.")]
-JourneyOption = Annotated[Path | None, typer.Option("--journey", help="The folder of a journey.")]
-ApiUrlOption = Annotated[str | None, typer.Option("--api-url", help="Where Wonde's API is.")]
-SchoolOption = Annotated[str | None, typer.Option("--school", help="Wonde's id of the school.")]
 
 commands = typer.Typer(
     name="provisioning-wizard",
@@ -46,6 +49,9 @@ practice_commands = typer.Typer(help="The practice school.")
 journeys_commands = typer.Typer(help="Journeys of many schools.")
 commands.add_typer(practice_commands, name="practice")
 commands.add_typer(journeys_commands, name="journeys")
+commands.command()(export)
+commands.command()(mapping)
+commands.command("data-test")(data_test)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -134,10 +140,6 @@ def _refuse(line: str, code: int = COULD_NOT_RUN) -> int:
     return code
 
 
-def _say(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
-    say(json.dumps(document, ensure_ascii=False) if as_json else plain(as_text(document)))
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         say(__version__)
@@ -218,38 +220,26 @@ def practice_report(
 @commands.command()
 def preview(
     context: typer.Context,
-    source: Annotated[str | None, typer.Argument(help="`wonde`, or a file or folder.")] = None,
+    source: SourceArgument = None,
     school: SchoolOption = None,
-    mapping: Annotated[Path | None, typer.Option(help="What we ask itslearning to set up.")] = None,
+    mapping: MappingOption = None,
     api_url: ApiUrlOption = None,
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Shows who would be shared."""
-    from app.formats.errors import InputError
     from app.roster.document import exit_level, preview_document
     from app.roster.mapping import read_mapping
-    from app.roster.sources import load_file, open_source
     from app.terminal import preview_text
 
     started = time.monotonic()
-    in_practice = practice or context.obj.practice
-    if source is None and not in_practice:
-        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
     chosen_mapping = read_mapping(mapping) if mapping else None
-    opened = open_source(source or "wonde")
-    if opened.path is not None:
-        roster = load_file(opened)
-    else:
-        with practice_school(in_practice) as served:
-            roster = asyncio.run(load_from_wonde(served, context.obj.token, api_url, school))
-    try:
+    in_practice = practice or context.obj.practice
+    with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
-        document["practice"] = in_practice and opened.path is None
-        _say(document, as_json, preview_text)
+        document["practice"] = practised
+        answer(document, as_json, preview_text)
         return exit_level(roster)
-    finally:
-        roster.close()
 
 
 @commands.command()
@@ -277,7 +267,7 @@ def check(
             write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
         except OSError as problem:
             raise cannot_write(output.name, problem) from None
-    _say(document, as_json, lambda about: checks_text(results, about))
+    answer(document, as_json, lambda about: checks_text(results, about))
     return exit_level(results)
 
 
@@ -303,13 +293,13 @@ def status(
         summaries = journeys(paths)
         if len(summaries) != 1:
             document = listing_document(summaries)
-            _say(document, as_json, listing_text)
+            answer(document, as_json, listing_text)
             return int(document["exit_code"])
     folder = chosen_journey(asked_for, paths)
     document = status_document(folder, now)
     if verify or against is not None:
         document["verification"] = verification_document(folder.verify(against))
-    _say(document, as_json, verification_text if "verification" in document else status_text)
+    answer(document, as_json, verification_text if "verification" in document else status_text)
     return int(document.get("verification", document)["exit_code"])
 
 
@@ -340,5 +330,5 @@ def journeys_import(
             for entry in imported.already_there
         ],
     }
-    _say(document, as_json, import_text)
+    answer(document, as_json, import_text)
     return 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import sys
-from typing import TextIO
+from collections.abc import Callable
+from typing import Any, TextIO
 
 _READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
 """How a pipe whose reader has ended, as `| head`, answers: the second on Windows."""
@@ -40,6 +42,11 @@ def say(text: str) -> None:
         _drop_what_is_left()
         if problem.errno not in _READER_LEFT:
             raise CannotWrite(_told("the answer", problem)) from None
+
+
+def answer(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str, Any]], str]) -> None:
+    """Prints a command's answer: the document itself, or its words."""
+    say(json.dumps(document, ensure_ascii=False) if as_json else plain(as_text(document)))
 
 
 def cannot_write(name: str, problem: OSError) -> CannotWrite:

@@ -30,6 +30,7 @@ _MARKS = {"solid": "[x]", "outline": "[~]", "none": "[ ]"}
 """In text too, the full mark stands for measured alone."""
 _KINDS = {"student": "Student", "staff": "Staff", "group": "Group", "class": "Class"}
 _PRACTICE = " · PRACTICE, nobody here is real"
+_CARE = "It holds names of children and staff: keep it where only those who need it can open it."
 
 
 def preview_text(document: Mapping[str, Any]) -> str:
@@ -88,6 +89,58 @@ def _setup(setup: Mapping[str, Any]) -> list[Any]:
     lines = [*asked, f"People matched by: {setup['sync_key']}"]
     lines += [text for text in (setup["sync_key_problem"], setup["note"]) if text]
     return _list("What we would ask itslearning to set up:", lines)
+
+
+def export_text(document: Mapping[str, Any]) -> str:
+    """What was written where, and what the format could not hold; no names."""
+    school = document["school"]["name"] or "School not named in this source"
+    practice = _PRACTICE if document["practice"] else ""
+    table = _table("Written", "Rows", right=(1,))
+    for entry in document["files"]:
+        table.add_row(entry["name"], f"{entry['rows']:,}")
+    parts: list[Any] = [*_where(document), Text(f"{school} · {document['format']}{practice}"), Text(), table]
+    if document["not_held"]:
+        parts += [Text("Not in the file as it was:"), Text(), _not_held(document["not_held"])]
+    else:
+        parts += [Text("The file holds everything."), Text()]
+    others = [
+        f"Left out when it was read: {left['count']:,} {left['what']}." for left in document["left_out"]
+    ]
+    mend = document["issues"]["must fix"]
+    if mend:
+        others.append(f"The rules found {_number(mend, 'thing', 'things')} to mend first: see preview.")
+    return _printed([*parts, *_list("To know about this file:", [*document["notes"], *others, _CARE])])
+
+
+def _not_held(entries: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("Count", "Of", "What", "What became of it", "Why", right=(0,))
+    for entry in entries:
+        kind = _KINDS.get(entry["kind"], entry["kind"].capitalize())
+        table.add_row(f"{entry['count']:,}", kind, entry["title"], entry["held"], entry["why"])
+    return table
+
+
+def _where(document: Mapping[str, Any]) -> list[Any]:
+    """The file's path, whole, to be copied."""
+    return [Text(document["output"], no_wrap=True, overflow="ignore")]
+
+
+def data_test_text(document: Mapping[str, Any]) -> str:
+    """Where the sheet is and why how many people are on it; no names."""
+    practice = _PRACTICE if document["practice"] else ""
+    table = _table("Why", "People", right=(1,))
+    for entry in document["why"]:
+        table.add_row(entry["title"], f"{entry['people']:,}")
+    people = _number(document["people"], "person", "people")
+    heading = Text(f"{people} to look up, seed {document['seed']}{practice}")
+    return _printed([*_where(document), heading, Text(), table, Text(_CARE)])
+
+
+def mapping_text(document: Mapping[str, Any]) -> str:
+    """Where the file is, and how it is used."""
+    state = document["note"] or "Confirmed by itslearning."
+    use = "Change it in any editor, then give it with --mapping to preview or export."
+    return _printed([*_where(document), Text(state), Text(use)])
 
 
 def checks_text(results: Iterable[Result], document: Mapping[str, Any]) -> str:

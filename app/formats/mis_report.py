@@ -14,8 +14,10 @@ from pathlib import Path
 
 from app.formats.archives import Member, members_of
 from app.formats.errors import Complaint, Complaints, InputError, NotRecognised, Weight, Where
+from app.formats.excel_damage import ZEROS
 from app.formats.grids import Grid, Line, check_header
 from app.formats.identifiers import parse_year
+from app.formats.people_tables_read import people_sheets
 from app.formats.records import CLASS, Group, Membership, Person, PersonKind
 from app.formats.report_columns import ColumnMapping, guess_columns, kind_in_name, report_fields
 from app.formats.report_people import ReportPeople, Unplaced, surest_id
@@ -136,7 +138,7 @@ def _sheets(
 ) -> Iterator[ReportSheet]:
     grids: Sequence[Grid]
     if is_workbook(member):
-        grids = sheets_of(member)
+        grids = people_sheets(sheets_of(member))
     elif meant or member.base.endswith(_TEXT_ENDINGS):
         grids = (TextGrid(member),)
     else:
@@ -242,7 +244,10 @@ class _Gathered:
         person = reader.person(kind, row, surest_id(row), self.today)
         if person is None:
             return
+        mended = self.people.without_noughts
         key = self.people.place(person, self._lists)
+        if self.people.without_noughts > mended:
+            reader.repaired(ZEROS, next(name for name in KEYS if row.get(name)))
         if isinstance(key, Unplaced):
             told_by = next((name for name in KEYS if row.get(name)), "")
             reader.ignored(key.value, told_by)

@@ -1,4 +1,4 @@
-"""Reads OneRoster 1.1 CSV, from a folder or a zip, in bulk.
+"""Reads OneRoster 1.1 and 1.2 CSV, from a folder or a zip, in bulk.
 
 The manifest says which files are there; what it promises and what is found are compared, and a delta is
 refused: it holds changes, not a school. Dangling references, unknown words and rows marked for deletion
@@ -6,60 +6,68 @@ are complaints with file, line and column. Parents are counted and left out: Fro
 students and staff.
 
 Assumed, and said in the notes: a `homeroom` class is a registration group, as English exporters use it;
-grades are the usual English map, KG for Reception and 01 to 13 for Years 1 to 13.
+grades are the usual English map, PK for Nursery, KG for Reception and 01 to 13 for Years 1 to 13.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-from app.formats.archives import Member, members_of
+from app.formats.archives import members_of
 from app.formats.dates import read_date
-from app.formats.errors import Complaint, Complaints, InputError, NotRecognised, Weight, Where
-from app.formats.grids import check_header
-from app.formats.records import CLASS, Group, Membership, Person, PersonKind
-from app.formats.textfiles import TextGrid
+from app.formats.errors import Complaint, Complaints, Weight
+from app.formats.excel_damage import ZEROS, LostZeros
+from app.formats.oneroster_files import OneRosterFiles, Row
+from app.formats.oneroster_tables import (
+    ORG_GROUPS,
+    ORG_TYPES,
+    PARENT_ROLES,
+    STAFF_ROLES,
+    Version,
+    year_of,
+)
+from app.formats.records import CLASS, Group, Membership, Person, PersonKind, RowSink, batches
 
-FILES = (
-    "academicSessions", "categories", "classes", "classResources", "courses", "courseResources",
-    "demographics", "enrollments", "lineItems", "orgs", "resources", "results", "users",
-)  # fmt: skip
-_NEEDED = {
-    "orgs": ("sourcedId", "name", "type"),
-    "users": ("sourcedId", "role", "givenName", "familyName"),
-    "classes": ("sourcedId", "title"),
-    "enrollments": ("classSourcedId", "userSourcedId", "role"),
-    "courses": ("sourcedId", "title"),
-    "academicSessions": ("sourcedId", "title", "type"),
-    "demographics": ("sourcedId",),
-}
-_STAFF_ROLES = {"teacher": 1, "aide": 0, "administrator": 0, "proctor": 0}
-_PARENT_ROLES = frozenset({"parent", "guardian", "relative"})
-_ORG_GROUPS = {"department": "DEPARTMENT"}
 _USER_ID = re.compile(r"\{([^:{}]+):([^{}]*)\}")
-
-Row = dict[str, str]
+_STUDENT, _STAFF = str(PersonKind.STUDENT), str(PersonKind.STAFF)
+_NOBODY = ""
+"""The kind of users who are left out: parents, and roles that are not known."""
 
 
 @dataclass(slots=True)
-class OneRosterRows:
-    """What the files say, ready for the roster."""
+class OneRosterFacts:
+    """What an export says beside its rows."""
 
+    version: Version
     school: tuple[str, str] = ("", "")
-    people: list[Person] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-    memberships: list[Membership] = field(default_factory=list)
     complaints: tuple[Complaint, ...] = ()
     notes: tuple[str, ...] = ()
+    people: int = 0
+    """Students and staff, roles counted one by one."""
     parents: int = 0
     sessions: tuple[tuple[str, str, str, str], ...] = ()
     """(title, type, first day, last day) of each academic session."""
     rows: dict[str, int] = field(default_factory=dict)
     """Rows per file."""
+
+
+class _Role(NamedTuple):
+    """What roles.csv says of one user and one role."""
+
+    role: str
+    orgs: str
+    begin: str
+    end: str
+    line: int
+
+
+class _Birth(NamedTuple):
+    date: str | None
+    sex: str | None
 
 
 def is_oneroster(path: Path) -> bool:
@@ -69,288 +77,306 @@ def is_oneroster(path: Path) -> bool:
     return "manifest.csv" in names or {"users.csv", "orgs.csv"} <= names
 
 
-def read_oneroster(path: Path) -> OneRosterRows:
-    """Reads the whole export. Raises InputError for what makes it unusable, naming file, line and column."""
-    members: dict[str, Member] = {}
-    for member in members_of(path):
-        if not member.base.endswith(".csv"):
-            continue
-        if member.base.removesuffix(".csv") in members:
-            raise InputError(
-                f"holds two files called {member.base}, in different folders",
-                Where(path.name),
-                "Open each export by itself.",
-            )
-        members[member.base.removesuffix(".csv")] = member
-    return _Reader(path.name, members).read()
+def read_oneroster(path: Path, sink: RowSink) -> OneRosterFacts:
+    """Reads the whole export into `sink`, in batches. Raises InputError for what makes it unusable, naming
+    file, line and column."""
+    complaints = Complaints()
+    return _Reader(OneRosterFiles(path, complaints), complaints, sink).read()
 
 
 class _Reader:
-    def __init__(self, name: str, members: Mapping[str, Member]) -> None:
-        self._name = name
-        self._members = members
-        self._complaints = Complaints()
-        self._out = OneRosterRows()
+    def __init__(self, files: OneRosterFiles, complaints: Complaints, sink: RowSink) -> None:
+        self._files = files
+        self._complaints = complaints
+        self._sink = sink
+        self._facts = OneRosterFacts(files.version)
         self._notes: list[str] = []
         self._kinds: dict[str, str] = {}
-        """sourcedId of each user to its kind; "" for parents and others that are left out."""
+        """sourcedId of each user to its kind; the first of two, `_NOBODY` for who is left out."""
+        self._both: set[str] = set()
+        """Users who are students and staff."""
         self._types: dict[str, str] = {}
         """sourcedId of each class to the type of group it becomes."""
         self._orgs: dict[str, Row] = {}
+        self._org_members: list[Membership] = []
+        self._disabled = self._graded = 0
+        self._org_zeros = LostZeros(self._orgs)
+        self._user_zeros, self._class_zeros = LostZeros(self._kinds), LostZeros(self._types)
 
-    def read(self) -> OneRosterRows:
-        self._manifest()
-        if "users" not in self._members:
-            raise NotRecognised(
-                "has no users.csv", Where(self._name), "Choose the folder or zip of a whole OneRoster export."
-            )
+    def read(self) -> OneRosterFacts:
         self._orgs_and_sessions()
-        births = {row["sourcedId"]: self._birth(where, row) for where, row in self._rows("demographics")}
-        self._users(births)
+        self._users(self._births(), self._roles())
+        self._sink.add_memberships(self._org_members)
         self._classes()
         self._enrollments()
-        self._out.complaints = self._complaints.all()
-        self._out.notes = tuple(self._notes)
-        return self._out
+        self._facts.complaints = self._complaints.all()
+        self._facts.notes = tuple(self._notes)
+        self._facts.rows = self._files.counts
+        return self._facts
 
-    # -- the manifest ------------------------------------------------------------
-
-    def _manifest(self) -> None:
-        stated = {row.get("propertyName", ""): row.get("value", "") for _, row in self._rows("manifest")}
-        if not stated:
-            self._note("manifest.csv", "is missing: the files were read as they are")
-            return
-        version = stated.get("oneroster.version", "")
-        if version not in ("1.1", "1.10"):
-            raise NotRecognised(
-                "is not OneRoster 1.1" if version else "does not say which OneRoster version it is",
-                Where(f"{self._name}/manifest.csv", field="oneroster.version"),
-                "Export as OneRoster 1.1 CSV.",
-            )
-        if stated.get("manifest.version") == "1":
-            self._note("manifest.csv", "has version 1 for 1.0, as Excel writes it")
-        for name in FILES:
-            self._compare(name, stated.get(f"file.{name}", ""))
-
-    def _compare(self, name: str, stated: str) -> None:
-        here = name.casefold() in self._members
-        if stated == "delta":
-            raise InputError(
-                f"{name}.csv holds changes only (delta)",
-                Where(f"{self._name}/manifest.csv", field=f"file.{name}"),
-                "Export everything (bulk).",
-            )
-        if stated == "bulk" and not here:
-            raise InputError(
-                f"{name}.csv is promised and missing",
-                Where(f"{self._name}/manifest.csv"),
-                "Export it again, whole.",
-            )
-        if stated == "absent" and here:
-            self._note("manifest.csv", f"says {name}.csv is absent; it is there and was read")
-        elif stated not in ("bulk", "absent", ""):
-            self._note("manifest.csv", f"says neither bulk nor absent of {name}.csv")
-
-    def _note(self, file: str, what: str) -> None:
-        self._complaints.add(Weight.NOTE, what, Where(f"{self._name}/{file}"))
-
-    # -- rows ------------------------------------------------------------
-
-    def _rows(self, name: str) -> Iterator[tuple[Where, Row]]:
-        """The rows of a file by column; those marked for deletion are left out. None if the file is
-        absent."""
-        member = self._members.get(name.casefold())
-        if member is None:
-            return
-        header: list[str] | None = None
-        count = 0
-        for line, cells in TextGrid(member).lines(self._complaints):
-            if header is None:
-                header = self._header(name, member.name, line, cells)
-                continue
-            row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-            where = Where(member.name, line)
-            if any(column not in row for column in _NEEDED.get(name, ())):
-                self._complain(
-                    Weight.IGNORED,
-                    "is cut off: it has fewer cells than it needs, and was left out",
-                    where,
-                    "",
-                )
-                continue
-            if len(cells) != len(header):
-                self._complain(Weight.NOTE, "has more or fewer cells than the header", where, "")
-            if row.get("status", "").casefold() in ("tobedeleted", "inactive"):
-                self._complain(Weight.NOTE, "is marked for deletion and was left out", where, "status")
-                continue
-            count += 1
-            yield where, row
-        self._out.rows[name] = count
-
-    def _header(self, name: str, file: str, line: int, cells: list[str]) -> list[str]:
-        check_header(cells, Where(file, line))
-        needed = _NEEDED.get(name, ())
-        exact = {column.casefold(): column for column in _COLUMNS}
-        header = []
-        for cell in cells:
-            column = exact.get(cell.strip().casefold(), cell.strip())
-            if column != cell:
-                self._complain(
-                    Weight.REPAIRED, "is not written as OneRoster writes it", Where(file, line), column
-                )
-            header.append(column)
-        for column in needed:
-            if column not in header:
-                raise InputError(
-                    "a column that OneRoster requires is missing", Where(file, line, column), _AGAIN
-                )
-        return header
-
-    def _complain(self, weight: Weight, what: str, where: Where, column: str) -> None:
-        self._complaints.add(weight, what, Where(where.file, where.line, column))
-
-    # -- files ------------------------------------------------------------
+    # -- the school ------------------------------------------------------------
 
     def _orgs_and_sessions(self) -> None:
         schools: list[Row] = []
-        for where, row in self._rows("orgs"):
-            self._orgs[row["sourcedId"]] = row
-            if row["type"] == "school":
+        groups: list[Group] = []
+        for line, row in self._files.rows("orgs"):
+            key, type_ = row["sourcedId"], row["type"].casefold()
+            self._orgs[key] = row
+            if type_ == "school":
                 schools.append(row)
-            elif row["type"] in _ORG_GROUPS:
-                self._out.groups.append(
-                    Group(row["sourcedId"], _ORG_GROUPS[row["type"]], row["name"] or None)
+            elif type_ in ORG_GROUPS:
+                groups.append(
+                    Group(key, ORG_GROUPS[type_], row["name"] or None, row.get("identifier") or None)
                 )
-            elif row["type"] not in ("district", "local", "state", "national"):
-                self._complain(
-                    Weight.NOTE, "is not a kind of organisation that OneRoster knows", where, "type"
+            elif type_ not in ORG_TYPES:
+                self._files.complain(
+                    Weight.NOTE, "is not a kind of organisation that OneRoster knows", "orgs", line, "type"
                 )
+        self._sink.add_groups(groups)
         if len(schools) == 1:
-            self._out.school = (schools[0].get("identifier") or schools[0]["sourcedId"], schools[0]["name"])
+            self._facts.school = (schools[0].get("identifier") or schools[0]["sourcedId"], schools[0]["name"])
         elif schools:
             self._notes.append(f"The export is of {len(schools)} schools; they are shown together.")
-        self._out.sessions = tuple(
+        self._facts.sessions = tuple(
             (row["title"], row["type"], row.get("startDate", ""), row.get("endDate", ""))
-            for _, row in self._rows("academicSessions")
+            for _, row in self._files.rows("academicSessions")
         )
 
-    def _birth(self, where: Where, row: Row) -> Row:
-        written = row.get("birthDate", "")
-        born = read_date(written)
-        if written and born is None:
-            self._complain(Weight.IGNORED, "is not a date, and was left out", where, "birthDate")
-        return {**row, "birthDate": born or ""}
+    # -- people ------------------------------------------------------------
 
-    def _users(self, births: Mapping[str, Row]) -> None:
-        disabled, roles = 0, Counter[str]()
-        for where, row in self._rows("users"):
-            key, role = row["sourcedId"], row["role"].casefold()
-            roles[role] += 1
-            for org in _several(row.get("orgSourcedIds", "")):
-                if self._orgs and org not in self._orgs:
-                    self._complain(
-                        Weight.NOTE, "names an organisation that is not there", where, "orgSourcedIds"
-                    )
-            if row.get("enabledUser", "").casefold() == "false":
-                disabled += 1
-            if role in _PARENT_ROLES:
-                self._kinds[key] = ""
-                self._out.parents += 1
-            elif role == "student" or role in _STAFF_ROLES:
-                kind = str(PersonKind.STUDENT if role == "student" else PersonKind.STAFF)
-                self._kinds[key] = kind
-                self._out.people.append(_person(row, kind, role, births.get(key, {})))
-            else:
-                self._kinds[key] = ""
-                self._complain(Weight.IGNORED, "is not a role that OneRoster knows; left out", where, "role")
-        if disabled:
-            self._notes.append(f"{disabled} accounts are marked as not enabled; they are shown all the same.")
-        if any(person.year_label for person in self._out.people):
+    def _births(self) -> dict[str, _Birth]:
+        births: dict[str, _Birth] = {}
+        for line, row in self._files.rows("demographics"):
+            born = self._date("demographics", line, row, "birthDate")
+            births[row["sourcedId"]] = _Birth(born, row.get("sex") or None)
+        return births
+
+    def _date(self, name: str, line: int, row: Row, column: str) -> str | None:
+        written = row.get(column, "")
+        found = read_date(written) if written else None
+        if written and found is None:
+            self._files.complain(Weight.IGNORED, "is not a date, and was left out", name, line, column)
+        return found
+
+    def _roles(self) -> dict[str, list[_Role]]:
+        """The roles of each user in 1.2, one per word and the organisations of it joined."""
+        if self._files.version is Version.V1_1:
+            return {}
+        roles: dict[str, dict[str, _Role]] = {}
+        for line, row in self._files.rows("roles"):
+            begin = self._date("roles", line, row, "beginDate") or ""
+            end = self._date("roles", line, row, "endDate") or ""
+            role, org = row["role"].casefold(), row.get("orgSourcedId", "")
+            mine = roles.setdefault(row["userSourcedId"], {})
+            kind = _STAFF if role in STAFF_ROLES else role
+            known = mine.get(kind)
+            mine[kind] = (
+                _Role(role, org, begin, end, line)
+                if known is None
+                else known._replace(
+                    orgs=f"{known.orgs},{org}", begin=known.begin or begin, end=known.end or end
+                )
+            )
+        return {user: list(mine.values()) for user, mine in roles.items()}
+
+    def _users(self, births: Mapping[str, _Birth], roles: Mapping[str, list[_Role]]) -> None:
+        for people in batches(self._people(births, roles)):
+            self._sink.add_people(people)
+        if self._disabled:
             self._notes.append(
-                "Grades were read by the usual English map: KG is Reception, 01 to 13 are the Years."
+                f"{self._disabled} accounts are marked as not enabled; they are shown all the same."
+            )
+        if self._graded:
+            self._notes.append(
+                "Grades were read by the usual English map: PK is Nursery, KG is Reception, 01 to 13 are the"
+                " Years."
             )
 
+    def _people(self, births: Mapping[str, _Birth], roles: Mapping[str, list[_Role]]) -> Iterator[Person]:
+        for line, row in self._files.rows("users"):
+            self._disabled += row.get("enabledUser", "").casefold() == "false"
+            for role in self._roles_of(row, line, roles):
+                person = self._person(row, role, line, births.get(row["sourcedId"]))
+                if person is not None:
+                    self._graded += person.year_label is not None
+                    yield person
+
+    def _roles_of(self, row: Row, line: int, roles: Mapping[str, list[_Role]]) -> list[_Role]:
+        if self._files.version is Version.V1_1 and "role" in row:
+            return [_Role(row["role"].casefold(), row.get("orgSourcedIds", ""), "", "", line)]
+        mine = roles.get(row["sourcedId"])
+        if mine is None:
+            self._files.complain(Weight.IGNORED, "has no role, and was left out", "users", line, "sourcedId")
+            self._kinds.setdefault(row["sourcedId"], _NOBODY)
+        return mine or []
+
+    def _person(self, row: Row, role: _Role, line: int, birth: _Birth | None) -> Person | None:
+        key = row["sourcedId"]
+        if role.role in PARENT_ROLES:
+            self._kinds.setdefault(key, _NOBODY)
+            self._facts.parents += 1
+            return None
+        if role.role != "student" and role.role not in STAFF_ROLES:
+            self._kinds.setdefault(key, _NOBODY)
+            name, at = ("users", line) if self._files.version is Version.V1_1 else ("roles", role.line)
+            self._files.complain(
+                Weight.IGNORED, "is not a role that OneRoster knows; left out", name, at, "role"
+            )
+            return None
+        kind = _STUDENT if role.role == "student" else _STAFF
+        if self._kinds.get(key):
+            self._both.add(key)
+        else:
+            self._kinds[key] = kind
+        self._facts.people += 1
+        self._join_orgs(key, kind, role, line)
+        return _as_person(row, kind, role, birth)
+
+    def _join_orgs(self, key: str, kind: str, role: _Role, line: int) -> None:
+        """Departments are groups; that a user is of the school needs no row."""
+        for text in dict.fromkeys(_several(role.orgs)):
+            org = text
+            if org not in self._orgs and self._orgs:
+                meant = self._org_zeros.meant(org)
+                in_1_1 = self._files.version is Version.V1_1
+                name, column = ("users", "orgSourcedIds") if in_1_1 else ("roles", "orgSourcedId")
+                at = line if in_1_1 else role.line
+                if meant is None:
+                    self._files.complain(
+                        Weight.NOTE, "names an organisation that is not there", name, at, column
+                    )
+                    continue
+                self._files.complain(Weight.REPAIRED, ZEROS, name, at, column)
+                org = meant
+            type_ = ORG_GROUPS.get(self._orgs[org]["type"].casefold()) if org in self._orgs else None
+            if type_ is not None:
+                part = "learner" if kind == _STUDENT else "teacher"
+                self._org_members.append(Membership(key, kind, org, type_, part))
+
+    # -- classes ------------------------------------------------------------
+
     def _classes(self) -> None:
-        courses = {row["sourcedId"]: row for _, row in self._rows("courses")}
+        courses = {row["sourcedId"]: row for _, row in self._files.rows("courses")}
+        zeros = LostZeros(courses)
         homerooms = 0
-        for where, row in self._rows("classes"):
+        groups: list[Group] = []
+        for line, row in self._files.rows("classes"):
             homeroom = row.get("classType", "").casefold() == "homeroom"
             homerooms += homeroom
             course = courses.get(row.get("courseSourcedId", ""))
             if course is None and row.get("courseSourcedId"):
-                self._complain(Weight.NOTE, "names a course that is not there", where, "courseSourcedId")
+                meant = zeros.meant(row["courseSourcedId"])
+                course = courses[meant] if meant else None
+                what, weight = (ZEROS, Weight.REPAIRED) if meant else (_NO_COURSE, Weight.NOTE)
+                self._files.complain(weight, what, "classes", line, "courseSourcedId")
             type_ = "REGISTRATION" if homeroom else CLASS
             self._types[row["sourcedId"]] = type_
-            subject = row.get("subjects") or (course or {}).get("subjects") or (course or {}).get("title")
-            self._out.groups.append(
+            groups.append(
                 Group(
                     row["sourcedId"], type_, row["title"] or None, row.get("classCode") or None,
-                    subject=None if homeroom else subject or None,
+                    subject=None if homeroom else _subject(row, course),
                 )
             )  # fmt: skip
+        self._sink.add_groups(groups)
         if homerooms:
             self._notes.append(f"{homerooms} homeroom classes are shown as registration groups.")
 
     def _enrollments(self) -> None:
-        for where, row in self._rows("enrollments"):
-            user, group = row["userSourcedId"], row["classSourcedId"]
+        for rows in batches(self._memberships()):
+            self._sink.add_memberships(rows)
+
+    def _memberships(self) -> Iterator[Membership]:
+        for line, row in self._files.rows("enrollments"):
+            user, role = row["userSourcedId"], row["role"].casefold()
             kind = self._kinds.get(user)
             if kind is None:
-                self._complain(Weight.NOTE, "names a user who is not there", where, "userSourcedId")
-                kind = str(PersonKind.STUDENT if row["role"] == "student" else PersonKind.STAFF)
-            elif kind == "":
+                user, kind = self._unknown_user(user, role, line)
+            elif kind == _NOBODY:
                 continue
-            type_ = self._types.get(group)
-            if type_ is None:
-                self._complain(Weight.NOTE, "names a class that is not there", where, "classSourcedId")
-            teacher = kind == PersonKind.STAFF
-            primary = row.get("primary", "").casefold()
-            self._out.memberships.append(
-                Membership(
-                    user, kind, group, type_ or CLASS, "teacher" if teacher else "learner",
-                    (1 if primary == "true" else 0 if primary == "false" else None) if teacher else None,
+            elif user in self._both:
+                kind = _STUDENT if role == "student" else _STAFF
+            group, type_ = self._class_of(row["classSourcedId"], line)
+            part = "learner" if role == "student" else "teacher"
+            if kind == _STUDENT and part == "teacher":
+                self._files.complain(
+                    Weight.NOTE, "is of a student, and not as a student", "enrollments", line, "role"
                 )
-            )  # fmt: skip
+            primary = row.get("primary", "").casefold()
+            main = (1 if primary == "true" else 0 if primary == "false" else None) if kind == _STAFF else None
+            yield Membership(user, kind, group, type_, part, main)
+
+    def _unknown_user(self, user: str, role: str, line: int) -> tuple[str, str]:
+        """Who is meant by an id that no user has; it stays, for the rules to find, where nobody is."""
+        meant = self._user_zeros.meant(user)
+        if meant is not None and self._kinds[meant]:
+            self._files.complain(Weight.REPAIRED, ZEROS, "enrollments", line, "userSourcedId")
+            return meant, self._kinds[meant]
+        self._files.complain(
+            Weight.NOTE, "names a user who is not there", "enrollments", line, "userSourcedId"
+        )
+        return user, _STUDENT if role == "student" else _STAFF
+
+    def _class_of(self, group: str, line: int) -> tuple[str, str]:
+        type_ = self._types.get(group)
+        if type_ is not None:
+            return group, type_
+        meant = self._class_zeros.meant(group)
+        if meant is not None:
+            self._files.complain(Weight.REPAIRED, ZEROS, "enrollments", line, "classSourcedId")
+            return meant, self._types[meant]
+        self._files.complain(
+            Weight.NOTE, "names a class that is not there", "enrollments", line, "classSourcedId"
+        )
+        return group, CLASS
 
 
-_AGAIN = "Export it again as OneRoster 1.1."
-_COLUMNS = (
-    "sourcedId", "status", "dateLastModified", "name", "type", "identifier", "parentSourcedId",
-    "title", "startDate", "endDate", "schoolYear", "schoolYearSourcedId", "courseCode", "grades",
-    "orgSourcedId", "subjects", "subjectCodes", "courseSourcedId", "classCode", "classType",
-    "location", "schoolSourcedId", "termSourcedIds", "periods", "enabledUser", "orgSourcedIds",
-    "role", "username", "userIds", "givenName", "familyName", "middleName", "email", "sms", "phone",
-    "agentSourcedIds", "password", "classSourcedId", "userSourcedId", "primary", "beginDate",
-    "birthDate", "sex", "propertyName", "value",
-)  # fmt: skip
+_NO_COURSE = "names a course that is not there"
 
 
-def _person(row: Row, kind: str, role: str, birth: Row) -> Person:
+def _as_person(row: Row, kind: str, role: _Role, birth: _Birth | None) -> Person:
     ids = {name.strip().casefold(): value.strip() for name, value in _USER_ID.findall(row.get("userIds", ""))}
-    student = kind == PersonKind.STUDENT
+    student = kind == _STUDENT
+    forename, legal_forename = _used_and_legal(row["givenName"], row.get("preferredGivenName", ""))
+    surname, legal_surname = _used_and_legal(row["familyName"], row.get("preferredFamilyName", ""))
     return Person(
         key=row["sourcedId"],
         kind=kind,
-        forename=row["givenName"] or None,
-        surname=row["familyName"] or None,
+        forename=forename,
+        surname=surname,
         middle_names=row.get("middleName") or None,
-        gender=birth.get("sex") or None,
-        date_of_birth=birth.get("birthDate") or None,
+        legal_forename=legal_forename,
+        legal_surname=legal_surname,
+        gender=birth.sex if birth else None,
+        date_of_birth=birth.date if birth else None,
         upi=ids.get("upi"),
         mis_id=row.get("identifier") or ids.get("mis") or None,
         upn=ids.get("upn") if student else None,
         admission_number=ids.get("admissionnumber") if student else None,
         username=row.get("username") or None,
         email=row.get("email") or None,
-        year_label=_grade(row.get("grades", "")) if student else None,
-        teaching=None if student else _STAFF_ROLES[role],
+        year_label=_first_year(row.get("grades", "")) if student else None,
+        start_date=role.begin or None,
+        end_date=role.end or None,
+        teaching=None if student else STAFF_ROLES[role.role],
+        staff_code=None if student else ids.get("staffcode"),
     )
 
 
-def _grade(grades: str) -> str | None:
+def _used_and_legal(given: str, preferred: str) -> tuple[str | None, str | None]:
+    """1.2 keeps the name that is used beside the given one, which then is the legal one."""
+    return (preferred, given or None) if preferred else (given or None, None)
+
+
+def _first_year(grades: str) -> str | None:
     """The first grade as a year label; grades that have no English year stay as they are."""
-    first = next(iter(_several(grades)), "")
-    return "R" if first.upper() == "KG" else first or None
+    return year_of(next(iter(_several(grades)), ""))
+
+
+def _subject(row: Row, course: Row | None) -> str | None:
+    """The class's own subject, or its course's. A course named after its class tells no subject."""
+    own = row.get("subjects") or (course or {}).get("subjects")
+    title = (course or {}).get("title", "")
+    return own or (title if title.casefold() != row["title"].casefold() else "") or None
 
 
 def _several(cell: str) -> list[str]:

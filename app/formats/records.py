@@ -7,8 +7,10 @@ Blank text is None; a value that was withheld is also None, and `FieldState` say
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, Protocol, TypeVar
 
 
 class PersonKind(StrEnum):
@@ -111,3 +113,48 @@ class Membership(NamedTuple):
 
 CLASS = "CLASS"
 SCHOOL = "SCHOOL"
+
+
+class RowSink(Protocol):
+    """Where a reader puts rows as it meets them, in any order; a roster's builder is one."""
+
+    def add_people(self, people: Iterable[Person]) -> object:
+        """Takes some people."""
+        ...
+
+    def add_groups(self, groups: Iterable[Group]) -> object:
+        """Takes some groups and classes."""
+        ...
+
+    def add_memberships(self, memberships: Iterable[Membership]) -> object:
+        """Takes some memberships, whose person and group may come later."""
+        ...
+
+
+class RowSource(Protocol):
+    """What a writer takes rows from, as often as it needs to; a roster gives one."""
+
+    def people(self) -> Iterator[Person]:
+        """Everyone, students before staff."""
+        ...
+
+    def groups(self) -> Iterator[Group]:
+        """Every group and class."""
+        ...
+
+    def memberships(self) -> Iterator[Membership]:
+        """Every membership of people and groups that are there, group by group."""
+        ...
+
+
+BATCH = 2_000
+"""Rows that a reader gathers before it hands them on."""
+
+_Row = TypeVar("_Row")
+
+
+def batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """The rows in lists of `BATCH`; none for no rows."""
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch

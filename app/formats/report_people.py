@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 from app.formats.records import Person
 from app.formats.report_rows import KEYS, same_person, standing_of
@@ -38,8 +39,12 @@ class ReportPeople:
         self._by_id: dict[tuple[str, str, str], Key] = {}
         self._by_name: dict[tuple[str, str | None, str | None], list[Key]] = {}
         self._joined_by_name: dict[tuple[int, Key], Key] = {}
+        self._by_number: dict[tuple[str, str, str], Key | None] = {}
+        """By an id without the noughts before it; None where that is several people's."""
         self.keyed_by: dict[str, str] = {}
         """Per kind, the column that tells people apart."""
+        self.without_noughts = 0
+        """Rows that were found to be someone by an id that had lost the noughts before it."""
 
     def all(self) -> list[Person]:
         """Everyone, and after them whoever came under a key that another person has."""
@@ -61,6 +66,10 @@ class ReportPeople:
             self._people[found] = _completed(self._people[found], person, self._today)
         for name, value in ids:
             self._by_id.setdefault((person.kind, name, value), found)
+            if value.isdecimal():
+                number = (person.kind, name, value.lstrip("0"))
+                if self._by_number.setdefault(number, found) != found:
+                    self._by_number[number] = None
         return found[1]
 
     def _found(self, person: Person, ids: list[tuple[str, str]]) -> Key | Unplaced | None:
@@ -72,6 +81,17 @@ class ReportPeople:
                 return key
             if place == 0 and self._told_by[key] == name:
                 return Unplaced.CLASH
+        return self._found_without_noughts(person, ids)
+
+    def _found_without_noughts(self, person: Person, ids: list[tuple[str, str]]) -> Key | None:
+        """Who is meant by numbers that a spreadsheet took the noughts from, where the name agrees."""
+        for name, value in ids:
+            if not value.isdecimal() or (person.kind, name, value) in self._by_id:
+                continue
+            key = self._by_number.get((person.kind, name, value.lstrip("0")))
+            if key is not None and _may_be_one(_bare(self._people[key]), _bare(person)):
+                self.without_noughts += 1
+                return key
         return None
 
     def _named(self, person: Person, list_number: int) -> Key | Unplaced | None:
@@ -121,6 +141,14 @@ def _may_be_one(known: Person, person: Person) -> bool:
         return False
     # Addresses and usernames are reissued and mistyped; only what a MIS or the state gives out contradicts.
     return all(_agree(_id(known, name), _id(person, name)) for name in KEYS[:4])
+
+
+def _bare(person: Person) -> Person:
+    """The person with numbers as a spreadsheet leaves them, to be compared only."""
+    bare: dict[str, Any] = {
+        name: value.lstrip("0") for name in KEYS[:4] if (value := _id(person, name)).isdecimal()
+    }
+    return person._replace(**bare) if bare else person
 
 
 def _id(person: Person, name: str) -> str:

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 
 from app.formats.dates import read_date
 from app.formats.errors import Complaints, Weight, Where
+from app.formats.excel_damage import CUT_SHORT, is_cut_short
 from app.formats.records import Person, PersonKind, PersonStanding
 from app.formats.report_columns import MULTIPLE, ColumnMapping
+from app.formats.safe_cells import plain_cell
 
 _YES = frozenset({"y", "yes", "true", "1", "t", "teacher", "teaching", "x", "✓"})
 _NO = frozenset({"n", "no", "false", "0", "f", "non-teaching", "support", "non teaching"})
 KEYS = ("mis_id", "upi", "upn", "admission_number", "staff_code", "username", "email")
 """Fields that tell people apart, surest first."""
 _IDS = frozenset(KEYS)
-_CUT_SHORT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.ASCII)
-"""How a spreadsheet shows, and then saves, a number that is too long for its column."""
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
@@ -40,10 +40,8 @@ class RowReader:
             if index >= width or not cells[index]:
                 continue
             text = self._clean(cells[index], name)
-            if name in _IDS and _CUT_SHORT.fullmatch(text):
-                self.ignored(
-                    "was cut short by a spreadsheet, to the like of 1.23E+12, and was left out", name
-                )
+            if name in _IDS and is_cut_short(text):
+                self.ignored(CUT_SHORT, name)
             elif text:
                 row[name] = f"{row[name]}\n{text}" if name in row else text
         return row
@@ -51,6 +49,10 @@ class RowReader:
     def ignored(self, what: str, name: str) -> None:
         """Notes that something in this line was left out."""
         self._complaints.add(Weight.IGNORED, what, self._place(name))
+
+    def repaired(self, what: str, name: str) -> None:
+        """Notes that something in this line was mended."""
+        self._complaints.add(Weight.REPAIRED, what, self._place(name))
 
     def _place(self, name: str) -> Where:
         return Where(self._where.file, self._line, self._headers.get(name, name), self._where.sheet)
@@ -66,9 +68,7 @@ class RowReader:
                     Weight.REPAIRED, "invisible or decomposed characters were tidied", self._place(name)
                 )
                 text = without
-        if text.startswith(("'=", "'+", "'-", "'@")):
-            text = text[1:]
-        return text
+        return plain_cell(text)
 
     def person(self, kind: str, row: dict[str, str], key: str, today: str) -> Person | None:
         """The person of a row; None for a row without any name or id, such as a line of totals."""

@@ -9,9 +9,19 @@ def safe_cell(text: str) -> str:
     """Text that a spreadsheet shows and never runs: a quotation mark is put before what could start a
     formula.
 
-    Also before control characters, which can hide one; other text is returned as it is.
+    Also before control characters, which can hide one, and before a mark that `plain_cell` would take for
+    one of these; other text is returned as it is.
     """
-    stripped = text.lstrip(" \u00a0")
-    if stripped.startswith(_DANGEROUS) or (text and (ord(text[0]) < 32 or ord(text[0]) == 127)):
+    if _could_run(text) or (text.startswith("'") and safe_cell(text[1:]) != text[1:]):
         return "'" + text
     return text
+
+
+def plain_cell(text: str) -> str:
+    """The text that `safe_cell` was given."""
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
+
+
+def _could_run(text: str) -> bool:
+    stripped = text.lstrip(" \u00a0")
+    return stripped.startswith(_DANGEROUS) or (bool(text) and (ord(text[0]) < 32 or ord(text[0]) == 127))

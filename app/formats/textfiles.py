@@ -1,9 +1,9 @@
 """Streams CSV and other delimited text from outside: any usual encoding and delimiter, nothing held in
 memory.
 
-Encodings: a byte-order mark is believed; otherwise each line is UTF-8 if it can be, and Windows-1252 if it
-can't, so a file that mixes the two is read and said to be mixed. A line is cut off at 1 MiB before the csv
-module sees it.
+Encodings: a byte-order mark is believed; otherwise the lines are UTF-8 if they can be, and Windows-1252 if
+they can't. A file that mixes the two is refused: whoever put it together has names that come out wrong. A
+line is cut off at 1 MiB before the csv module sees it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ _LINES_IN_A_CELL = 50
 """More lines than any address or list of classes in one row; a row this long has swallowed others."""
 _SAMPLE = 64 * 1024
 _DELIMITERS = ",;\t|"
+_UTF_8 = "utf-8"
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, _UTF_8),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -126,8 +127,14 @@ def _encoding(sample: bytes, file: str, complaints: Complaints) -> str:
 def _physical(stream: BinaryIO, encoding: str, file: str, complaints: Complaints) -> Iterator[str]:
     """Lines of any ending, decoded, capped, without NULs."""
     # Latin-1 maps every byte to itself, so a line can be turned back into bytes and judged by itself.
-    text = io.TextIOWrapper(stream, encoding=encoding or "latin-1", errors="replace", newline=None)
+    by_line = encoding in ("", _UTF_8)
+    if encoding == _UTF_8:
+        stream.read(len(codecs.BOM_UTF8))
+    text = io.TextIOWrapper(
+        stream, encoding="latin-1" if by_line else encoding, errors="replace", newline=None
+    )
     number = 0
+    eight_bit = _EightBit(file, complaints, is_utf8=True if encoding else None)
     with text:
         while line := text.readline(LINE_LIMIT + 1):
             number += 1
@@ -137,21 +144,48 @@ def _physical(stream: BinaryIO, encoding: str, file: str, complaints: Complaints
                     Where(file, number),
                     "Such a file is not a report: export it again.",
                 )
-            if not encoding and not line.isascii():
-                line = _eight_bit(line, Where(file, number), complaints)
+            if not line.isascii():
+                if by_line:
+                    line = eight_bit.line(line, number)
+                elif "\ufffd" in line:
+                    where = Where(file, number)
+                    complaints.add(Weight.REPAIRED, "characters that can't be read were replaced", where)
             if "\0" in line:
                 complaints.add(Weight.REPAIRED, "NUL characters were taken out", Where(file, number))
                 line = line.replace("\0", "")
             yield line
 
 
-def _eight_bit(line: str, where: Where, complaints: Complaints) -> str:
-    raw = line.encode("latin-1")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        complaints.add(Weight.REPAIRED, "was not UTF-8 and was read as Windows-1252", where)
-        return raw.decode("cp1252", errors="replace")
+class _EightBit:
+    """Tells UTF-8 from Windows-1252 line by line, and holds a file to one of them."""
+
+    def __init__(self, file: str, complaints: Complaints, is_utf8: bool | None) -> None:
+        self._file = file
+        self._complaints = complaints
+        self._is_utf8 = is_utf8
+
+    def line(self, line: str, number: int) -> str:
+        """The text of a line that came as Latin-1. Raises InputError where it is of the other encoding."""
+        raw = line.encode("latin-1")
+        where = Where(self._file, number)
+        try:
+            text, is_utf8 = raw.decode("utf-8"), True
+        except UnicodeDecodeError:
+            text, is_utf8 = raw.decode("cp1252", errors="replace"), False
+            self._complaints.add(Weight.REPAIRED, "was not UTF-8 and was read as Windows-1252", where)
+        if self._is_utf8 is not None and self._is_utf8 is not is_utf8:
+            raise mixed_encodings(where)
+        self._is_utf8 = is_utf8
+        return text
+
+
+def mixed_encodings(where: Where) -> InputError:
+    """The error for a file in two encodings, whose names would come out wrong."""
+    return InputError(
+        "is in another encoding from here on than before, so names would come out wrong",
+        where,
+        "Save it again as UTF-8 from the program that made it.",
+    )
 
 
 def _delimiter(ahead: list[str]) -> tuple[int, str]:

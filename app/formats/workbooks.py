@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import openpyxl
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from app.formats.archives import Member, check_zip
 from app.formats.errors import Complaints, HostileFile, InputError, Weight, Where
@@ -147,9 +149,34 @@ def _check(stream: IO[bytes], member: Member) -> None:
         raise _damaged(member.name) from problem
 
 
+class _Sheet(ReadOnlyWorksheet):
+    """A sheet that is not measured when the workbook is opened.
+
+    Where a sheet does not state its size, as one that was streamed can't, openpyxl would read it to its end
+    for that, every sheet for every opening; and where it states one, that is not believed here anyway.
+    """
+
+    def _get_size(self) -> None:
+        return
+
+
+class _Reader(ExcelReader):
+    """openpyxl's reader, with sheets of the above kind."""
+
+    def read_worksheets(self) -> None:
+        book: Any = self.wb  # whose list of sheets the stubs leave out
+        for sheet, related in self.parser.find_sheets():
+            if related.target in self.valid_files and "chartsheet" not in related.Type:
+                made = _Sheet(book, sheet.name, related.target, self.shared_strings)
+                made.sheet_state = sheet.state or "visible"
+                book._sheets.append(made)
+
+
 def _open(stream: IO[bytes], name: str) -> openpyxl.Workbook:
     try:
-        return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        reader = _Reader(stream, read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        return reader.wb
     except (ValueError, KeyError, TypeError, IndexError, OSError, zipfile.BadZipFile, SyntaxError) as problem:
         raise _damaged(name) from problem
 

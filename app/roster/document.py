@@ -20,20 +20,13 @@ def preview_document(roster: Roster, elapsed_s: float, *, mapping: Mapping | Non
 
     With a `mapping` it also says, under `setup`, what itslearning would be asked for, in counts.
     """
-    counts = roster.counts()
     facts = roster.facts
     setup = {} if mapping is None else {"setup": _setup(roster, mapping)}
     return {
         "source": str(facts.origin.kind),
         "phase": str(facts.origin.phase),
         "school": {"id": roster.school.id, "name": roster.school.name},
-        "counts": {
-            "students": counts.students,
-            "staff": counts.staff,
-            "groups": dict(counts.groups),
-            "classes": counts.classes,
-            "memberships": counts.memberships,
-        },
+        "counts": counts_of(roster),
         "fields": [
             {
                 "name": f"{row.kind}.{row.field}",
@@ -70,6 +63,18 @@ def preview_document(roster: Roster, elapsed_s: float, *, mapping: Mapping | Non
         "notes": list(facts.notes),
         **setup,
         "elapsed_s": round(elapsed_s, 3),
+    }
+
+
+def counts_of(roster: Roster) -> dict[str, Any]:
+    """How many of each, as every document says it."""
+    counts = roster.counts()
+    return {
+        "students": counts.students,
+        "staff": counts.staff,
+        "groups": dict(counts.groups),
+        "classes": counts.classes,
+        "memberships": counts.memberships,
     }
 
 

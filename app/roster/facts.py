@@ -18,6 +18,9 @@ class SourceKind(StrEnum):
     WONDE = "wonde"
     REPORT = "report"
     ONEROSTER = "oneroster"
+    IMS_ENTERPRISE = "ims-enterprise"
+    TABLES = "wizard-export"
+    """The CSV tables or the workbook that this program writes."""
 
 
 class Phase(StrEnum):

@@ -42,6 +42,7 @@ class _Wording(Content):
     version: Words
     assumption: Words
     change_warning: Words
+    export_notes: tuple[Words, ...]
     key: tuple[SyncKeyAbout, ...]
 
 
@@ -75,6 +76,8 @@ class Mapping(BaseModel):
     student: Role = Role(profile="Student", role="01")
     teaching_staff: Role = Role(profile="Staff", role="02")
     other_staff: Role = Role(profile="Staff", role="02")
+    site_key: str = Field(default="root", min_length=1, max_length=TITLE_LIMIT)
+    """The key of the itslearning site that everything hangs under; itslearning support knows it."""
     confirmed_by_itslearning: bool = False
 
     def title_of(self, name: str, code: str, subject: str) -> str:
@@ -115,6 +118,11 @@ def assumption() -> str:
 def change_warning() -> str:
     """What happens if the key is changed later. Raises ContentError."""
     return _wording().change_warning
+
+
+def export_notes() -> tuple[str, ...]:
+    """What is assumed in every file made for itslearning. Raises ContentError."""
+    return _wording().export_notes
 
 
 def sync_keys() -> tuple[SyncKeyAbout, ...]:

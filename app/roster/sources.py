@@ -1,21 +1,22 @@
 """Fills a roster from Wonde or from files.
 
-`load_wonde` is asynchronous and cancellable. `load_report` and `load_oneroster` block: call them on a worker
-thread. None of them ever returns a roster without anyone in it: that is an error with its likely causes.
+`load_wonde` is asynchronous and cancellable. The others block: call them on a worker thread. None of them
+ever returns a roster without anyone in it: that is an error with its likely causes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
 
-from app.formats.archives import members_of
-from app.formats.errors import Complaint, InputError, NotRecognised, Weight, Where
+from app.formats.errors import Complaint, InputError, Weight
+from app.formats.ims_enterprise import ims_member, read_ims_enterprise
 from app.formats.mis_report import Report, open_report, read_report
 from app.formats.oneroster import is_oneroster, read_oneroster
+from app.formats.oneroster_tables import Version
+from app.formats.people_tables_read import people_tables, read_people_tables
 from app.formats.records import PersonKind
 from app.roster.database import Roster, RosterBuilder
 from app.roster.errors import NothingToShow
@@ -29,7 +30,9 @@ __all__ = [
     "Progress",
     "Source",
     "load_file",
+    "load_ims_enterprise",
     "load_oneroster",
+    "load_people_tables",
     "load_report",
     "load_wonde",
     "open_source",
@@ -53,13 +56,10 @@ def open_source(text: str) -> Source:
         path = Path(text).expanduser()
     except RuntimeError:  # "~somebody" where nobody is called so
         path = Path(text)
-    members = members_of(path)
-    if path.suffix.casefold() == ".xml" or any(member.base.endswith(".xml") for member in members):
-        raise NotRecognised(
-            "is XML, which is not read yet",
-            Where(path.name),
-            "Use a CSV or Excel report, or OneRoster 1.1 CSV.",
-        )
+    if ims_member(path) is not None:
+        return Source(SourceKind.IMS_ENTERPRISE, path)
+    if people_tables(path) is not None:
+        return Source(SourceKind.TABLES, path)
     return Source(SourceKind.ONEROSTER if is_oneroster(path) else SourceKind.REPORT, path)
 
 
@@ -72,6 +72,10 @@ def load_file(
         raise ValueError("Wonde is not a file: use load_wonde")
     if source.kind is SourceKind.ONEROSTER:
         return load_oneroster(source.path)
+    if source.kind is SourceKind.IMS_ENTERPRISE:
+        return load_ims_enterprise(source.path)
+    if source.kind is SourceKind.TABLES:
+        return load_people_tables(source.path)
     return load_report(open_report(source.path, mis=mis, remembered=remembered))
 
 
@@ -102,40 +106,99 @@ def load_report(
     present["group"] = frozenset({"name"})
     present["class"] = frozenset({"name", "subject"} if _has(present, "subject") else {"name"})
     notes = tuple(_keyed(kind, field) for kind, field in sorted(rows.keyed_by.items()) if field != "mis_id")
-    return _fill(
-        rows,
-        LoadFacts(
-            Origin(SourceKind.REPORT, when, opened.name),
-            school,
-            present=present,
-            ignored=_ignored(rows.complaints),
-            notes=(*notes, *_sentences(rows.complaints)),
-        ),
-        progress,
+    facts = LoadFacts(
+        Origin(SourceKind.REPORT, when, opened.name),
+        school,
+        present=present,
+        ignored=_ignored(rows.complaints),
+        notes=(*notes, *_sentences(rows.complaints)),
     )
+
+    def fill(builder: RosterBuilder) -> LoadFacts:
+        builder.add_people(rows.people)
+        builder.add_groups(rows.groups)
+        builder.add_memberships(rows.memberships)
+        return facts
+
+    return _built(fill, progress)
 
 
 def load_oneroster(path: Path, *, progress: OnProgress | None = None, now: datetime | None = None) -> Roster:
-    """The roster of a OneRoster 1.1 folder or zip. Blocks. Raises InputError, NothingToShow."""
-    _say(progress, "Reading OneRoster files")
-    rows = read_oneroster(path)
-    if not rows.people:
+    """The roster of a OneRoster 1.1 or 1.2 folder or zip. Blocks. Raises InputError, NothingToShow."""
+
+    def fill(builder: RosterBuilder) -> LoadFacts:
+        _say(progress, "Reading OneRoster files")
+        read = read_oneroster(path, builder)
+        _require_people(read.people, path)
+        return LoadFacts(
+            Origin(SourceKind.ONEROSTER, now or datetime.now(UTC), path.name),
+            School(*read.school),
+            present=_ONEROSTER_1_1 if read.version is Version.V1_1 else _ONEROSTER_1_2,
+            left_out=_left_out((_CARERS, read.parents)),
+            ignored=_ignored(read.complaints),
+            notes=(*read.notes, *_sentences(read.complaints)),
+        )
+
+    return _built(fill, progress)
+
+
+def load_ims_enterprise(
+    path: Path, *, progress: OnProgress | None = None, now: datetime | None = None
+) -> Roster:
+    """The roster of an IMS Enterprise 1.1 file, or of a zip or folder of one. Blocks. Raises InputError,
+    NothingToShow."""
+
+    def fill(builder: RosterBuilder) -> LoadFacts:
+        _say(progress, "Reading IMS Enterprise")
+        read = read_ims_enterprise(path, builder)
+        _require_people(read.people, path)
+        classes = frozenset({"name", "subject"} if read.with_subjects else {"name"})
+        return LoadFacts(
+            Origin(SourceKind.IMS_ENTERPRISE, now or datetime.now(UTC), path.name),
+            School(*read.school),
+            present=_IMS_FIELDS | {"class": classes},
+            left_out=_left_out(
+                (_CARERS, read.carers), ("people who are neither students nor staff", read.others)
+            ),
+            ignored=_ignored(read.complaints),
+            notes=(*read.notes, *_sentences(read.complaints)),
+        )
+
+    return _built(fill, progress)
+
+
+def load_people_tables(
+    path: Path, *, progress: OnProgress | None = None, now: datetime | None = None
+) -> Roster:
+    """The roster of CSV tables or a workbook that this program wrote. Blocks. Raises InputError,
+    NothingToShow."""
+
+    def fill(builder: RosterBuilder) -> LoadFacts:
+        _say(progress, "Reading the export")
+        read = read_people_tables(path, builder)
+        _require_people(read.people, path)
+        return LoadFacts(
+            Origin(SourceKind.TABLES, now or datetime.now(UTC), path.name),
+            School(*read.school),
+            ignored=_ignored(read.complaints),
+            notes=_sentences(read.complaints),
+        )
+
+    return _built(fill, progress)
+
+
+_CARERS = "parents and carers, who are not shared"
+
+
+def _left_out(*found: tuple[str, int]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(what, count) for what, count in found if count)
+
+
+def _require_people(people: int, path: Path) -> None:
+    if not people:
         raise NothingToShow(
             f"{path.name}: there are no students and no staff in it", "Export it again, whole."
         )
-    left_out = (LeftOut("parents and carers, who are not shared", rows.parents),) if rows.parents else ()
-    return _fill(
-        rows,
-        LoadFacts(
-            Origin(SourceKind.ONEROSTER, now or datetime.now(UTC), path.name),
-            School(*rows.school),
-            present=_ONEROSTER_FIELDS,
-            left_out=left_out,
-            ignored=_ignored(rows.complaints),
-            notes=(*rows.notes, *_sentences(rows.complaints)),
-        ),
-        progress,
-    )
 
 
 _ONEROSTER_PERSON = frozenset(
@@ -152,28 +215,42 @@ _ONEROSTER_PERSON = frozenset(
         "gender",
     }
 )
-_ONEROSTER_FIELDS = {
+_ONEROSTER_1_1 = {
     "student": _ONEROSTER_PERSON | {"upn", "admission_number", "year", "date_of_birth"},
-    "staff": _ONEROSTER_PERSON | {"teaching", "date_of_birth"},
+    "staff": _ONEROSTER_PERSON | {"teaching", "staff_code", "date_of_birth"},
     "group": frozenset({"name", "code"}),
     "class": frozenset({"name", "code", "subject"}),
 }
+_ONEROSTER_1_2 = _ONEROSTER_1_1 | {
+    kind: _ONEROSTER_1_1[kind] | {"legal_forename", "legal_surname", "start_date", "end_date"}
+    for kind in ("student", "staff")
+}
+_IMS_PERSON = frozenset(
+    {
+        "title",
+        "forename",
+        "surname",
+        "middle_names",
+        "gender",
+        "date_of_birth",
+        "username",
+        "email",
+        "classes",
+        "groups",
+    }
+)
+_IMS_FIELDS = {
+    "student": _IMS_PERSON | {"year"},
+    "staff": _IMS_PERSON,
+    "group": frozenset({"name", "description"}),
+}
 
 
-class _Rows(Protocol):
-    """What both file readers give."""
-
-    people: Any
-    groups: Any
-    memberships: Any
-
-
-def _fill(rows: _Rows, facts: LoadFacts, progress: OnProgress | None) -> Roster:
+def _built(fill: Callable[[RosterBuilder], LoadFacts], progress: OnProgress | None) -> Roster:
+    """The roster that `fill` puts into a builder; nothing is left of it where that fails."""
     builder = RosterBuilder()
     try:
-        builder.add_people(rows.people)
-        builder.add_groups(rows.groups)
-        builder.add_memberships(rows.memberships)
+        facts = fill(builder)
         _say(progress, "Checking and sorting")
         return builder.seal(facts)
     except BaseException:

@@ -11,7 +11,7 @@ import pytest
 
 from app.formats.errors import HostileFile, InputError, Weight
 from app.formats.mis_report import ReportRows, open_report, read_report
-from app.formats.oneroster import read_oneroster
+from tests.fakes.rows import oneroster_rows
 
 TODAY = "2026-11-23"
 HEADINGS = "UPN,Admission Number,Forename,Surname,Year\n"
@@ -123,21 +123,21 @@ def export(folder: Path, **files: str) -> Path:
 
 
 def test_a_oneroster_row_cut_off_in_the_middle_is_left_out_and_said(tmp_path: Path) -> None:
-    rows = read_oneroster(
+    rows, facts = oneroster_rows(
         export(tmp_path, users=USERS + "u1,,,true,o1,student,a,,Amy,Oak\nu2,,\n,,,true,o1,student\n")
     )
-    assert [person.key for person in rows.people] == ["u1"]
-    assert [str(one) for one in rows.complaints if "fewer cells" in str(one)]
-    assert sum(one.count for one in rows.complaints if one.weight is Weight.IGNORED) == 2
+    assert [person.key for person in rows.people()] == ["u1"]
+    assert [str(one) for one in facts.complaints if "fewer cells" in str(one)]
+    assert sum(one.count for one in facts.complaints if one.weight is Weight.IGNORED) == 2
 
 
 def test_a_oneroster_birthday_that_is_no_date_is_left_out_and_said(tmp_path: Path) -> None:
     births = "sourcedId,status,dateLastModified,birthDate,sex\nu1,,,41153,female\n"
-    rows = read_oneroster(
+    rows, facts = oneroster_rows(
         export(tmp_path, users=USERS + "u1,,,true,o1,student,a,,Amy,Oak\n", demographics=births)
     )
-    assert rows.people[0].date_of_birth is None
-    assert [one for one in rows.complaints if one.where.field == "birthDate"]
+    assert rows.all_people[0].date_of_birth is None
+    assert [one for one in facts.complaints if one.where.field == "birthDate"]
 
 
 def test_two_exports_in_one_zip_are_not_mixed(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_two_exports_in_one_zip_are_not_mixed(tmp_path: Path) -> None:
             archive.writestr(f"{school}/users.csv", USERS)
             archive.writestr(f"{school}/orgs.csv", ORGS)
     with pytest.raises(InputError, match=r"two files called .*\.csv"):
-        read_oneroster(path)
+        oneroster_rows(path)
 
 
 def test_a_workbook_whose_texts_alone_would_take_minutes_is_refused_at_once(tmp_path: Path) -> None:
@@ -157,3 +157,24 @@ def test_a_workbook_whose_texts_alone_would_take_minutes_is_refused_at_once(tmp_
         archive.writestr("xl/sharedStrings.xml", b"<sst><!--" + padding + b"-->" + b"<si/>" * 7_000_000)
     with pytest.raises(HostileFile, match="would unpack to over 32 MB"):
         open_report(path)
+
+
+def test_a_list_whose_ids_lost_their_noughts_names_the_same_people(tmp_path: Path) -> None:
+    students = csv(tmp_path, HEADINGS + "H801200001001,0017,Amy,Oak,7\nH801200001002,0018,Bea,Elm,7\n")
+    text = "Admission Number,Forename,Surname,Class\n17,Amy,Oak,7a/Ma\n18,Cal,Fir,7a/Ma\n"
+    classes = csv(tmp_path, text, "students classes.csv")
+    for order in ((students, classes), (classes, students)):
+        rows = read(*order)
+        assert {(person.forename, person.admission_number) for person in rows.people} in (
+            {("Amy", "0017"), ("Bea", "0018"), ("Cal", "18")},
+            {("Amy", "17"), ("Bea", "0018"), ("Cal", "18")},
+        )
+        (said,) = [one for one in rows.complaints if "noughts" in one.what]
+        assert (said.weight, said.count) == (Weight.REPAIRED, 1)
+        assert said.where.field == ("Admission Number" if said.where.file == classes.name else "UPN")
+
+
+def test_noughts_that_two_people_share_without_them_join_nobody(tmp_path: Path) -> None:
+    students = csv(tmp_path, HEADINGS + "U1,0017,Amy,Oak,7\nU2,00017,Amy,Oak,7\n")
+    classes = csv(tmp_path, "Admission Number,Forename,Surname,Class\n17,Amy,Oak,7a/Ma\n", "students 2.csv")
+    assert len(read(students, classes).people) == 3

@@ -3,11 +3,7 @@ bounded."""
 
 from __future__ import annotations
 
-import io
-import stat
-import struct
 import tracemalloc
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -22,173 +18,10 @@ from app.formats.errors import Complaints, HostileFile, InputError
 from app.formats.mis_report import open_report, read_report
 from app.formats.safe_cells import safe_cell
 from app.formats.textfiles import LINE_LIMIT, TextGrid
-
-GOOD = b"UPN,Forename,Surname\nC304123424001,Ada,Byte\n"
-
-
-def zipped(path: Path, *members: tuple[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members:
-            archive.writestr(name, data)
-    return path
+from tests.fakes.hostile_files import GOOD, IN_TABLES, bomb
 
 
-def bomb(folder: Path) -> Path:
-    return zipped(folder / "bomb.zip", ("students.csv", GOOD + b"," * 50_000_000))
-
-
-def traversal(folder: Path) -> Path:
-    return zipped(folder / "t.zip", ("../../evil.csv", GOOD))
-
-
-def absolute(folder: Path) -> Path:
-    return zipped(folder / "t.zip", ("/etc/evil.csv", GOOD))
-
-
-def drive(folder: Path) -> Path:
-    return zipped(folder / "t.zip", ("C:evil.csv", GOOD))
-
-
-def backslash(folder: Path) -> Path:
-    return zipped(folder / "t.zip", ("..\\evil.csv", GOOD))
-
-
-def link(folder: Path) -> Path:
-    path = folder / "link.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        info = zipfile.ZipInfo("students.csv")
-        info.create_system = 3
-        info.external_attr = (stat.S_IFLNK | 0o777) << 16
-        archive.writestr(info, "/etc/passwd")
-    return path
-
-
-def twins(folder: Path) -> Path:
-    return zipped(folder / "twins.zip", ("students.csv", GOOD), ("Students.csv", GOOD))
-
-
-def crowd(folder: Path) -> Path:
-    return zipped(folder / "crowd.zip", *((f"{number}.csv", b"") for number in range(1001)))
-
-
-def truncated(folder: Path) -> Path:
-    path = zipped(folder / "cut.zip", ("students.csv", GOOD * 500))
-    path.write_bytes(path.read_bytes()[:-40])
-    return path
-
-
-def damaged(folder: Path) -> Path:
-    path = folder / "damaged.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("students.csv", GOOD * 500)
-    data = bytearray(path.read_bytes())
-    data[200] ^= 0xFF
-    path.write_bytes(data)
-    return path
-
-
-def locked(folder: Path) -> Path:
-    path = zipped(folder / "locked.zip", ("students.csv", GOOD))
-    data = bytearray(path.read_bytes())
-    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = data.index(mark) + offset
-        struct.pack_into("<H", data, at, 1)
-    path.write_bytes(data)
-    return path
-
-
-def long_line(folder: Path) -> Path:
-    path = folder / "long.csv"
-    path.write_bytes(GOOD + b"x" * (2 * 1024 * 1024) + b"\n")
-    return path
-
-
-def wide(folder: Path) -> Path:
-    path = folder / "wide.csv"
-    path.write_bytes(b"UPN,Surname" + b"," * 600 + b"\n")
-    return path
-
-
-def open_quote(folder: Path) -> Path:
-    path = folder / "quote.csv"
-    path.write_bytes(GOOD + b'"never closed\n' + b"C304123424001,Ada,Byte\n" * 20_000)
-    return path
-
-
-def binary(folder: Path) -> Path:
-    path = folder / "b.csv"
-    path.write_bytes(bytes(range(256)) * 40 + b"\0" * 4000)
-    return path
-
-
-def old_excel(folder: Path) -> Path:
-    path = folder / "old.csv"
-    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
-    return path
-
-
-def web_page(folder: Path) -> Path:
-    path = folder / "page.csv"
-    path.write_bytes(b"<html><table><tr><td>UPN")
-    return path
-
-
-def empty(folder: Path) -> Path:
-    path = folder / "empty.csv"
-    path.write_bytes(b"")
-    return path
-
-
-def missing(folder: Path) -> Path:
-    return folder / "missing.csv"
-
-
-def false_workbook(folder: Path) -> Path:
-    path = folder / "false.xlsx"
-    path.write_bytes(GOOD)
-    return path
-
-
-def workbook_of(folder: Path, change: Callable[[str, bytes], bytes]) -> Path:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["UPN", "Forename", "Surname"])
-    sheet.append(["C304123424001", "Ada", "Byte"])
-    plain = io.BytesIO()
-    book.save(plain)
-    with zipfile.ZipFile(plain) as source:
-        parts = [(info.filename, change(info.filename, source.read(info))) for info in source.infolist()]
-    return zipped(folder / "book.xlsx", *parts)
-
-
-def entity_workbook(folder: Path) -> Path:
-    declared = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
-
-    def declare(_: str, data: bytes) -> bytes:
-        return data.replace(b"?>", b"?>" + declared, 1) if b"?>" in data else declared + data
-
-    return workbook_of(folder, declare)
-
-
-def broken_workbook(folder: Path) -> Path:
-    return workbook_of(folder, lambda name, data: data[: len(data) // 2] if "sheet1" in name else data)
-
-
-def bomb_workbook(folder: Path) -> Path:
-    return workbook_of(folder, lambda name, data: data + b" " * 60_000_000 if "sheet1" in name else data)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        bomb, traversal, absolute, drive, backslash, link, twins, crowd, truncated, damaged, locked,
-        long_line, wide, open_quote, binary, old_excel, web_page, empty, missing,
-        false_workbook, entity_workbook, broken_workbook, bomb_workbook,
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("make", IN_TABLES)
 def test_refused_in_one_line_without_harm(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     path = make(tmp_path)
     before = sorted(entry.name for entry in tmp_path.iterdir())

@@ -115,14 +115,16 @@ def test_encodings_and_line_endings(tmp_path: Path, encoding: str, ending: str) 
     assert [(person.forename, person.surname) for person in rows.people] == [("Zoë", "Éclair")]
 
 
-def test_a_file_of_two_encodings_is_read_and_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_a_file_of_two_encodings_is_refused_where_they_meet(tmp_path: Path, start: str) -> None:
     path = tmp_path / "s.csv"
     path.write_bytes(
-        "UPN,Forename,Surname\nC304123424001,Zoë,A\n".encode() + "G20436142501A,Noël,B\n".encode("cp1252")
+        f"{start}UPN,Forename,Surname\nC304123424001,Zoë,A\n".encode()
+        + "G20436142501A,Noël,B\n".encode("cp1252")
     )
-    rows = read(path)
-    assert [person.forename for person in rows.people] == ["Zoë", "Noël"]
-    assert any("Windows-1252" in complaint and "line 3" in complaint for complaint in complaints(rows))
+    with pytest.raises(InputError, match="another encoding") as caught:
+        read(path)
+    assert caught.value.where.line == 3
 
 
 def test_excel_its_own_separator_line_and_damage(tmp_path: Path) -> None:

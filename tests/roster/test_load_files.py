@@ -125,8 +125,11 @@ def test_sources_are_told_by_what_is_in_them(tmp_path: Path, samples: Path) -> N
     assert open_source(" Wonde ").kind is SourceKind.WONDE
     with pytest.raises(InputError, match="no such file"):
         open_source(str(tmp_path / "nothing.csv"))
-    with pytest.raises(NotRecognised, match="XML"):
-        open_source(str(samples / "ims-enterprise-itslearning.xml"))
+    source = open_source(str(samples / "ims-enterprise-itslearning.xml"))
+    assert source.kind is SourceKind.IMS_ENTERPRISE
+    (tmp_path / "page.xml").write_text("<html/>", encoding="utf-8")
+    with pytest.raises(NotRecognised, match="not IMS Enterprise"):
+        load_file(open_source(str(tmp_path / "page.xml")))
 
 
 def test_a_mapping_file_changes_the_tree_and_is_checked(tmp_path: Path, report: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.storage import atomic
-from app.storage.atomic import sync_folder, write_atomic
+from app.storage.atomic import new_file, new_folder, sync_folder, write_atomic
 from app.storage.paths import AppPaths, app_paths, resource
 
 
@@ -66,3 +66,116 @@ def test_a_missing_resource_is_named() -> None:
     assert resource("journeys", "common.toml").is_file()
     with pytest.raises(FileNotFoundError, match=r"journeys/none\.toml is missing"):
         resource("journeys", "none.toml")
+
+
+def stop_half_way(path: Path) -> None:
+    with new_file(path, replace=True) as stream:
+        stream.write(b"two" * 100_000)
+        raise ZeroDivisionError
+
+
+def write_while_another_does(path: Path) -> None:
+    with new_file(path, replace=False) as stream:
+        stream.write(b"two")
+        path.write_bytes(b"one")
+
+
+def test_a_stream_that_fails_half_way_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"one")
+    with pytest.raises(ZeroDivisionError):
+        stop_half_way(path)
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with pytest.raises(FileExistsError):
+        write_while_another_does(path)
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(FileExistsError), new_file(path, replace=False):
+        raise AssertionError("the block must not begin")
+
+
+def test_without_hard_links_a_new_file_is_still_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(atomic.os, "link", no_links)
+    path = tmp_path / "file"
+    with new_file(path, replace=False) as stream:
+        stream.write(b"one")
+    assert path.read_bytes() == b"one"
+    with pytest.raises(FileExistsError):
+        write_while_another_does(tmp_path / "other")
+    assert {entry.name for entry in tmp_path.iterdir()} == {"file", "other"}
+
+
+def fill(folder: Path, *names: str, replace: frozenset[str] | None = None) -> None:
+    with new_folder(folder, replace=replace) as made:
+        for name in names:
+            (made / name).write_bytes(b"new")
+
+
+def fill_half_way(folder: Path) -> None:
+    with new_folder(folder, replace=None) as made:
+        (made / "a").write_bytes(b"half")
+        raise ZeroDivisionError
+
+
+def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "out"
+    with pytest.raises(ZeroDivisionError):
+        fill_half_way(folder)
+    assert list(folder.parent.iterdir()) == []
+    fill(folder, "a", "b")
+    assert sorted(entry.name for entry in folder.iterdir()) == ["a", "b"]
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_a_folder_is_replaced_only_where_all_its_files_may_be(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    fill(folder, "a", "b")
+    with pytest.raises(FileExistsError, match="holds files"):
+        fill(folder, "a")
+    fill(folder, "a", replace=frozenset({"a", "b", "c"}))
+    assert [entry.name for entry in folder.iterdir()] == ["a"]
+    (folder / "diary").write_bytes(b"mine")
+    with pytest.raises(FileExistsError, match="holds files"):
+        fill(folder, "a", replace=frozenset({"a"}))
+    assert (folder / "diary").read_bytes() == b"mine"
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_folder_that_can_not_be_put_in_place_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    fill(folder, "a")
+    (folder / "a").write_bytes(b"old")
+    renames = os.rename
+
+    def refuse_the_new_one(source: object, target: object) -> None:
+        if str(source).endswith(".tmp"):
+            raise PermissionError(13, "Permission denied")
+        renames(str(source), str(target))
+
+    monkeypatch.setattr(atomic.os, "rename", refuse_the_new_one)
+    with pytest.raises(PermissionError):
+        fill(folder, "a", replace=frozenset({"a"}))
+    assert (folder / "a").read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_link_or_a_file_is_no_folder_to_fill(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    with pytest.raises(FileExistsError, match="no folder"):
+        fill(tmp_path / "file", "a", replace=frozenset({"a"}))
+    try:
+        (tmp_path / "link").symlink_to(tmp_path)
+    except OSError:
+        pytest.skip("this account may not make links")
+    with pytest.raises(FileExistsError, match="no folder"):
+        fill(tmp_path / "link", "a", replace=frozenset({"a"}))

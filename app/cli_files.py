@@ -1,0 +1,166 @@
+"""The commands that write files of people, and of what we ask itslearning to set up. No logic here."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.asking import loaded_roster
+from app.options import (
+    ApiUrlOption,
+    JsonOption,
+    MappingOption,
+    OverwriteOption,
+    PracticeOption,
+    SchoolOption,
+    SourceArgument,
+)
+from app.output import CannotWrite, answer, cannot_write
+from app.roster.export_format import ExportFormat
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Says in one line why a file can't be written: CannotWrite instead of OSError."""
+    try:
+        yield
+    except FileExistsError:
+        raise CannotWrite(
+            f"{path.name}: is already there. Choose another name, or add --overwrite to replace it; a folder"
+            " is replaced only if it holds nothing but an export of this kind."
+        ) from None
+    except IsADirectoryError:
+        raise CannotWrite(f"{path.name}: is a folder. Name a file in it.") from None
+    except OSError as problem:
+        raise cannot_write(path.name, problem) from None
+
+
+def export(
+    context: typer.Context,
+    format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            help="A file; for csv and oneroster a folder or a .zip, and for csv also a .csv of people alone.",
+        ),
+    ],
+    source: SourceArgument = None,
+    mapping: MappingOption = None,
+    school_year: Annotated[
+        int | None,
+        typer.Option(min=2000, max=2100, help="For oneroster: the year it ends in. This year's otherwise."),
+    ] = None,
+    overwrite: OverwriteOption = False,
+    school: SchoolOption = None,
+    api_url: ApiUrlOption = None,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes who would be shared into a file that other systems, or people, can read."""
+    from app.roster.export import ExportRequest, check_output, export_roster
+    from app.roster.export_document import export_document, export_level
+    from app.roster.mapping import Mapping, read_mapping
+    from app.terminal import export_text
+
+    started = time.monotonic()
+    in_practice = practice or context.obj.practice
+    chosen = read_mapping(mapping) if mapping else Mapping()
+    request = ExportRequest(
+        format, output, datetime.now(UTC), overwrite, chosen, school_year, practice=in_practice
+    )
+    with _writing(output):
+        check_output(request)
+    with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
+        request = ExportRequest(
+            format, output, request.when, overwrite, chosen, school_year, practice=practised
+        )
+        with _writing(output):
+            exported = export_roster(roster, request)
+        document = export_document(roster, request, exported, time.monotonic() - started)
+        answer(document, as_json, export_text)
+        return export_level(exported)
+
+
+def data_test(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("--output", help="A .html file to print, or an .xlsx workbook.")],
+    source: SourceArgument = None,
+    people: Annotated[int, typer.Option(min=0, max=500, help="How many to take at random.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed takes the same people.")] = 1,
+    overwrite: OverwriteOption = False,
+    school: SchoolOption = None,
+    api_url: ApiUrlOption = None,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes a sheet of people to look up in the MIS: some at random, and those that tend to go wrong."""
+    from app.evidence.data_test_sheet import (
+        data_test_sheet,
+        sheet_words,
+        write_sheet_html,
+        write_sheet_workbook,
+    )
+    from app.formats.errors import InputError
+    from app.roster.sample import sample
+    from app.terminal import data_test_text
+
+    writers = {".html": write_sheet_html, ".htm": write_sheet_html, ".xlsx": write_sheet_workbook}
+    write = writers.get(output.suffix.casefold())
+    if write is None:
+        raise InputError(
+            "is neither a page nor a workbook by its name", output.name, "End the name in .html or .xlsx."
+        )
+    in_practice = practice or context.obj.practice
+    with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
+        taken = sample(roster, at_random=people, seed=seed)
+        with _writing(output):
+            write(
+                data_test_sheet(roster, taken, datetime.now(UTC), practice=practised),
+                output,
+                replace=overwrite,
+            )
+    counted = Counter(str(why) for one in taken.people for why in one.why)
+    document = {
+        "output": str(output),
+        "people": len(taken.people),
+        "seed": seed,
+        "practice": practised,
+        "why": [
+            {"id": entry.id, "title": entry.title, "people": counted[entry.id]} for entry in sheet_words().why
+        ],
+    }
+    answer(document, as_json, data_test_text)
+    return 0
+
+
+def mapping(
+    output: Annotated[Path, typer.Option("--output", help="The file to write, as mapping.toml.")],
+    chosen: MappingOption = None,
+    school_name: Annotated[str, typer.Option("--school-name", help="Stands in the file's first line.")] = "",
+    overwrite: OverwriteOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes what we ask itslearning to set up, with what each choice means, to be read, changed and sent."""
+    from app.roster.mapping import Mapping, assumption, read_mapping
+    from app.roster.mapping_file import save_mapping
+    from app.terminal import mapping_text
+
+    asked = read_mapping(chosen) if chosen else Mapping()
+    with _writing(output):
+        save_mapping(asked, output, school_name, datetime.now(UTC), replace=overwrite)
+    document = {
+        "output": str(output),
+        "mapping": asked.model_dump(mode="json"),
+        "confirmed_by_itslearning": asked.confirmed_by_itslearning,
+        "note": "" if asked.confirmed_by_itslearning else assumption(),
+    }
+    answer(document, as_json, mapping_text)
+    return 0
