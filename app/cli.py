@@ -21,6 +21,7 @@ import typer
 
 from app import __version__
 from app.asking import chosen_journey, journeys, loaded_roster, paths_for, practice_school, run_checks
+from app.cli_baseline import baseline, compare
 from app.cli_files import data_test, export, mapping
 from app.options import (
     ApiUrlOption,
@@ -38,6 +39,11 @@ MUST_FIX = 2
 COULD_NOT_RUN = 3
 CANCELLED = 130
 
+SeptemberOption = Annotated[
+    str | None,
+    typer.Option(help="The school after the next summer: `ordinary`, or `accidents` to find."),
+]
+
 commands = typer.Typer(
     name="provisioning-wizard",
     help="Connects a school's MIS by Wonde to Fronter 19 / itslearning.",
@@ -52,6 +58,8 @@ commands.add_typer(journeys_commands, name="journeys")
 commands.command()(export)
 commands.command()(mapping)
 commands.command("data-test")(data_test)
+commands.command()(baseline)
+commands.command()(compare)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -99,6 +107,7 @@ def _one_line(problem: Exception) -> tuple[str, int]:
     from app.journey.errors import JourneyError
     from app.practice.errors import PracticeError
     from app.roster.errors import NothingToShow, RosterError
+    from app.storage.errors import SealedError
     from app.transport.errors import TransportError
     from app.wonde.errors import EmptyAnswer, WondeError
 
@@ -115,6 +124,7 @@ def _one_line(problem: Exception) -> tuple[str, int]:
         TransportError,
         UnknownFamily,
         CannotWrite,
+        SealedError,
     )
     if isinstance(problem, known):
         return str(problem), COULD_NOT_RUN
@@ -174,6 +184,7 @@ def practice_serve(
     phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
     latency_ms: Annotated[int, typer.Option(min=0, max=60_000)] = 0,
     faults: Annotated[str | None, typer.Option(help="How the server misbehaves, as `flaky`.")] = None,
+    september: SeptemberOption = None,
     tls: Annotated[bool, typer.Option("--tls", help="HTTPS, with a certificate of its own.")] = False,
     state: Annotated[Path | None, typer.Option(help="Keeps what is done on the portals.")] = None,
     until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
@@ -188,6 +199,7 @@ def practice_serve(
         phase=phase,
         latency_ms=latency_ms,
         faults=faults,
+        september=september,
         tls=tls,
         state=state,
         until_stdin_closes=until_stdin_closes,
@@ -205,14 +217,14 @@ def practice_report(
     students: Annotated[int, typer.Option(min=1, max=100_000)] = 1200,
     seed: Annotated[int, typer.Option(min=0)] = 7,
     phase: Annotated[str, typer.Option(help="primary, secondary or all-through.")] = "secondary",
+    september: SeptemberOption = None,
 ) -> int:
     """Writes the practice school's MIS report, as a school office would export it."""
     from app.practice.report import write_report
-    from app.practice.school import generate
-    from app.practice.serve import ServeOptions
+    from app.practice.serve import ServeOptions, make_school
 
-    spec = ServeOptions(students=students, seed=seed, phase=phase).spec()
-    for path in write_report(generate(spec), output):
+    options = ServeOptions(students=students, seed=seed, phase=phase, september=september)
+    for path in write_report(make_school(options), output):
         say(str(path))
     return 0
 

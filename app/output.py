@@ -7,7 +7,8 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TextIO
 
 _READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
@@ -52,6 +53,22 @@ def answer(document: dict[str, Any], as_json: bool, as_text: Callable[[dict[str,
 def cannot_write(name: str, problem: OSError) -> CannotWrite:
     """The error for a file that the system would not take."""
     return CannotWrite(_told(name, problem))
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Says in one line why a file can't be written: CannotWrite instead of OSError."""
+    try:
+        yield
+    except FileExistsError:
+        raise CannotWrite(
+            f"{path.name}: is already there. Choose another name, or add --overwrite to replace it; a folder"
+            " is replaced only if it holds nothing but an export of this kind."
+        ) from None
+    except IsADirectoryError:
+        raise CannotWrite(f"{path.name}: is a folder. Name a file in it.") from None
+    except OSError as problem:
+        raise cannot_write(path.name, problem) from None
 
 
 def _told(what: str, problem: OSError) -> str:
