@@ -17,12 +17,8 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.asking import (
-    chosen_journey,
-    journeys,
-    loaded_roster,
-    paths_for,
-)
+from app.asking import chosen_journey, journeys, loaded_roster, paths_for
+from app.cli_baseline import baseline, compare
 from app.cli_checks import check, self_test
 from app.cli_files import data_test, export, mapping
 from app.cli_practice import practice_commands
@@ -63,6 +59,8 @@ commands.command()(check)
 commands.command()(export)
 commands.command()(mapping)
 commands.command("data-test")(data_test)
+commands.command()(baseline)
+commands.command()(compare)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -115,6 +113,7 @@ def _one_line(problem: Exception) -> tuple[str, int]:
     from app.journey.errors import JourneyError
     from app.practice.errors import PracticeError
     from app.roster.errors import NothingToShow, RosterError
+    from app.storage.errors import SealedError
     from app.transport.errors import TransportError
     from app.wonde.errors import EmptyAnswer, WondeError
 
@@ -131,6 +130,7 @@ def _one_line(problem: Exception) -> tuple[str, int]:
         TransportError,
         UnknownFamily,
         CannotWrite,
+        SealedError,
     )
     if isinstance(problem, known):
         return str(problem), COULD_NOT_RUN

@@ -12,6 +12,7 @@ from app import __version__
 from app.asking import CheckOrder, other_machine, practice_school, run_checks
 from app.options import (
     COULD_NOT_RUN,
+    MUST_FIX,
     ApiUrlOption,
     JourneyOption,
     JsonOption,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -22,24 +20,8 @@ from app.options import (
     SchoolOption,
     SourceArgument,
 )
-from app.output import CannotWrite, answer, cannot_write
+from app.output import answer, writing
 from app.roster.export_format import ExportFormat
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Says in one line why a file can't be written: CannotWrite instead of OSError."""
-    try:
-        yield
-    except FileExistsError:
-        raise CannotWrite(
-            f"{path.name or path}: is already there. Choose another name, or add --overwrite to replace it; a folder"
-            " is replaced only if it holds nothing but an export of this kind."
-        ) from None
-    except IsADirectoryError:
-        raise CannotWrite(f"{path.name or path}: is a folder. Name a file in it.") from None
-    except OSError as problem:
-        raise cannot_write(path.name or str(path), problem) from None
 
 
 def export(
@@ -76,13 +58,13 @@ def export(
     request = ExportRequest(
         format, output, datetime.now(UTC), overwrite, chosen, school_year, practice=in_practice
     )
-    with _writing(output):
+    with writing(output):
         check_output(request)
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         request = ExportRequest(
             format, output, request.when, overwrite, chosen, school_year, practice=practised
         )
-        with _writing(output):
+        with writing(output):
             exported = export_roster(roster, request)
         document = export_document(roster, request, exported, time.monotonic() - started)
         answer(document, as_json, export_text)
@@ -121,7 +103,7 @@ def data_test(
     in_practice = practice or context.obj.practice
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         taken = sample(roster, at_random=people, seed=seed)
-        with _writing(output):
+        with writing(output):
             write(
                 data_test_sheet(roster, taken, datetime.now(UTC), practice=practised),
                 output,
@@ -154,7 +136,7 @@ def mapping(
     from app.terminal import mapping_text
 
     asked = read_mapping(chosen) if chosen else Mapping()
-    with _writing(output):
+    with writing(output):
         save_mapping(asked, output, school_name, datetime.now(UTC), replace=overwrite)
     document = {
         "output": str(output),

@@ -14,6 +14,10 @@ from app.output import cannot_write, say
 StudentsOption = Annotated[int, typer.Option(metavar="N", help="How many students.", min=1, max=100_000)]
 SeedOption = Annotated[int, typer.Option(metavar="N", help="The same number invents the same school.", min=0)]
 PhaseOption = Annotated[str, typer.Option(metavar="PHASE", help="primary, secondary or all-through.")]
+SeptemberOption = Annotated[
+    str | None,
+    typer.Option(metavar="KIND", help="The school after next summer: `ordinary`, or `accidents` to find."),
+]
 
 practice_commands = typer.Typer(help="Serves the practice school, or writes its reports.")
 
@@ -31,6 +35,7 @@ def practice_serve(
         str | None,
         typer.Option(metavar="NAME", help="How the server misbehaves, as `flaky`; a wrong name lists all."),
     ] = None,
+    september: SeptemberOption = None,
     tls: Annotated[bool, typer.Option("--tls", help="HTTPS, with a certificate of its own.")] = False,
     state: Annotated[
         Path | None,
@@ -49,6 +54,7 @@ def practice_serve(
         phase=phase,
         latency_ms=latency_ms,
         faults=faults,
+        september=september,
         tls=tls,
         state=state,
         until_stdin_closes=until_stdin_closes,
@@ -66,14 +72,14 @@ def practice_report(
     students: StudentsOption = 1200,
     seed: SeedOption = 7,
     phase: PhaseOption = "secondary",
+    september: SeptemberOption = None,
 ) -> int:
     """Writes the practice school's MIS report, as a school office would export it."""
     from app.practice.report import write_report
-    from app.practice.school import generate
-    from app.practice.serve import ServeOptions
+    from app.practice.serve import ServeOptions, make_school
 
     allow_practice()
-    school = generate(ServeOptions(students=students, seed=seed, phase=phase).spec())
+    school = make_school(ServeOptions(students=students, seed=seed, phase=phase, september=september))
     try:
         written = write_report(school, output)
     except OSError as problem:

@@ -7,7 +7,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -57,7 +57,7 @@ def write_document(path: Path, document: Mapping[str, Any]) -> None:
     try:
         write_atomic(path, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
     except OSError as problem:
-        raise cannot_write(path.name, problem) from None
+        raise cannot_write(path.name or str(path), problem) from None
 
 
 def tell(text: str) -> None:
@@ -72,6 +72,22 @@ def tell(text: str) -> None:
 def cannot_write(name: str, problem: OSError) -> CannotWrite:
     """The error for a file that the system would not take."""
     return CannotWrite(_told(name, problem))
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Says in one line why a file can't be written: CannotWrite instead of OSError."""
+    try:
+        yield
+    except FileExistsError:
+        raise CannotWrite(
+            f"{path.name or path}: is already there. Choose another name, or add --overwrite to replace it; a"
+            " folder is replaced only if it holds nothing but an export of this kind."
+        ) from None
+    except IsADirectoryError:
+        raise CannotWrite(f"{path.name or path}: is a folder. Name a file in it.") from None
+    except OSError as problem:
+        raise cannot_write(path.name or str(path), problem) from None
 
 
 def _told(what: str, problem: OSError) -> str:

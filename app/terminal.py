@@ -32,6 +32,7 @@ _SEVERITIES = {Severity.FINE: "Fine", Severity.LOOK_AT: "To look at", Severity.M
 _MARKS = {"solid": "[x]", "outline": "[~]", "none": "[ ]"}
 """In text too, the full mark stands for measured alone."""
 _KINDS = {"student": "Student", "staff": "Staff", "group": "Group", "class": "Class"}
+_OPENS_WITH = {"keyring": "the keyring of this PC", "passphrase": "its passphrase"}
 _PRACTICE = " · PRACTICE, nobody here is real"
 _CARE = "It holds names of children and staff: keep it where only those who need it can open it."
 
@@ -59,8 +60,8 @@ def preview_text(document: Mapping[str, Any]) -> str:
     return _printed(parts)
 
 
-def _numbers(counts: Mapping[str, Any]) -> Table:
-    table = _table("Who would be shared", "", right=(1,))
+def _numbers(counts: Mapping[str, Any], heading: str = "Who would be shared") -> Table:
+    table = _table(heading, "", right=(1,))
     table.add_row("Students", f"{counts['students']:,}")
     table.add_row("Staff", f"{counts['staff']:,}")
     for kind, number in sorted(counts["groups"].items()):
@@ -160,6 +161,64 @@ def mapping_text(document: Mapping[str, Any]) -> str:
     state = document["note"] or "Confirmed by itslearning."
     use = "Change it in any editor, then give it with --mapping to preview or export."
     return _printed([*_where(document), Text(state), Text(use)])
+
+
+def baseline_text(document: Mapping[str, Any]) -> str:
+    """Where the baseline is, what it was made of, how it opens and until when it is kept; no names."""
+    school = document["school"]["name"] or "School not named in this source"
+    practice = _PRACTICE if document["practice"] else ""
+    opens = " or ".join(_OPENS_WITH[lock] for lock in document["opens_with"])
+    return _printed(
+        [
+            *_where(document),
+            Text(f"{school} · from {document['source']}{practice}"),
+            Text(),
+            _numbers(document["counts"], "What it holds, without names"),
+            Text(f"Kept until {document['keep_until']}. It opens with {opens}. {document['note']}"),
+        ]
+    )
+
+
+def comparison_text(document: Mapping[str, Any]) -> str:
+    """The verdict first, then why, what changed per kind, what nothing explains, and what a hold answers."""
+    school = document["school"]["name"] or "School not named in this source"
+    practice = _PRACTICE if document["practice"] else ""
+    baseline = document["baseline"]
+    verdict = "HELD: let nothing through" if document["held"] else "PASS: nothing unusual is left"
+    parts: list[Any] = [
+        Text(f"{school} · against the baseline of {baseline['made'][:10]}{practice}"),
+        Text(),
+        Text(verdict),
+    ]
+    parts += _list("", [f"{entry['title']}. {entry['next']}" for entry in document["held"]])
+    parts += [Text(), _kinds_of_change(document["kinds"])]
+    others = [entry for entry in document["findings"] if entry["title"] not in _titles(document["held"])]
+    parts += _list("Not explained by the new school year:", [entry["title"] for entry in others])
+    if document["mis_change"] is not None:
+        unmatched = document["mis_change"]["unmatched"]
+        parts += _list(
+            "The MIS has changed. To be matched by hand:",
+            [f"{unmatched['now']:,} people of today", f"{unmatched['then']:,} people of the baseline"],
+        )
+    parts += _list("Could not be compared:", document["not_compared"])
+    parts += _list("", [baseline["note"]] if baseline["note"] else [])
+    parts += _list("What people ask:", document["answers"].values())
+    return _printed(parts)
+
+
+def _titles(entries: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {entry["title"] for entry in entries}
+
+
+def _kinds_of_change(kinds: Mapping[str, Mapping[str, Any]]) -> Table:
+    table = _table(
+        "", "Then", "Now", "New", "Gone", "Changed", "Explained", "Left", right=(1, 2, 3, 4, 5, 6, 7)
+    )
+    for kind, tally in kinds.items():
+        left = sum(tally["unexplained"].values())
+        numbers = (tally[name] for name in ("then", "now", "added", "removed", "changed", "explained"))
+        table.add_row(kind.capitalize(), *(f"{number:,}" for number in (*numbers, left)))
+    return table
 
 
 def checks_text(results: Iterable[Result], document: Mapping[str, Any]) -> str:
@@ -297,7 +356,7 @@ def _list(heading: str, lines: Iterable[str]) -> list[Any]:
     listed.add_column(overflow="fold")
     for line in lines:
         listed.add_row("    -", Text(line))
-    return [Text(heading), listed] if listed.row_count else []
+    return [*([Text(heading)] if heading else []), listed, Text()] if listed.row_count else []
 
 
 def _printed(parts: Iterable[Any]) -> str:

@@ -23,11 +23,13 @@ from typing import Any
 
 import uvicorn
 
+from app.practice.accidents import thirty_accidents
 from app.practice.certificates import make_certificates
 from app.practice.errors import PortInUse, SpecNotPossible
 from app.practice.faults import FaultSettings, check_fault
 from app.practice.lifecycle import START_STAGES, Lifecycle, Stage, Timers
 from app.practice.school import School, SchoolSpec, generate, school_year_of
+from app.practice.september import next_september
 from app.practice.server import build_app
 from app.practice.world import Caller, World, label_of
 
@@ -60,6 +62,9 @@ class ServeOptions:
     """Seconds from the audit to the end of the first transfer; None: only by hand."""
     application_token: bool = False
     """Announces the vendor's token for several schools in the place of the school's own."""
+    september: str | None = None
+    """The school after the next summer, to compare with a baseline of the one before it: `ordinary`, or
+    `accidents` for one in which thirty things went wrong."""
     until_stdin_closes: bool = False
     """Stops when standard input ends, so that a child never outlives its parent."""
     fault_settings: FaultSettings | None = None
@@ -72,6 +77,23 @@ class ServeOptions:
         )
 
 
+SEPTEMBERS = ("ordinary", "accidents")
+
+
+def make_school(options: ServeOptions) -> School:
+    """The school that the options ask for. Raises SpecNotPossible."""
+    school = generate(options.spec())
+    if options.september is None:
+        return school
+    if options.september not in SEPTEMBERS:
+        known = " or ".join(SEPTEMBERS)
+        raise SpecNotPossible(f"There is no September “{options.september[:30]}”: choose {known}.")
+    september = next_september(school)
+    if options.september == "accidents":
+        thirty_accidents(september)
+    return september.after
+
+
 def serve(options: ServeOptions, announce: Callable[[dict[str, Any]], None]) -> int:
     """Serves until stopped and returns 0. Raises PracticeError and ContentError before anything is served."""
     check_fault(options.faults)
@@ -80,10 +102,9 @@ def serve(options: ServeOptions, announce: Callable[[dict[str, Any]], None]) -> 
         raise SpecNotPossible(f"There is no stage “{options.start[:30]}”: choose one of {known}.")
     if options.latency_ms < 0:
         raise SpecNotPossible("The latency is a number of milliseconds, 0 or more.")
-    spec = options.spec()
     with contextlib.ExitStack() as closing:
         listener = closing.enter_context(contextlib.closing(listen(options.port)))
-        school = generate(spec)
+        school = make_school(options)
         world = make_world(school, options)
         scheme, context, ca_file = "http", None, None
         if options.tls:
@@ -115,7 +136,7 @@ def announcement(world: World, origin: str, *, application: bool = False) -> dic
 def make_world(school: School, options: ServeOptions) -> World:
     """The school with its state taken up or begun. Raises StateUnusable."""
     lifecycle = Lifecycle(
-        label_of(school.spec),
+        label_of(school.spec) + (f" september={options.september}" if options.september else ""),
         path=options.state,
         start=Stage(options.start),
         timers=Timers(options.audit_after_s, options.online_after_s),

@@ -151,4 +151,8 @@ class LoadFacts:
     """Values and rows of a file that could not be understood and were left out."""
     notes: tuple[str, ...] = ()
     """Sentences for the preview: what was assumed or repaired while reading."""
+    counted: Mapping[str, int] = field(default_factory=dict)
+    """Wonde's own counts: `students`, `employees`, `classes`, as far as it gave them."""
+    access_listed: int = 0
+    """How many people access control in Wonde's portal names."""
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -77,12 +77,13 @@ class _WondeLoad:
         self._seen = from_wonde.Seen({}, {})
         self._unreadable: list[str] = []
         self._differences: list[Difference] = []
+        self._counted: dict[str, int] = {}
         self._streams: dict[str, _Stream] = {}
         self._done: dict[str, int] = {}
 
     async def run(self) -> Roster:
         """Fetches, stores and seals."""
-        (school, permissions, control), *_ = await _together(
+        (school, permissions, control, listed), *_ = await _together(
             self._about_the_school(),
             self._people("students", from_wonde.STUDENT_INCLUDES, from_wonde.students),
             self._optional(
@@ -98,6 +99,8 @@ class _WondeLoad:
             unreadable=tuple(self._unreadable),
             differences=tuple(self._differences),
             notes=control,
+            counted=self._counted,
+            access_listed=listed,
         )
         self._tell("Checking and sorting")
         roster = await self._on_store(lambda: self._seal(facts))
@@ -127,7 +130,7 @@ class _WondeLoad:
 
     async def _about_the_school(
         self,
-    ) -> tuple[School, tuple[PermissionSeen, ...] | None, tuple[str, ...]]:
+    ) -> tuple[School, tuple[PermissionSeen, ...] | None, tuple[str, ...], int]:
         school, permissions, control = await asyncio.gather(
             _or_none(self._client.school(self._school_id)),
             _or_none(self._client.permissions(self._school_id)),
@@ -151,7 +154,7 @@ class _WondeLoad:
                 f"Access control in Wonde’s portal names {control.listed} people who are left out or let in: "
                 "the numbers here are of those whom it lets through."
             )
-        return named, seen, tuple(notes)
+        return named, seen, tuple(notes), control.listed if control is not None else 0
 
     async def _optional(self, kind: str, work: Awaitable[None]) -> None:
         try:
@@ -196,6 +199,8 @@ class _WondeLoad:
                 self._done[kind] += len(rows)
                 self._tell("Reading students and staff")
         report = stream.report
+        if report.recounted is not None:
+            self._counted[kind] = report.recounted
         if report.vanished:
             await self._on_store(lambda: self._builder.withdraw(own, report.vanished))
         self._differences.extend(

@@ -73,10 +73,13 @@ class Label:
     keep_until: date
 
 
-def seal(path: Path, label: Label, rows: Iterable[bytes], locks: Locks) -> SealedHead:
+def seal(
+    path: Path, label: Label, rows: Iterable[bytes], locks: Locks, *, replace: bool = False
+) -> SealedHead:
     """Writes rows as a sealed file, whole or not at all, holding a few frames in memory at a time.
 
-    Blocks. Raises KeyNotKept where the keyring is the only lock and keeps nothing, WeakPassphrase, OSError.
+    Blocks. Raises KeyNotKept where the keyring is the only lock and keeps nothing, WeakPassphrase,
+    FileExistsError where something is there that may not be replaced, OSError.
     """
     key = secrets.token_bytes(32)
     with locked(key, locks) as made:
@@ -84,7 +87,7 @@ def seal(path: Path, label: Label, rows: Iterable[bytes], locks: Locks) -> Seale
             version=VERSION, kind=label.kind, made=label.made, keep_until=label.keep_until, locks=made
         )
         written = head.model_dump_json().encode("utf-8")
-        with new_file(path, replace=True) as stream:
+        with new_file(path, replace=replace) as stream:
             stream.write(MAGIC + _LENGTH.pack(len(written)) + written)
             for frame in _frames(key, written, rows):
                 stream.write(frame)

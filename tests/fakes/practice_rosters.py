@@ -22,7 +22,7 @@ EVERYTHING = Access(frozenset(permission.name for permission in all_permissions(
 PAGE = 200
 WHEN = datetime(2026, 9, 10, 12, tzinfo=UTC)
 
-_LISTS = {
+LISTS = {
     "students": from_wonde.STUDENT_INCLUDES,
     "employees": from_wonde.EMPLOYEE_INCLUDES,
     "groups": (),
@@ -30,11 +30,11 @@ _LISTS = {
 }
 
 
-def pages(school: School, name: str, access: Access = EVERYTHING) -> Iterator[bytes]:
+def pages(lists: SchoolLists, name: str) -> Iterator[bytes]:
     """The answers to a list, page after page, as JSON."""
-    listing = SchoolLists(school, access).named(name)
+    listing = lists.named(name)
     assert listing is not None
-    tree, rows = tree_of(",".join(_LISTS[name])), list(listing.rows)
+    tree, rows = tree_of(",".join(LISTS[name])), list(listing.rows)
     for start in range(0, len(rows), PAGE):
         cut = b",".join(listing.render(number, tree) for number in rows[start : start + PAGE])
         yield b'{"data":[' + cut + b'],"meta":{"pagination":{"more":false}}}'
@@ -55,9 +55,9 @@ def fill(
 
 def roster_of(school: School, when: datetime = WHEN, access: Access = EVERYTHING) -> Roster:
     """The whole school, loaded at a moment under an access."""
-    builder, seen = RosterBuilder(), from_wonde.Seen({}, {})
-    for name in _LISTS:
-        for page in pages(school, name, access):
+    builder, seen, lists = RosterBuilder(), from_wonde.Seen({}, {}), SchoolLists(school, access)
+    for name in LISTS:
+        for page in pages(lists, name):
             fill(builder, name, from_json(page)["data"], when.date().isoformat(), seen)
     return builder.seal(
         LoadFacts(Origin(SourceKind.WONDE, when), facts.School(school.identity.id, school.identity.name))

@@ -117,6 +117,7 @@ async def test_a_school_arrives_whole(client: WondeClient) -> None:
         "class-too-large",
         "rule-needs-withheld",
     }
+    assert roster.facts.counted["students"] == 450
     assert told[-1].total is not None
     assert [step.done for step in told] == sorted(step.done for step in told)
     roster.close()

@@ -156,7 +156,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_key(tmp_path: Path, ring:
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        seal(path, LABEL, failing(), here())
+        seal(path, LABEL, failing(), here(), replace=True)
     assert read(path, here()) == [b"old"]
     assert len(ring.kept) == 1
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.sealed"]
@@ -282,7 +282,7 @@ def _small() -> Path:
 def test_any_rows_come_back(rows: list[bytes]) -> None:
     keyring.set_keyring(_RING)
     path = _SMALL.setdefault("rows", _small())
-    seal(path, LABEL, rows, here())
+    seal(path, LABEL, rows, here(), replace=True)
     assert read(path, here()) == rows
 
 
@@ -349,7 +349,7 @@ def test_memory_stays_bounded_however_large_the_file_is(tmp_path: Path) -> None:
     # 24 MiB of noise, and 48 MiB of zeros that fit in a frame.
     zeros = (bytes(1024 * 1024) for _ in range(48))
     for rows in (noise(24), zeros):
-        assert peak_of(lambda rows=rows: seal(path, LABEL, rows, here())) < 12 * FRAME
+        assert peak_of(lambda rows=rows: seal(path, LABEL, rows, here(), replace=True)) < 12 * FRAME
         assert peak_of(drain) < 12 * FRAME
 
 

@@ -104,3 +104,46 @@ def test_the_windows_credential_manager_holds_a_token_of_usual_length() -> None:
         assert not store.probe(5000).in_keyring
     finally:
         store.forget("wonde")
+
+
+SEALED = """
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from app.storage.locks import Locks
+from app.storage.sealed import Label, opened, purge, seal
+from app.storage.secrets import TokenStore
+store, path = TokenStore(service="Provisioning Wizard test"), Path(sys.argv[1]) / "a.sealed"
+seal(path, Label("baseline", datetime(2026, 7, 20, tzinfo=UTC), date(2027, 12, 31)), [b"row"], Locks(store))
+again = Locks(TokenStore(service="Provisioning Wizard test"))
+with opened(path, "baseline", again) as (head, rows):
+    assert list(rows) == [b"row"]
+    (lock,) = head.locks
+purge(path, again)
+assert store.get(lock.name) is None
+print("sealed")
+"""
+
+
+@pytest.mark.keyring
+def test_the_secret_service_holds_the_key_of_a_sealed_file(tmp_path: Path) -> None:
+    needs("dbus-run-session", "gnome-keyring-daemon")
+    opening = CHILD[: CHILD.index("from app.storage")]
+    done = session(f"{opening}{SEALED.replace('sys.argv[1]', repr(str(tmp_path)))}", tmp_path)
+    assert done.stdout.strip().endswith("sealed"), done.stderr
+
+
+@pytest.mark.keyring
+@pytest.mark.windows
+def test_the_windows_credential_manager_holds_the_key_of_a_sealed_file(tmp_path: Path) -> None:
+    if sys.platform != "win32":
+        pytest.skip("needs Windows or Wine")
+    done = subprocess.run(
+        [sys.executable, "-c", SEALED, str(tmp_path)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout.strip().endswith("sealed"), done.stderr

@@ -17,19 +17,22 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
 
+from app.formats.errors import InputError
+from app.guidance.content import Content, Words, read_content
 from app.roster.baseline.hashing import ABSENT, HASH, KEY_BYTES
 from app.roster.baseline.snapshot import HASHED, KINDS, Groups, Memberships, People, SeenField, Snapshot
 from app.roster.baseline.taking import take
 from app.roster.database import Roster
-from app.storage.errors import Damaged, NewerFile
-from app.storage.locks import Locks
-from app.storage.sealed import Label, SealedHead, opened, seal
+from app.storage.errors import Damaged, NewerFile, SealedError
+from app.storage.locks import Locks, forget
+from app.storage.sealed import Label, SealedHead, head_of, opened, seal
 
 KIND = "baseline"
 FORMAT = 1
@@ -68,24 +71,73 @@ class Baseline:
         return f"Baseline(made={self.snapshot.made:%Y-%m-%d}, people={len(self.snapshot.people)})"
 
 
+class _HowLong(Content):
+    version: Words
+    months: PositiveInt
+    most_years: PositiveInt
+
+
+@cache
+def _how_long() -> _HowLong:
+    return read_content(_HowLong, "catalogues", "baseline.toml")
+
+
 def new_key() -> bytes:
     """A key for the hashes of a new baseline."""
     return secrets.token_bytes(KEY_BYTES)
 
 
-def keep(roster: Roster, path: Path, locks: Locks, *, keep_until: date) -> SealedHead:
+def usual_last_day(today: date) -> date:
+    """Until when a baseline made today is kept unless somebody says otherwise: next September and the weeks
+    after it. Raises ContentError."""
+    months = today.month - 1 + _how_long().months
+    return date(today.year + months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
+def check_place(path: Path, keep_until: date, today: date, *, replace: bool) -> None:
+    """Whether a baseline can be kept there and so long, asked before anything is loaded. Raises
+    FileExistsError, IsADirectoryError, InputError, ContentError."""
+    years = _how_long().most_years
+    if path.is_dir():
+        raise IsADirectoryError(path.name)
+    if path.exists() and not replace:
+        raise FileExistsError(path.name)
+    if not today < keep_until <= today.replace(year=today.year + years, day=1):
+        raise InputError(
+            f"A baseline can be kept until a day to come, at most {years} years from now",
+            "--keep-until",
+            "Name such a day, or leave it out.",
+        )
+
+
+def keep(roster: Roster, path: Path, locks: Locks, *, keep_until: date, replace: bool = False) -> SealedHead:
     """Takes a baseline of a roster and writes it, whole or not at all.
 
-    Blocks for about a second per 30,000 people. Raises KeyNotKept, WeakPassphrase, RosterClosed, OSError.
+    Blocks for about a second per 30,000 people. Raises KeyNotKept, WeakPassphrase, RosterClosed,
+    FileExistsError, OSError.
     """
     key = new_key()
-    snapshot = take(roster, key)
-    return write(snapshot, key, path, locks, keep_until=keep_until)
+    return write(take(roster, key), key, path, locks, keep_until=keep_until, replace=replace)
 
 
-def write(snapshot: Snapshot, key: bytes, path: Path, locks: Locks, *, keep_until: date) -> SealedHead:
-    """Writes a snapshot that was taken under a key. Raises as `keep`."""
-    return seal(path, Label(KIND, snapshot.made, keep_until), _rows(snapshot, key), locks)
+def write(
+    snapshot: Snapshot, key: bytes, path: Path, locks: Locks, *, keep_until: date, replace: bool = False
+) -> SealedHead:
+    """Writes a snapshot that was taken under a key. The key of a file that is replaced is forgotten. Raises
+    as `keep`."""
+    old = _lock_of(path) if replace else None
+    label = Label(KIND, snapshot.made, keep_until)
+    head = seal(path, label, _rows(snapshot, key), locks, replace=replace)
+    if old is not None and locks.store is not None:
+        forget(old.locks, locks.store)
+    return head
+
+
+def _lock_of(path: Path) -> SealedHead | None:
+    try:
+        return head_of(path)
+    except (SealedError, OSError):
+        return None
 
 
 def read(path: Path, locks: Locks) -> Baseline:

@@ -3,6 +3,7 @@ name."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from app.roster.baseline.snapshot import NO_YEAR
@@ -10,6 +11,7 @@ from app.roster.comparison.compare import field_name, finding_title, year_name
 from app.roster.comparison.limits import answers, limits, words_of
 from app.roster.comparison.result import Comparison, Finding, Hold, Kind
 from app.roster.document import ATTENTION, FINE, MUST_FIX
+from app.storage.sealed import SealedHead
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
@@ -37,11 +39,24 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def exit_level(comparison: Comparison) -> int:
-    """0 passed, 1 passed and something could not be compared, 2 held."""
+def of_file(head: SealedHead, today: date) -> dict[str, Any]:
+    """What the outside of a baseline says, for the document's `baseline`."""
+    outlived = head.outlived(today)
+    return {
+        "keep_until": head.keep_until.isoformat(),
+        "outlived": outlived,
+        "note": _OUTLIVED if outlived else "",
+    }
+
+
+_OUTLIVED = "It was to be kept no longer than that day. Take a new baseline, then delete this one."
+
+
+def exit_level(comparison: Comparison, *, outlived: bool = False) -> int:
+    """0 passed, 1 passed but something could not be compared or the baseline is past its day, 2 held."""
     if comparison.held:
         return MUST_FIX
-    return ATTENTION if comparison.not_compared else FINE
+    return ATTENTION if comparison.not_compared or outlived else FINE
 
 
 def _tally(comparison: Comparison, kind: Kind) -> dict[str, Any]:

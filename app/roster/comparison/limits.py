@@ -79,13 +79,8 @@ class Answers(Content):
     what_to_press: Words
 
 
-class _Keep(Content):
-    months: PositiveInt
-
-
 class _File(Content):
     version: Words
-    keep: _Keep
     turn: Turn
     limit: tuple[KindLimits, ...]
     finding: tuple[FindingWords, ...]
@@ -109,11 +104,6 @@ def _file() -> _File:
 def turn() -> Turn:
     """What a new school year usually brings. Raises ContentError."""
     return _file().turn
-
-
-def months_to_keep() -> int:
-    """For how many months a baseline is kept unless somebody says otherwise. Raises ContentError."""
-    return _file().keep.months
 
 
 def limits() -> tuple[KindLimits, ...]:

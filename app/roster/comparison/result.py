@@ -150,6 +150,14 @@ class Comparison:
         """The findings of one code."""
         return [finding for finding in self.findings if finding.code == code]
 
+    def people_now(self, places: Iterable[int]) -> list[int]:
+        """The roster's ids of today's people at these places, for a list that shows who they are."""
+        return [self.now.people.ids[place] for place in places]
+
+    def groups_now(self, places: Iterable[int]) -> list[int]:
+        """The roster's ids of today's groups and classes at these places."""
+        return [self.now.groups.ids[place] for place in places]
+
     def leavers_by_year(self) -> dict[int, int]:
         """How many left of each national year (NO_YEAR for none); staff are not among them."""
         people = self.then.people

@@ -226,7 +226,7 @@ def rows_of(path: Path) -> list[bytes]:
 
 
 def sealed_again(path: Path, rows: list[bytes]) -> None:
-    seal(path, Label(KIND, JULY, UNTIL), rows, here())
+    seal(path, Label(KIND, JULY, UNTIL), rows, here(), replace=True)
 
 
 @pytest.fixture
