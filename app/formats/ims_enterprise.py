@@ -10,26 +10,24 @@ institution role is what the roles in groups say.
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from app.formats import ims_words as words
 from app.formats.archives import Member, members_of
-from app.formats.dates import read_date
 from app.formats.errors import Complaint, Complaints, InputError, NotRecognised, Weight, Where
 from app.formats.ims_elements import ElementReader, Values
-from app.formats.ims_groups import GroupRecord, GroupTree
-from app.formats.records import Membership, Person, PersonKind, PersonStanding, RowSink, batches
-from app.formats.report_rows import split_name
+from app.formats.ims_groups import OTHER, GroupRecord, GroupTree
+from app.formats.ims_members import MemberList
+from app.formats.ims_people import STAFF, STUDENT, RoleList, SeenPerson
+from app.formats.records import Membership, Person, RowSink, batches
 from app.formats.xml_stream import read_xml
 
-_STUDENT, _STAFF = str(PersonKind.STUDENT), str(PersonKind.STAFF)
 _SEVERAL = ""
 """In place of the year of someone who is in two."""
+_CHILDREN = 64 * 1024
+"""Characters of the ids that one group may call its children."""
 
 
 @dataclass(slots=True)
@@ -48,23 +46,6 @@ class ImsFacts:
     """Whether the file tells a course's subject."""
 
 
-class _Seen(NamedTuple):
-    """One person as the file has them."""
-
-    line: int
-    roles: tuple[str, ...]
-    values: Values
-
-
-class _Member(NamedTuple):
-    """One membership, by number."""
-
-    person: int
-    group: int
-    role: str
-    line: int
-
-
 def ims_member(path: Path) -> Member | None:
     """The XML file meant by a path: itself, or the one in a zip or folder that holds no tables; None where
     it is of another format. Raises InputError."""
@@ -80,6 +61,7 @@ def ims_member(path: Path) -> Member | None:
 
 
 def _starts_as_xml(member: Member, path: Path) -> bool:
+    """Whether a file that was named by itself, with any ending that tells nothing, is XML."""
     if member.name != path.name or member.base.endswith((".csv", ".xlsx", ".xlsm", ".zip", ".txt")):
         return False
     with member.open() as stream:
@@ -92,8 +74,7 @@ def read_ims_enterprise(path: Path, sink: RowSink) -> ImsFacts:
     member = ims_member(path)
     if member is None:
         raise NotRecognised("holds no XML", Where(path.name), "Choose an IMS Enterprise file.")
-    reader = _Reader(member)
-    return reader.read(sink)
+    return _Reader(member).read(sink)
 
 
 class _Reader:
@@ -102,22 +83,28 @@ class _Reader:
         self._complaints = Complaints()
         self._numbers: dict[str, int] = {}
         """A number for each id of a person or group that was met."""
-        self._people: dict[int, _Seen] = {}
-        self._roles: list[str] = []
+        self._people: dict[int, SeenPerson] = {}
+        self._roles = RoleList()
         self._tree = GroupTree()
-        self._person_of, self._group_of = array("i"), array("i")
-        self._role_of, self._line_of = array("b"), array("i")
-        self._role_names: dict[str, int] = {}
+        self._members = MemberList()
+        self._groups_inside: list[int] = []
+        """Groups that are members of the group being read."""
+        self._kinds: dict[int, tuple[str, ...]] = {}
         self._facts = ImsFacts()
         self._notes: list[str] = []
         self._own = False
-        self._inactive = Counter[str]()
 
     def read(self, sink: RowSink) -> ImsFacts:
         elements = ElementReader(self._member.name, self._ended, self._alone)
         read_xml(self._member, elements, self._complaints)
         self._tree.settle(own=self._own)
-        self._send(sink)
+        keys = list(self._numbers)
+        sink.add_groups(self._tree.groups(keys))
+        for people in batches(self._as_people(keys)):
+            sink.add_people(people)
+        self._people.clear()
+        for rows in batches(self._as_memberships(keys)):
+            sink.add_memberships(rows)
         self._facts.school = self._tree.school
         self._facts.with_subjects = self._own
         self._facts.complaints = self._complaints.all()
@@ -127,40 +114,32 @@ class _Reader:
     # -- while reading ------------------------------------------------------------
 
     def _alone(self, _: str, attributes: dict[str, str]) -> None:
-        role = attributes.get("institutionroletype", "").strip().casefold()
-        if role:
-            place = 0 if attributes.get("primaryrole", "").casefold() == "yes" else len(self._roles)
-            self._roles.insert(place, role)
+        self._roles.add(attributes)
 
     def _ended(self, name: str, values: Values, line: int, outer: Values) -> None:
         if name == "member":
             self._member_ended(values, line, outer)
+        elif name == "membership":
+            self._membership_ended(values, line)
         elif name == "person":
             self._person_ended(values, line)
         elif name == "group":
             self._group_ended(values, line)
         elif name == "relationship":
-            if values.get("relation", words.PARENT) == words.PARENT:
-                outer.setdefault("parent", values.get("related id", ""))
-            elif values["relation"] == words.CHILD and values.get("related id"):
-                outer["children"] = f"{outer.get('children', '')}\n{values['related id']}"
+            self._relationship_ended(values, outer)
         elif name == "properties":
             self._own = values.get("datasource", "").startswith(words.OWN_SOURCE)
 
     def _person_ended(self, values: Values, line: int) -> None:
-        roles, self._roles = tuple(self._roles), []
-        key = values.get("id", "")
+        roles, key = self._roles.take(), values.get("id", "")
         if not key:
             self._say(Weight.IGNORED, "a person has no id, and was left out", line, "sourcedid")
-            return
-        if values.get("recstatus") == words.DELETED:
+        elif values.get("recstatus") == words.DELETED:
             self._say(Weight.NOTE, "a person is marked for deletion and was left out", line, "recstatus")
-            return
-        number = self._number(key)
-        if number in self._people:
+        elif (number := self._number(key)) in self._people:
             self._say(Weight.IGNORED, "a second person of one id was left out", line, "sourcedid")
-            return
-        self._people[number] = _Seen(line, roles, values)
+        else:
+            self._people[number] = SeenPerson.of(values, roles, line)
 
     def _group_ended(self, values: Values, line: int) -> None:
         key = values.get("id", "")
@@ -171,27 +150,36 @@ class _Reader:
         elif not self._tree.add(self._number(key), GroupRecord.of(values)):
             self._say(Weight.IGNORED, "a second group of one id was left out", line, "sourcedid")
 
-    def _member_ended(self, values: Values, line: int, outer: Values) -> None:
-        group, member = outer.get("id", ""), values.get("id", "")
-        if not group or not member:
-            self._say(Weight.IGNORED, "a membership lacks an id, and was left out", line, "sourcedid")
-            return
-        if values.get("recstatus") == words.DELETED or values.get("status") == "0":
+    def _relationship_ended(self, values: Values, group: Values) -> None:
+        related = values.get("related id", "")
+        relation = values.get("relation", words.PARENT)
+        if relation == words.PARENT:
+            group.setdefault("parent", related)
+        elif relation == words.CHILD and related and len(group.get("children", "")) < _CHILDREN:
+            group["children"] = f"{group.get('children', '')}\n{related}"
+
+    def _member_ended(self, values: Values, line: int, membership: Values) -> None:
+        member = values.get("id", "")
+        if not member:
+            self._say(Weight.IGNORED, "a member has no id, and was left out", line, "sourcedid")
+        elif values.get("recstatus") == words.DELETED or values.get("status") == "0":
             self._say(Weight.NOTE, "a membership is not active and was left out", line, "role")
-            return
-        if values.get("idtype") == words.GROUP_IN_GROUP:
-            self._tree.put_in(self._number(member), self._number(group))
-            return
-        role = values.get("roletype", "").casefold()
-        if role not in self._role_names:
-            if len(self._role_names) > 100:
-                role = next(iter(self._role_names))
-            else:
-                self._role_names[role] = len(self._role_names)
-        self._person_of.append(self._number(member))
-        self._group_of.append(self._number(group))
-        self._role_of.append(self._role_names[role])
-        self._line_of.append(line)
+        elif values.get("idtype") == words.GROUP_IN_GROUP:
+            self._groups_inside.append(self._number(member))
+        else:
+            group = membership.get("id")
+            role = values.get("roletype", "").casefold()
+            self._members.add(self._number(member), self._number(group) if group else None, role, line)
+
+    def _membership_ended(self, values: Values, line: int) -> None:
+        key = values.get("id")
+        group = self._number(key) if key else None
+        if self._members.membership_ends(group):
+            self._say(Weight.IGNORED, "a membership names no group, and was left out", line, "sourcedid")
+        if group is not None:
+            for inside in self._groups_inside:
+                self._tree.put_in(inside, group)
+        self._groups_inside.clear()
 
     def _number(self, key: str) -> int:
         return self._numbers.setdefault(key, len(self._numbers))
@@ -201,54 +189,51 @@ class _Reader:
 
     # -- at the end ------------------------------------------------------------
 
-    def _send(self, sink: RowSink) -> None:
-        keys = list(self._numbers)
-        sink.add_groups(self._tree.groups(keys))
-        years = self._years()
-        kinds: dict[int, tuple[str, ...]] = {}
-        told_by_groups = self._roles_in_groups()
-        people = (
-            person
-            for number, seen in self._people.items()
-            for person in self._as_people(keys[number], number, seen, told_by_groups, years, kinds)
-        )
-        for batch in batches(people):
-            sink.add_people(batch)
-        self._people.clear()
-        for rows in batches(self._memberships(keys, kinds)):
-            sink.add_memberships(rows)
+    def _as_people(self, keys: list[str]) -> Iterator[Person]:
+        years, told_by_groups = self._years(), self._kinds_by_groups()
+        for number, seen in self._people.items():
+            kinds = seen.kinds if seen.roles else told_by_groups.get(number, ())
+            self._kinds[number] = kinds
+            if not kinds:
+                self._leave_out(seen)
+            for kind in kinds:
+                self._facts.people += 1
+                yield seen.person(
+                    keys[number], kind, years.get(number), key_is_username=self._tree.fronter, say=self._say
+                )
 
-    def _members(self) -> Iterator[_Member]:
-        names = list(self._role_names)
-        for person, group, role, line in zip(
-            self._person_of, self._group_of, self._role_of, self._line_of, strict=True
-        ):
-            yield _Member(person, group, names[role], line)
+    def _leave_out(self, seen: SeenPerson) -> None:
+        if seen.is_carer:
+            self._facts.carers += 1
+            return
+        self._facts.others += 1
+        what = "is neither student nor staff, and was left out"
+        self._say(Weight.NOTE, what, seen.line, "institutionrole")
 
     def _years(self) -> dict[int, str]:
         """The year label of everyone who is in groups of one year, and no other."""
         found: dict[int, str] = {}
-        for member in self._members():
+        for member in self._members:
             label = self._tree.year(member.group)
             if label is not None and found.setdefault(member.person, label) != label:
                 found[member.person] = _SEVERAL
         return {person: label for person, label in found.items() if label != _SEVERAL}
 
-    def _roles_in_groups(self) -> dict[int, str]:
+    def _kinds_by_groups(self) -> dict[int, tuple[str, ...]]:
         """For people without an institution role: what the roles in their groups say of them."""
-        found: dict[int, str] = {}
         unsaid = {number for number, seen in self._people.items() if not seen.roles}
         if not unsaid:
-            return found
+            return {}
         fronter = self._tree.fronter
-        for member in self._members():
+        found: dict[int, tuple[str, ...]] = {}
+        for member in self._members:
             if member.person not in unsaid or not member.role:
                 continue
             runs = member.role in words.RUNS_ROOM if fronter else not words.learns(member.role, student=True)
             if runs:
-                found[member.person] = _STAFF
+                found[member.person] = (STAFF,)
             else:
-                found.setdefault(member.person, _STUDENT)
+                found.setdefault(member.person, (STUDENT,))
         if found:
             by = "rights to change rooms" if fronter else "roles in groups"
             self._notes.append(
@@ -257,93 +242,21 @@ class _Reader:
             )
         return found
 
-    def _as_people(
-        self,
-        key: str,
-        number: int,
-        seen: _Seen,
-        told_by_groups: dict[int, str],
-        years: dict[int, str],
-        kinds: dict[int, tuple[str, ...]],
-    ) -> Iterator[Person]:
-        mine = list(dict.fromkeys(kind for role in seen.roles if (kind := _kind(role))))
-        if not seen.roles and number in told_by_groups:
-            mine = [told_by_groups[number]]
-        if not mine:
-            if set(seen.roles) & words.CARER_ROLES:
-                self._facts.carers += 1
-            else:
-                self._facts.others += 1
-                self._say(
-                    Weight.NOTE,
-                    "is neither student nor staff, and was left out",
-                    seen.line,
-                    "institutionrole",
-                )
-        kinds[number] = tuple(mine)
-        for kind in mine:
-            self._facts.people += 1
-            yield self._person(key, kind, seen, years.get(number))
-
-    def _person(self, key: str, kind: str, seen: _Seen, year: str | None) -> Person:
-        values = seen.values
-        get = values.get
-        born = get("bday")
-        birth = read_date(born) if born else None
-        if born and birth is None:
-            self._say(Weight.IGNORED, "is not a date, and was left out", seen.line, "bday")
-        if not get("given") and not get("family") and get("fn"):
-            row = {"full_name": values["fn"]}
-            split_name(row)
-            values.update({"given": row.get("forename", ""), "family": row.get("surname", "")})
-            self._say(Weight.NOTE, "only a whole name is given; it was parted", seen.line, "fn")
-        student = kind == _STUDENT
-        teaches = 1 if set(seen.roles) & words.TEACHING_ROLES else None
-        future = student and seen.roles[:1] == (words.FUTURE_ROLE,)
-        return Person(
-            key=key,
-            kind=kind,
-            title=get("prefix") or None,
-            forename=get("given") or None,
-            surname=get("family") or None,
-            middle_names=get("other") or None,
-            gender=words.GENDERS.get(get("gender", "").casefold()),
-            date_of_birth=birth,
-            username=get("userid") or (key if self._tree.fronter else None),
-            email=get("email") or None,
-            year_label=year if student else None,
-            teaching=None if student else teaches,
-            standing=PersonStanding.FUTURE if future else PersonStanding.CURRENT,
-        )
-
-    def _memberships(self, keys: list[str], kinds: dict[int, tuple[str, ...]]) -> Iterator[Membership]:
-        for member in self._members():
-            if not self._tree.keeps(member.group):
+    def _as_memberships(self, keys: list[str]) -> Iterator[Membership]:
+        for member in self._members:
+            kinds = self._kinds.get(member.person)
+            if not self._tree.keeps(member.group) or kinds == ():
                 continue
-            mine = kinds.get(member.person)
-            if mine is None:
+            by_role = STUDENT if words.learns(member.role, student=True) else STAFF
+            if kinds is None:
                 self._say(Weight.NOTE, "names a person who is not there", member.line, "member")
-                mine = (_STUDENT if words.learns(member.role, student=True) else _STAFF,)
-            elif not mine:
-                continue
-            kind = mine[0]
-            if len(mine) > 1:
-                kind = _STUDENT if words.learns(member.role, student=True) else _STAFF
+                kinds = (by_role,)
+            kind = by_role if len(kinds) > 1 else kinds[0]
             type_ = self._tree.type(member.group)
             if type_ is None:
                 self._say(Weight.NOTE, "names a group that is not there", member.line, "membership")
-            by_rights = self._tree.fronter or not member.role
-            learns = kind == _STUDENT if by_rights else words.learns(member.role, student=kind == _STUDENT)
-            yield Membership(
-                keys[member.person],
-                kind,
-                keys[member.group],
-                type_ or "GROUP",
-                "learner" if learns else "teacher",
-            )
-
-
-def _kind(role: str) -> str | None:
-    if role in words.STUDENT_ROLES:
-        return _STUDENT
-    return _STAFF if role in words.STAFF_ROLES else None
+            student = kind == STUDENT
+            said = not self._tree.fronter and member.role
+            learns = words.learns(member.role, student=student) if said else student
+            role = "learner" if learns else "teacher"
+            yield Membership(keys[member.person], kind, keys[member.group], type_ or OTHER, role)

@@ -12,7 +12,8 @@ from app.formats.records import CLASS, SCHOOL, Group
 
 _SITE = "SITE"
 _ROOM = "ROOM"
-_GROUP = "GROUP"
+OTHER = "MISC"
+"""What Wonde and reports call a group that is no year, form, house or department."""
 _COURSES = frozenset({"course", "class", "section", "course section", "course template"})
 _LEVELS = {"0": _SITE, "1": SCHOOL}
 _TYPE_LIMIT = 24
@@ -162,7 +163,7 @@ class GroupTree:
             return "YEAR"
         plain = "".join(record.type.split()).upper()
         usual = not plain or plain in ("UNSPECIFIED", "GROUP") or len(plain) > _TYPE_LIMIT
-        return _GROUP if usual or words.FRONTER in record.scheme or not plain.isalpha() else plain
+        return OTHER if usual or words.FRONTER in record.scheme or not plain.isalpha() else plain
 
     def _settle_own(self) -> None:
         """Types by place in the hierarchy this program writes; subjects by the branch a course is on."""

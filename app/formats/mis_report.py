@@ -18,8 +18,9 @@ from app.formats.excel_damage import ZEROS
 from app.formats.grids import Grid, Line, check_header
 from app.formats.identifiers import parse_year
 from app.formats.people_tables_read import people_sheets
-from app.formats.records import CLASS, Group, Membership, Person, PersonKind
+from app.formats.records import CLASS, Group, Membership, Person
 from app.formats.report_columns import ColumnMapping, guess_columns, kind_in_name, report_fields
+from app.formats.report_members import ReportMembers
 from app.formats.report_people import ReportPeople, Unplaced, surest_id
 from app.formats.report_rows import KEYS, RowReader, split_cell, split_name
 from app.formats.textfiles import TextGrid
@@ -72,12 +73,18 @@ class ReportRows:
 
     people: list[Person] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
-    memberships: list[Membership] = field(default_factory=list)
+    members: ReportMembers = field(default_factory=ReportMembers)
+    """Every membership as it was met, some of them more than once."""
     complaints: tuple[Complaint, ...] = ()
     present: dict[str, frozenset[str]] = field(default_factory=dict)
     """Per kind of person, the fields that its sheets have."""
     keyed_by: dict[str, str] = field(default_factory=dict)
     """Per kind of person, the column that tells people apart."""
+
+    @property
+    def memberships(self) -> list[Membership]:
+        """Each membership once, all of them in memory."""
+        return list(dict.fromkeys(self.members))
 
 
 def open_report(
@@ -118,7 +125,7 @@ def read_report(report: Report, *, today: str) -> ReportRows:
     return ReportRows(
         gathered.people.all(),
         list(gathered.groups.values()),
-        gathered.memberships,
+        gathered.members,
         (*report.complaints, *complaints.all()),
         {kind: frozenset(fields) for kind, fields in gathered.present.items()},
         gathered.people.keyed_by,
@@ -207,11 +214,10 @@ class _Gathered:
         self.complaints = complaints
         self.today = today
         self.groups: dict[str, Group] = {}
-        self.memberships: list[Membership] = []
+        self.members = ReportMembers()
         self.present: dict[str, set[str]] = {}
         self.people = ReportPeople(today)
         self._lists = 0
-        self._joined: set[tuple[str, str, str]] = set()
 
     def read(self, sheet: ReportSheet) -> None:
         """Adds the rows of one sheet."""
@@ -267,21 +273,16 @@ class _Gathered:
             fields.add("groups")
 
     def _join_groups(self, kind: str, person: str, row: Mapping[str, str]) -> None:
-        role = "learner" if kind == PersonKind.STUDENT else "teacher"
         for name, type_ in _GROUP_FIELDS:
             if row.get(name):
-                self._join(kind, person, type_, row[name], role)
+                self._join(kind, person, type_, row[name])
         for name, type_ in _SEVERAL:
             for text in split_cell(row.get(name, "")):
-                self._join(kind, person, type_, text, role, row.get("subject") if type_ == CLASS else None)
+                self._join(kind, person, type_, text, row.get("subject") if type_ == CLASS else None)
 
-    def _join(
-        self, kind: str, person: str, type_: str, name: str, role: str, subject: str | None = None
-    ) -> None:
+    def _join(self, kind: str, person: str, type_: str, name: str, subject: str | None = None) -> None:
         year = parse_year(name) if type_ == "YEAR" else None
         key = f"{type_}:{year.code if year else name.casefold()}"
         if key not in self.groups:
             self.groups[key] = Group(key, type_, year.title if year else name, subject=subject or None)
-        if (kind, person, key) not in self._joined:
-            self._joined.add((kind, person, key))
-            self.memberships.append(Membership(person, kind, key, type_, role))
+        self.members.add(kind, person, self.groups[key])

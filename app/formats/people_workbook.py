@@ -52,7 +52,6 @@ ISSUES = tuple(
         "Where to mend it",
     )
 )
-SHEETS = ("About", "Students", "Staff", "Groups", "Classes", "Memberships", "Fields", "Issues")
 
 
 def write_people_workbook(

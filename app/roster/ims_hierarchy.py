@@ -12,6 +12,7 @@ from hashlib import blake2s
 
 from app.formats import ims_words as words
 from app.formats.identifiers import parse_year
+from app.formats.ims_groups import OTHER
 from app.formats.ims_write import GroupOut
 from app.formats.packages import About
 from app.formats.plain_text import plain_line
@@ -136,7 +137,7 @@ def _by_place(node: TreeNode) -> str:
     """What a group that is on no branch is taken for: a year by its name, and what is below one."""
     if node.type != "Year":
         return "REGISTRATION"
-    return "YEAR" if parse_year(node.title) and not node.title.strip().isdecimal() else "GROUP"
+    return "YEAR" if parse_year(node.title) and not node.title.strip().isdecimal() else OTHER
 
 
 def _subject_key(title: str) -> str:

@@ -17,7 +17,7 @@ from app.formats.mis_report import Report, open_report, read_report
 from app.formats.oneroster import is_oneroster, read_oneroster
 from app.formats.oneroster_tables import Version
 from app.formats.people_tables_read import people_tables, read_people_tables
-from app.formats.records import PersonKind
+from app.formats.records import PersonKind, batches
 from app.roster.database import Roster, RosterBuilder
 from app.roster.errors import NothingToShow
 from app.roster.facts import NO_SCHOOL, LeftOut, LoadFacts, Origin, School, SourceKind
@@ -120,7 +120,8 @@ def load_report(
     def fill(builder: RosterBuilder) -> LoadFacts:
         builder.add_people(rows.people)
         builder.add_groups(rows.groups)
-        builder.add_memberships(rows.memberships)
+        for members in batches(rows.members):
+            builder.add_memberships(members)
         return facts
 
     return _built(fill, progress)

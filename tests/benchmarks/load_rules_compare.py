@@ -2,8 +2,8 @@
 
 `python -m tests.benchmarks.load_rules_compare [PEOPLE …]`: 1,000, 4,000, 10,000, 30,000 and 90,000 people
 unless told; of 90,000 about 8,000 are staff, and there are over 720,000 memberships. The payload is what
-Wonde would send, page by page; it is read from a file that was written before, and so is the baseline, of the July
-before. Every figure is a ratio within one run, of processor seconds, the median of `RUNS`:
+Wonde would send, page by page; it is read from a file that was written before, and so is the baseline, of the
+July before. Every figure is a ratio within one run, of processor seconds, the median of `RUNS`:
 
 - ours ÷ json.loads: rows from the same bytes, all rules, indexes, and the comparison with the baseline,
   against `json.loads` of the same bytes (wanted: at most 6, aim 4);

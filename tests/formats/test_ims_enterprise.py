@@ -101,7 +101,7 @@ def test_any_order_of_elements_means_the_same(
 
 def test_groups_are_told_by_what_the_file_says_of_them(tmp_path: Path) -> None:
     rows, facts = ims_rows(document(tmp_path, *PARTS))
-    assert {one.key: one.type for one in rows.groups()} == {"Y7": "YEAR", "C1": "CLASS", "CLUB": "GROUP"}
+    assert {one.key: one.type for one in rows.groups()} == {"Y7": "YEAR", "C1": "CLASS", "CLUB": "MISC"}
     assert facts.school == ("school", "Example School")
     assert {one.key: one.year_label for one in rows.people()} == {"P1": "7", "P2": "7", "T1": None}
     assert any("named like a year" in note for note in facts.notes)
@@ -153,7 +153,7 @@ def test_old_fronter_s_dialect_is_read_and_its_guesses_are_said(tmp_path: Path) 
     ]  # fmt: skip
     assert (rows.all_people[0].forename, rows.all_people[0].surname) == ("Zoë", "Byte")
     assert {one.key: (one.type, one.parent_key) for one in rows.groups()} == {
-        "7a": ("GROUP", None), "room": ("ROOM", "7a"),
+        "7a": ("MISC", None), "room": ("ROOM", "7a"),
     }  # fmt: skip
     assert rows.all_groups[0].name is not None
     assert rows.all_groups[0].name.startswith("A title that is far longer")
@@ -285,3 +285,15 @@ def test_a_group_in_a_group_is_below_it(tmp_path: Path) -> None:
     rows, _ = ims_rows(document(tmp_path, person("P"), *parts))
     assert {one.key: one.parent_key for one in rows.groups()} == {"A": None, "B": "A"}
     assert rows.all_memberships == []
+
+
+def test_a_membership_may_name_its_group_after_its_members_and_must_name_one(tmp_path: Path) -> None:
+    bare = "<group><sourcedid><id>B</id></sourcedid></group>\n"
+    late = f"<membership>{member('P1')}{member('B', idtype=2)}<sourcedid><id>C1</id></sourcedid>"
+    late += "</membership>\n"
+    none = f"<membership>{member('P2')}{member('T1')}</membership>\n"
+    parts = (*PARTS[:7], bare, late, none, membership("CLUB", member("P2")))
+    rows, facts = ims_rows(document(tmp_path, *parts))
+    assert [(one.person_key, one.group_key) for one in rows.memberships()] == [("P1", "C1"), ("P2", "CLUB")]
+    assert [str(one) for one in facts.complaints if "names no group" in one.what]
+    assert next(one for one in rows.groups() if one.key == "B").parent_key == "C1"

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.formats import people_workbook
 from app.formats.errors import InputError, Weight
 from app.formats.people_tables import CLASSES, GROUPS, MEMBERSHIPS, PEOPLE, Column, headings
 from app.formats.people_tables_read import read_people_tables
@@ -166,3 +167,17 @@ def test_the_tables_of_a_zip_are_those_of_a_folder(tmp_path: Path) -> None:
         }
     first = (tmp_path / "people" / "students.csv").read_bytes().split(b"\r\n")[0]
     assert first == b"\xef\xbb\xbf" + ",".join(headings(PEOPLE["student"])).encode()
+
+
+def test_what_does_not_fit_a_sheet_goes_on_in_another_and_is_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "whole.xlsx", ExportFormat.XLSX)
+    monkeypatch.setattr(people_workbook, "ROWS", 5)
+    exported = written(tmp_path / "parted.xlsx", ExportFormat.XLSX)
+    assert exported.files["Memberships"] == 13
+    names = openpyxl.load_workbook(tmp_path / "parted.xlsx", read_only=True).sheetnames
+    assert [name for name in names if name.startswith("Memberships")] == [
+        "Memberships", "Memberships 2", "Memberships 3",
+    ]  # fmt: skip
+    assert vars(read(tmp_path / "parted.xlsx")) == vars(read(tmp_path / "whole.xlsx"))

@@ -123,6 +123,9 @@ def built(rows: tuple[list[Person], list[Group], list[Membership]]) -> Roster:
 
 # -- comparing ------------------------------------------------------------
 
+OF_ITS_READING = "repaired"
+"""What one reading had to mend is no fact about a person: the next reading has its own."""
+
 
 def _plain(field: str, value: Any) -> Any:
     """A value as it must come back: words that mean the same are the same."""
@@ -148,7 +151,9 @@ def _lost(
             continue
         for field in row._fields:
             mine = _plain(field, getattr(row, field))
-            if field not in skip and mine is not None and mine != _plain(field, getattr(other, field)):
+            if field in (*skip, OF_ITS_READING):
+                continue
+            if mine is not None and mine != _plain(field, getattr(other, field)):
                 lost[kind, field] += 1
     return lost
 

@@ -121,6 +121,32 @@ def test_a_oneroster_export_of_parents_alone_is_an_error(tmp_path: Path) -> None
         load_oneroster(tmp_path)
 
 
+def test_the_ims_enterprise_sample_previews_as_it_says(samples: Path) -> None:
+    with load_file(open_source(str(samples / "ims-enterprise-itslearning.xml"))) as roster:
+        document = preview_document(roster, 0.0)
+        assert document["source"] == "ims-enterprise"
+        assert document["counts"] == {
+            "students": 1, "staff": 1, "groups": {"YEAR": 1}, "classes": 0, "memberships": 2,
+        }  # fmt: skip
+        assert document["left_out"] == [{"what": "parents and carers, who are not shared", "count": 1}]
+        assert document["school"] == {"id": "3049999", "name": "Example High School"}
+        assert [(year.label, year.students) for year in roster.years()] == [("Year 7", 1)]
+        assert roster.origin.phase is Phase.BEFORE
+        tree = build_tree(roster)
+        assert [(node.title, node.students, node.staff) for node in tree.children] == [("Year 7", 1, 1)]
+
+
+def test_an_ims_enterprise_file_of_carers_alone_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "people.xml"
+    path.write_text(
+        "<enterprise><person><sourcedid><id>1</id></sourcedid>"
+        '<institutionrole institutionroletype="Carer"/></person></enterprise>',
+        encoding="utf-8",
+    )
+    with pytest.raises(NothingToShow, match="no students and no staff"):
+        load_file(open_source(str(path)))
+
+
 def test_sources_are_told_by_what_is_in_them(tmp_path: Path, samples: Path) -> None:
     assert open_source(" Wonde ").kind is SourceKind.WONDE
     with pytest.raises(InputError, match="no such file"):

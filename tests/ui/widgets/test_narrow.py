@@ -1,0 +1,145 @@
+"""Where there is little room: parts turn, columns give way, and nothing has to be scrolled to sideways."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.journey.model import How
+from app.ui.foot import Foot
+from app.ui.frame import FIRST_SIZE, LEAST_SIZE, WindowFrame
+from app.ui.models.people_model import COURSES_COLUMN, ISSUE_COLUMN, NAME_COLUMN, PeopleModel
+from app.ui.page import Action, StatusLine
+from app.ui.widgets.people_table import PeopleTable
+from app.ui.widgets.split import TurningSplit
+from app.ui.widgets.stack import ShownStack
+from app.ui.widgets.steps import NumberedSteps
+from tests.fakes.people import CrowdSource, DeferredWork
+
+
+@pytest.fixture
+def people(qtbot: QtBot) -> PeopleTable:
+    work = DeferredWork()
+    model = PeopleModel(work)
+    model.set_source(CrowdSource(60))
+    work.run()
+    table = PeopleTable(model)
+    qtbot.addWidget(table)
+    return table
+
+
+@pytest.mark.parametrize("letters", [200, 90, 66, 50, 36])
+def test_the_people_s_columns_never_need_scrolling_sideways(people: PeopleTable, letters: int) -> None:
+    people.resize(people.fontMetrics().averageCharWidth() * letters, 400)
+    people.show()
+    assert people.horizontalScrollBar().maximum() == 0
+    assert not people.isColumnHidden(NAME_COLUMN)
+    assert not people.isColumnHidden(ISSUE_COLUMN)
+
+
+def test_columns_come_back_with_the_room(people: PeopleTable) -> None:
+    letter = people.fontMetrics().averageCharWidth()
+    people.resize(letter * 36, 400)
+    people.show()
+    assert people.isColumnHidden(COURSES_COLUMN)
+    people.resize(letter * 200, 400)
+    assert not any(people.isColumnHidden(column) for column in range(people.model().columnCount()))
+
+
+def test_two_parts_stand_below_one_another_where_they_have_no_room_beside(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    split = TurningSplit(QWidget(), QWidget(), beside=400, shares=(1, 1), parent=holder)
+    holder.show()
+    split.resize(2000, 500)
+    assert split.orientation() is Qt.Orientation.Horizontal
+    split.resize(200, 500)
+    assert split.orientation() is Qt.Orientation.Vertical
+
+
+def test_a_stack_takes_the_room_of_what_it_shows(qtbot: QtBot) -> None:
+    stack = ShownStack()
+    qtbot.addWidget(stack)
+    small, large = QWidget(), QLabel("\n".join("line" for _ in range(40)))
+    stack.addWidget(small)
+    stack.addWidget(large)
+    assert stack.minimumSizeHint().height() < large.minimumSizeHint().height()
+    stack.setCurrentWidget(large)
+    assert stack.minimumSizeHint() == large.minimumSizeHint()
+
+
+@pytest.fixture
+def foot(qtbot: QtBot) -> Foot:
+    foot = Foot()
+    qtbot.addWidget(foot)
+    foot.show_actions(
+        Action("Continue to the data test", lambda: None),
+        Action("Read another source", lambda: None),
+        ready=True,
+    )
+    foot.show_back("Back")
+    foot.show_status(StatusLine("From Wonde, 09:42 · 1,322 people", How.MEASURED))
+    foot.show()
+    return foot
+
+
+def rows(foot: Foot, width: int) -> list[set[str]]:
+    """The foot's parts by the row they stand in, at a width, from above."""
+    foot.resize(QSize(width, foot.heightForWidth(width)))
+    parts = {"line": foot.status, "back": foot.back, "primary": foot.primary}
+    middles = {name: part.mapTo(foot, part.rect().center()).y() for name, part in parts.items()}
+    found: list[set[str]] = []
+    last = -100
+    for name, middle in sorted(middles.items(), key=lambda each: each[1]):
+        if middle - last > foot.back.height() // 2:
+            found.append(set())
+        found[-1].add(name)
+        last = middle
+    return found
+
+
+def test_the_foot_puts_its_line_above_the_buttons_then_the_actions_below(foot: Foot) -> None:
+    buttons = sum(part.sizeHint().width() for part in (foot.back, foot.secondary, foot.primary))
+    assert rows(foot, buttons * 3) == [{"line", "back", "primary"}]
+    assert rows(foot, buttons + 60) == [{"line"}, {"back", "primary"}]
+    assert rows(foot, buttons - 40) == [{"line", "back"}, {"primary"}]
+
+
+def test_none_of_the_foot_s_buttons_is_cut(foot: Foot) -> None:
+    for width in (1600, 800, 420):
+        foot.resize(width, foot.heightForWidth(width))
+        for button in (foot.back, foot.secondary, foot.primary):
+            assert button.width() >= button.sizeHint().width()
+
+
+def test_steps_are_numbered_anew_each_time(qtbot: QtBot) -> None:
+    steps = NumberedSteps()
+    qtbot.addWidget(steps)
+    steps.show_steps(("Look", "Ask", "Wait"))
+    steps.show_steps(("Go on",))
+    shown = [label.text() for label in steps.findChildren(QLabel) if not label.isHidden()]
+    assert shown[-2:] == ["1.", "Go on"]
+    steps.show_steps(())
+    assert steps.isHidden()
+
+
+def test_the_window_fills_a_screen_that_has_no_room_for_its_first_size(qtbot: QtBot) -> None:
+    frame = WindowFrame()
+    qtbot.addWidget(frame)
+    room = frame.screen().availableGeometry()
+    assert room.width() < FIRST_SIZE[0], "the screen that the tests have is a small one"
+    frame.show_whole()
+    assert frame.isMaximized()
+    assert room.contains(frame.geometry())
+    assert frame.normalGeometry().height() < room.height()
+
+
+def test_the_window_keeps_a_size_that_the_screen_has_room_for(qtbot: QtBot) -> None:
+    frame = WindowFrame()
+    qtbot.addWidget(frame)
+    frame.resize(*LEAST_SIZE)
+    frame.show_whole()
+    assert not frame.isMaximized()
+    assert frame.size() == QSize(*LEAST_SIZE)
