@@ -51,7 +51,7 @@ def run_window(practice: bool = False, journey: Path | None = None) -> int:
     reporter.install()
     window.show_route(START)
     window.finish_opening()
-    window.show()
+    window.show_whole()
     QTimer.singleShot(0, window, lambda: first_errand(window, practice, journey))
     try:
         return app.exec()

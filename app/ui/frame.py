@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.foot import Foot
@@ -53,6 +53,17 @@ class WindowFrame(QFrame):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
+
+    def show_whole(self) -> None:
+        """Shows the window. Where the screen has no room for its first size, it fills the screen: its foot
+        would stand below the edge, and with it what is to be done."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        room = self.screen().availableGeometry().size() - QSize(0, bar)
+        if self.size().boundedTo(room) == self.size():
+            self.show()
+        else:
+            self.resize(self.size().boundedTo(room))
+            self.showMaximized()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,9 +28,10 @@ from app.ui.widgets.text import Role, label
 
 _TOPIC = Qt.ItemDataRole.UserRole
 SEARCH_DELAY_MS = 200
-FIRST_SIZE = (880, 640)
-TOPICS_PX, BESIDE_PX = 268, 34
-"""How wide the list is at 100 % text, and what of it stands beside its words."""
+FIRST_SIZE, SHARE = (880, 640), 0.94
+"""At 100 % text, and the most that it takes of a screen."""
+TOPICS_PX, BESIDE_PX, TOPICS_SHARE = 268, 34, 0.34
+"""How wide the list is at 100 % text, what of it stands beside its words, and its most of a narrow window."""
 MOST_LINES = 4
 ROW_HEIGHT = 1.95
 """Of a line of text."""
@@ -52,7 +53,8 @@ class HelpWindow(QFrame):
         self.setWindowTitle(f"Help – {APP_NAME}")
         look.dress(self)
         self._page: HelpPage | None = None
-        self.resize(theme.px(FIRST_SIZE[0]), theme.px(FIRST_SIZE[1]))
+        room = self.screen().availableGeometry().size() * SHARE
+        self.resize(QSize(theme.px(FIRST_SIZE[0]), theme.px(FIRST_SIZE[1])).boundedTo(room))
         self.search = QLineEdit(self)
         self.search.setObjectName("help-search")
         self.search.setPlaceholderText("Search, or a code such as NET-47")
@@ -77,6 +79,10 @@ class HelpWindow(QFrame):
         self.search.textChanged.connect(lambda: self._typing.start())
         look.changed.connect(self._look_changed)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.topics.fit(event.size().width())
 
     def show_topic(self, topic: str) -> None:
         """Opens a page by topic or finding code; where there is none, the index and a search for it."""
@@ -162,7 +168,6 @@ class _Topics(QListWidget):
         super().__init__(parent)
         self.setObjectName("help-topics")
         self.setAccessibleName("Help pages")
-        self.setFixedWidth(theme.px(TOPICS_PX))
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(False)
@@ -192,10 +197,17 @@ class _Topics(QListWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self.setFixedWidth(theme.px(TOPICS_PX))
-            for row in range(self.count()):
-                item = self.item(row)
-                item.setSizeHint(self._row_size(item.text()))
+            self._fit_rows()
+
+    def fit(self, width: int) -> None:
+        """Takes its share of a window of that width."""
+        self.setFixedWidth(min(theme.px(TOPICS_PX), round(width * TOPICS_SHARE)))
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        for row in range(self.count()):
+            item = self.item(row)
+            item.setSizeHint(self._row_size(item.text()))
 
     def _add(self, words: str, topic: str) -> None:
         item = QListWidgetItem(words)
@@ -212,7 +224,7 @@ class _Topics(QListWidget):
 
     def _row_size(self, words: str) -> QSize:
         metrics = self.fontMetrics()
-        room = QRect(0, 0, theme.px(TOPICS_PX - BESIDE_PX), metrics.height() * MOST_LINES)
+        room = QRect(0, 0, self.width() - theme.px(BESIDE_PX), metrics.height() * MOST_LINES)
         lines = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
         return QSize(1, lines + round(metrics.height() * (ROW_HEIGHT - 1)))
 

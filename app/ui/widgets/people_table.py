@@ -112,7 +112,8 @@ class CalmTable(QTableView):
         if self._nothing and (model is None or model.rowCount() == 0):
             painter = QPainter(self.viewport())
             painter.setPen(theme.colour("secondary"))
-            room = self.viewport().rect().adjusted(24, 24, -24, -24)
+            side = theme.px(24)
+            room = self.viewport().rect().adjusted(side, side, -side, -side)
             middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, middle, self._nothing)
             painter.end()

@@ -26,6 +26,7 @@ class NumberedSteps(QWidget):
         while self._grid.count():
             item = self._grid.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
+                widget.hide()  # it would stand behind the new ones until it is gone
                 widget.deleteLater()
         for row, step in enumerate(steps):
             self._grid.addWidget(label(f"{row + 1}.", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)

@@ -19,7 +19,9 @@ from app.journey.model import How, StepId
 from app.ui.page import Place, Route
 from app.ui.pages.help_session import HelpSessionPage
 from app.ui.pages.onsite_client import OnsiteClientPage
+from app.ui.shell import Shell
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, school, started
+from tests.fakes.windows_prompt import Prompts, Thing
 from tests.ui.pictures.studio import Studio
 
 STEP = StepId.ONSITE_CLIENT
@@ -151,10 +153,30 @@ def told(studio: Studio, home: Path) -> None:
         studio.draw(shell, "onsite-elsewhere")
         page.statement._press()
         studio.draw(shell, "onsite-statement-error")
+        _other_machine(studio, shell, page)
         studio.open(shell, known, Route(STEP))
         studio.draw(shell, "onsite-told")
         studio.open(shell, linked, Route(STEP))
         studio.draw(shell, "onsite-linked")
+
+
+def _other_machine(studio: Studio, shell: Shell, page: OnsiteClientPage) -> None:
+    """What to run on the machine of the client, a paste that is no answer, and one that is."""
+    page.ask.unfold(False)
+    page.statement.unfold(False)
+    other = page.other
+    other.unfold()
+    studio.draw(shell, "onsite-other-machine")
+    other.read.setFocus()
+    other.answer.setPlainText("Dear colleague, it runs.")
+    other.read.click()
+    studio.draw(shell, "onsite-other-trouble")
+    stopped = Prompts(services=[Thing("WondeSync", "Wonde Sync", "STOPPED")], sleep_s=1800)
+    other.answer.setPlainText(stopped.powershell())
+    other.read.click()
+    studio.rest(shell)
+    other.note_button.setFocus()
+    studio.draw(shell, "onsite-other-found")
 
 
 def help_session(studio: Studio, home: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.storage.paths import APP_NAME
 from app.ui import messages
+from app.ui.help_window import FIRST_SIZE
 from app.ui.message_window import MessageWindow
 from app.ui.page import START, Busy, PageError, Place, Route, View
 from app.ui.pages.start import StartPage
@@ -88,6 +89,7 @@ def helping(studio: Studio, home: Path) -> None:
         shell.open_help()
         help_window = shell._help
         assert help_window is not None
+        help_window.resize(studio.on_screen(FIRST_SIZE))
         studio.settle(lambda: True)
         studio.draw_widget(help_window, "help")
         for topic in ("net-47", "how-known", "no-such-page"):

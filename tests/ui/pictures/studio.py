@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.journey.folder import JourneyFolder
@@ -73,6 +73,11 @@ class Studio:
             shell.deleteLater()
             theme.deleteLater()
             self.settle(lambda: True)
+
+    def on_screen(self, size: tuple[int, int]) -> QSize:
+        """A size at 100 % text as it is in this look, on a screen no larger than its window."""
+        wanted = QSize(*size) * (self.look.percent / 100)
+        return wanted.boundedTo(QSize(*self.look.size))
 
     def settle(self, ready: Callable[[], bool], within_s: float = 30.0) -> None:
         """Lets the window work until `ready` holds for a few turns. Raises TimeoutError."""
