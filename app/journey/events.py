@@ -106,6 +106,7 @@ class MessageSent(Payload):
     """A ready message was copied or sent. Starts the normal wait of its step again."""
 
     kind: Literal["message.sent"] = "message.sent"
+    ends_draft: ClassVar[bool] = False
     message: Code
     """Id of a ready message."""
     to: Owner
@@ -123,6 +124,7 @@ class GuideDiffers(Payload):
 
     kind: Literal["guide.differs"] = "guide.differs"
     hows: ClassVar[frozenset[How]] = BY_PEOPLE
+    ends_draft: ClassVar[bool] = False
     guide: Code
     task: Code
     version: Code

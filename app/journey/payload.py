@@ -37,6 +37,8 @@ class Payload(BaseModel):
     hows: ClassVar[frozenset[How]] = ANY
     keeps_name: ClassVar[bool] = False
     """Whether the ledger keeps the actor's name with it; otherwise only the role."""
+    ends_draft: ClassVar[bool] = True
+    """Whether what was typed on its step is recorded by it, where a person's word is recorded at all."""
 
     def allowed_how(self) -> frozenset[How]:
         """The proofs this event may come with."""

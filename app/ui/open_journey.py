@@ -122,28 +122,33 @@ class OpenJourney(QObject):
     ) -> None:
         """Appends an event; `done()` is called once it is on disk and the new state is here.
 
-        The step's draft is forgotten with it.
+        The step's draft as it is now is forgotten with it, unless the event says nothing of what was typed:
+        what this program measured, a message sent, names shown.
 
         `actor` is the technician unless given. A JourneyError goes to `failed`, else to `trouble`.
         """
         folder, now, who = self.folder, self._now(), actor or technician()
+        typed_on = step if payload.ends_draft and how is not How.MEASURED else None
+        # Now and not once it is written: what is typed while the disk is slow is a draft of its own.
+        typed = self._drafts.pop(typed_on, None) if typed_on is not None else None
 
         def write() -> Snapshot:
             folder.record(payload, actor=who, how=how, step=step, at=now)
-            if step is not None:
-                folder.clear_draft(step)
+            if typed_on is not None:
+                folder.clear_draft(typed_on)
             return read_snapshot(folder, now)
 
         def written(snapshot: Snapshot) -> None:
-            if step is not None:
-                self._drafts.pop(step, None)
             self._read(snapshot)
             if done is not None:
                 done()
 
-        self._tasks.call(
-            write, owner=self, done=written, failed=failed or self.trouble.emit, on=self._one_at_a_time
-        )
+        def not_written(problem: Exception) -> None:
+            if typed_on is not None and typed is not None:
+                self._drafts.setdefault(typed_on, typed)
+            (failed or self.trouble.emit)(problem)
+
+        self._tasks.call(write, owner=self, done=written, failed=not_written, on=self._one_at_a_time)
 
     @property
     def caution(self) -> str:

@@ -264,6 +264,17 @@ def test_names_are_shown_on_purpose_for_a_while_and_noted(shown: Window) -> None
     shown.idle()
 
 
+def test_what_is_typed_outlives_names_being_shown(shown: Window) -> None:
+    folder = started(shown.paths.journeys, Told.NOTHING)
+    shown.open(folder, Route(StepId.SCHOOL))
+    shown.qtbot.keyClicks(shown.find("school-name"), "Brookfield")
+    shown.qtbot.waitUntil(lambda: folder.draft(StepId.SCHOOL).get("name") == "Brookfield")
+    shown.shell.services.names.show()
+    shown.idle()
+    assert [event.kind for event in folder.events()][-1] == "names.shown"
+    assert folder.draft(StepId.SCHOOL)["name"] == "Brookfield"
+
+
 def test_light_dark_and_text_size_while_running_are_kept(shown: Window) -> None:
     shell = shown.shell
     shown.go(Route(Place.START))
