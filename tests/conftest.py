@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import webbrowser
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
 import keyring
 import pytest
+
+from app.wonde.collector import collect_what_is_due
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -24,6 +27,15 @@ _INHERITED = (
     "http_proxy", "https_proxy", "all_proxy", "no_proxy",
     "SSL_CERT_FILE", "SSL_CERT_DIR", "PROVISIONING_WIZARD_TOKEN",
 )  # fmt: skip
+
+
+def pytest_sessionstart() -> None:
+    """As in the program: what garbage holds of a window is freed on the main thread, or Qt falls over it."""
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    collect_what_is_due()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,6 +64,14 @@ def _isolated(
 
 def _no_browser(url: str, *_: object, **__: object) -> bool:
     raise AssertionError(f"a test tried to open a browser at {url}")
+
+
+@pytest.fixture
+def python_collects() -> Iterator[None]:
+    """Python's own collector runs during the test, as where the program begins."""
+    gc.enable()
+    yield
+    gc.disable()
 
 
 @pytest.fixture

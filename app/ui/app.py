@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import logging
 import sys
 from pathlib import Path
@@ -20,6 +19,7 @@ from app.storage.settings import Settings, load_settings, save_settings
 from app.ui import icons
 from app.ui.crash import CrashReporter
 from app.ui.desk import JourneyDesk
+from app.ui.garbage import GarbageWatch
 from app.ui.names import NamesSwitch
 from app.ui.page import NEXT, START
 from app.ui.pages.start import StartPage
@@ -49,14 +49,16 @@ def run_window(practice: bool = False, journey: Path | None = None) -> int:
     window = build(app, app_paths())
     reporter = CrashReporter(window.services.theme, window)
     reporter.install()
+    garbage = GarbageWatch(window)
     window.show_route(START)
     window.finish_opening()
     window.show_whole()
-    QTimer.singleShot(0, window, lambda: first_errand(window, practice, journey))
+    QTimer.singleShot(0, window, lambda: first_errand(window, garbage, practice, journey))
     try:
         return app.exec()
     finally:
         reporter.uninstall()
+        garbage.stop()
 
 
 def application() -> QApplication:
@@ -151,26 +153,24 @@ def warm_up(guide_pack: Path | None = None) -> str:
     return problem
 
 
-def _let_rest() -> None:
-    """What has been imported and read by now stays for good: no later collection has to walk through it,
-    which would hold up the window for nearly a tenth of a second. Collecting first would be the same wait."""
-    gc.freeze()
-
-
-def first_errand(window: Shell, practice: bool, journey: Path | None) -> None:
+def first_errand(window: Shell, garbage: GarbageWatch, practice: bool, journey: Path | None) -> None:
     """What the window was opened for, and getting ready for what comes next. Call it once it shows."""
     page = window.page
     services = window.services
 
     def warm(problem: str) -> None:
-        _let_rest()
+        garbage.begin()
         if problem:
             services.settings_problem = f"{services.settings_problem} {problem}".strip()
             if window.page is not None:
                 window.page.changed.emit()
 
+    def not_warm(problem: Exception) -> None:
+        garbage.begin()
+        sys.excepthook(type(problem), problem, problem.__traceback__)
+
     pack = services.policy.guide_pack
-    services.tasks.call(lambda: warm_up(pack), owner=window, done=warm)
+    services.tasks.call(lambda: warm_up(pack), owner=window, done=warm, failed=not_warm)
     if practice and isinstance(page, StartPage):
         page.start_practice()
     elif journey is not None:

@@ -3,7 +3,8 @@
 One asyncio loop runs in one background thread, for all that is awaited; blocking work (SQL, files, the
 keyring) runs on a few daemon threads. Results come back to the main thread, queued, and are dropped when
 nobody wants them any more: the owner is gone, the task was cancelled, or a newer one of the same key was
-started.
+started. What was asked for is let go on the main thread too, whatever became of it: it mostly holds a part of
+the window, and Qt does not survive one that is freed on another thread.
 
     self.tasks.start(lambda report: load(client, report), owner=self, done=self._loaded, failed=self._failed)
 
@@ -46,12 +47,14 @@ class TaskHandle:
         progress: Callable[[Any], None] | None,
     ) -> None:
         self._runner = runner
-        self._owner = owner
+        self._owner: QObject | None = owner
         self._done, self._failed, self._progress = done, failed, progress
         self._open = True
         self._news: object = None
         self._news_queued = False
         self._stop: Callable[[], object] | None = None
+        self._work: Callable[..., Any] = _nothing
+        """What was asked for, kept here alone until its thread has done with it."""
         self._gone = owner.destroyed.connect(self._owner_gone)
 
     @property
@@ -75,6 +78,10 @@ class TaskHandle:
         if self._stop is not None:
             self._stop()
 
+    def _ended(self) -> None:
+        """On the main thread, once no other thread uses what was asked for."""
+        self._work, self._stop = _nothing, None
+
     def _report(self, news: object) -> None:
         """From any thread. Only the newest report is kept until the window gets to it."""
         self._news = news
@@ -83,33 +90,40 @@ class TaskHandle:
             self._runner._send(self, _NEWS, None)
 
     def _arrived(self, kind: str, value: object) -> None:
-        if not self._open or not shiboken6.isValid(self._owner):
+        if kind != _NEWS:
+            self._ended()
+        if not self._open or self._owner is None or not shiboken6.isValid(self._owner):
             return
         if kind == _NEWS:
             self._news_queued = False
             if self._progress is not None:
                 self._progress(self._news)
             return
+        done, failed = self._done, self._failed
         self._finish()
         if kind == _DONE:
-            if self._done is not None:
-                self._done(value)
+            if done is not None:
+                done(value)
         elif isinstance(value, Exception):
-            if self._failed is None:
+            if failed is None:
                 sys.excepthook(type(value), value, value.__traceback__)
             else:
-                self._failed(value)
+                failed(value)
 
     def _finish(self) -> None:
+        if self._owner is not None and shiboken6.isValid(self._owner):
+            QObject.disconnect(self._gone)
+        self._close()
+
+    def _close(self) -> None:
+        """Nothing of the window is kept: the thread may hold this handle for longer than anybody else."""
         self._open = False
         self._runner._forget(self)
-        if shiboken6.isValid(self._owner):
-            QObject.disconnect(self._gone)
+        self._owner = self._done = self._failed = self._progress = None
 
     def _owner_gone(self, *_: object) -> None:
         if self._open:
-            self._open = False
-            self._runner._forget(self)
+            self._close()
             self._halt()
 
 
@@ -167,7 +181,8 @@ class TaskRunner(QObject):
         """
         handle = self._open_handle(owner, done, failed, None, key)
         if not self._closed:
-            future = (on or self._pool).submit(work)
+            handle._work = work
+            future = (on or self._pool).submit(lambda: handle._work())
             handle._attach(future.cancel)
             future.add_done_callback(lambda ended: self._worked(handle, ended))
         return handle
@@ -220,11 +235,13 @@ class TaskRunner(QObject):
 
     def _run_on_loop(self, make: Make[T], handle: TaskHandle) -> None:
         loop = self._running_loop()
+        handle._work = make
 
         def begin() -> None:
             if not handle.running:
+                self._send(handle, _FAILED, None)
                 return
-            task = loop.create_task(_ended_well(make, handle._report))
+            task = loop.create_task(_ended_well(handle._work, handle._report))
             task.add_done_callback(lambda ended: self._awaited(handle, ended))
             handle._attach(lambda: _post(loop, task.cancel))
 
@@ -250,7 +267,8 @@ class TaskRunner(QObject):
             self._send(handle, _FAILED, _as_exception(error))
 
     def _worked(self, handle: TaskHandle, ended: Future[Any]) -> None:
-        if ended.cancelled():
+        if ended.cancelled():  # on the main thread: only `cancel` of a handle does so
+            handle._ended()
             return
         error = ended.exception()
         if error is None:
@@ -259,8 +277,8 @@ class TaskRunner(QObject):
             self._send(handle, _FAILED, _as_exception(error))
 
     def _send(self, handle: TaskHandle, kind: str, value: object) -> None:
-        """From any thread."""
-        if handle._open and shiboken6.isValid(self):
+        """From any thread. How it ended is sent though nobody waits: what was asked for is let go with it."""
+        if (handle._open or kind != _NEWS) and shiboken6.isValid(self):
             try:
                 self._delivered.emit((handle, kind, value))
             except RuntimeError:  # the runner went between the question and the signal
@@ -274,6 +292,11 @@ class TaskRunner(QObject):
         self._handles.discard(handle)
         for place in [place for place, kept in self._keys.items() if kept is handle]:
             del self._keys[place]
+
+
+def _nothing(*_: object) -> Any:
+    """In place of what was asked for, once it is over."""
+    raise TaskStopped("the work was over before it began")
 
 
 async def _ended_well(make: Make[T], report: Report) -> T:

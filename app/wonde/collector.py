@@ -17,6 +17,11 @@ _holders = 0
 _was_enabled = False
 
 
+def collector_is_held() -> bool:
+    """Whether anybody holds it now."""
+    return _holders > 0
+
+
 @contextmanager
 def collector_held() -> Iterator[None]:
     """Cyclic collection is off until the last holder leaves, and then as it was. From any thread."""
@@ -33,3 +38,10 @@ def collector_held() -> Iterator[None]:
             _holders -= 1
             if _holders == 0 and _was_enabled:
                 gc.enable()
+
+
+def collect_what_is_due() -> None:
+    """Collects what Python would have collected by now: the oldest generation that is due, if any."""
+    due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if due[0]:
+        gc.collect(2 if due[1] and due[2] else 1 if due[1] else 0)

@@ -7,7 +7,6 @@ apart, as the median and the worst of five runs. The aim is under 50 ms.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import tempfile
@@ -28,6 +27,7 @@ from app.practice.serve import ServeOptions
 from app.storage.paths import AppPaths
 from app.storage.settings import Settings
 from app.ui.app import share_the_lock
+from app.ui.garbage import GarbageWatch
 from app.ui.names import NamesSwitch
 from app.ui.open_journey import OpenJourney, read_snapshot
 from app.ui.pages.preview import PreviewPage
@@ -102,8 +102,7 @@ def main() -> None:
     """Prints one JSON document."""
     application = QApplication([])
     share_the_lock()
-    gc.collect()
-    gc.freeze()  # as the window does once it is shown
+    GarbageWatch(application).begin()
     with (
         tempfile.TemporaryDirectory() as folder,
         PracticeProcess.start(ServeOptions(students=STUDENTS, latency_ms=LATENCY_MS)) as practice,

@@ -272,7 +272,7 @@ class TestPreview:
 
     def test_nobody_is_told_to_look_before_they_agree_once_they_have(self) -> None:
         story = Story().add(SCHOOL)
-        assert story.step(PREVIEW).line == "Technician: see it before you agree"
+        assert story.step(PREVIEW).line == "Technician: see whose data"
         step = story.add(FLOWING).step(PREVIEW)
         assert (step.status, step.line) == (Status.READY, "Technician: see who is shared")
 

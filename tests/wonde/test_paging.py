@@ -241,6 +241,7 @@ def test_a_slow_consumer_holds_the_reading_back() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.usefixtures("python_collects")
 @pytest.mark.parametrize("how", ["cancel", "break", "error"])
 def test_stopping_leaves_nothing_running(how: str) -> None:
     async def story() -> None:

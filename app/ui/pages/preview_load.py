@@ -22,10 +22,10 @@ from app.roster.database import Roster
 from app.roster.errors import RosterError
 from app.roster.facts import SourceKind
 from app.roster.sources import load_oneroster, load_report, load_wonde
-from app.ui.pages.preview_quiet import collector_at_rest
 from app.ui.pages.preview_reading import Content, read_content
 from app.ui.widgets.mark import MarkKind
 from app.wonde.client import Opens, WondeClient
+from app.wonde.collector import collector_held
 
 if TYPE_CHECKING:
     from app.storage.secrets import Kept, TokenStore
@@ -188,7 +188,7 @@ def from_wonde(
                 if scope.school is None:
                     raise NoTokenForOneSchool()
                 school = scope.school.id
-            with collector_at_rest():
+            with collector_held():
                 roster = await load_wonde(client, school, report)
                 return roster, await asyncio.to_thread(read_content, roster)
 
@@ -212,7 +212,7 @@ def with_sheets(report: Report, sheets: tuple[ReportSheet, ...]) -> Report:
 
 def _from_file(work: Callable[[Callable[[object], None]], Roster]) -> Loading:
     def blocking(tell: Callable[[object], None]) -> Loaded:
-        with collector_at_rest():
+        with collector_held():
             roster = work(tell)
             try:
                 return roster, read_content(roster)
