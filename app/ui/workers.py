@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -37,17 +38,7 @@ class WorkerPool(ThreadPoolExecutor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Runs `fn` on one of the threads. A future cancelled while it waits is never started."""
         future: Future[T] = Future()
-
-        def work() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                result = fn(*args, **kwargs)
-            except BaseException as error:  # it belongs to whoever asked, not to this thread
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-
+        work = partial(_run, [future], partial(fn, *args, **kwargs))
         with self._state:
             self._waiting.append(work)
             if len(self._waiting) > self._free and self._made < self._most:
@@ -71,3 +62,21 @@ class WorkerPool(ThreadPoolExecutor):
                 work = self._waiting.popleft()
             work()
             del work  # its result is not kept alive by a thread that has nothing to do
+
+
+def _run(asked: list[Future[T]], fn: Callable[[], T]) -> None:
+    """Runs what was asked for, once, and gives the future its outcome.
+
+    An error knows the frames it came through, this one among them. Were the future still known here, both
+    would keep one another, and all that those frames hold, until garbage is collected.
+    """
+    future = asked.pop()
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = fn()
+    except BaseException as error:  # it belongs to whoever asked, not to this thread
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+    del future

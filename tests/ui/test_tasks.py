@@ -219,6 +219,61 @@ def test_close_gives_up_on_a_loop_that_is_blocked(page: Page, qtbot: QtBot) -> N
     release.set()
 
 
+class Held:
+    """What a page asks for holds a part of the window: this notes on which thread the last of it goes."""
+
+    def __init__(self, freed_on: list[str]) -> None:
+        self._freed_on = freed_on
+
+    def __del__(self) -> None:
+        self._freed_on.append(threading.current_thread().name)
+
+
+@pytest.mark.parametrize("how", ["result", "error", "nobody waits", "cancelled before it began"])
+@pytest.mark.parametrize("way", ["call", "start"])
+def test_what_was_asked_for_is_let_go_on_the_main_thread(
+    tasks: TaskRunner, page: Page, qtbot: QtBot, way: str, how: str
+) -> None:
+    """The thread is held up where it would be the last to let go, had it kept anything."""
+    freed_on: list[str] = []
+    pool, begun, go_on = WorkerPool(1), threading.Event(), threading.Event()
+    ahead = pool.submit(go_on.wait, 10) if how == "cancelled before it began" else None
+
+    def ask() -> None:
+        held = Held(freed_on)
+
+        def work() -> None:
+            begun.set()
+            assert held
+            if how == "nobody waits":
+                go_on.wait(10)
+            if how == "error":
+                raise ValueError("no")
+
+        async def awaited(_: Report) -> None:
+            work()
+
+        if way == "call":
+            handle = tasks.call(work, owner=page, done=page.done, failed=page.failed, on=pool)
+        else:
+            handle = tasks.start(awaited, owner=page, done=page.done, failed=page.failed)
+        if how == "nobody waits":
+            assert begun.wait(10)
+            handle.cancel()
+        if ahead is not None:
+            handle.cancel()
+        go_on.set()
+
+    ask()
+
+    def let_go() -> bool:
+        page.problems.clear()  # an error holds what was under way when it happened
+        return bool(freed_on)
+
+    qtbot.waitUntil(let_go)
+    assert freed_on == [threading.main_thread().name]
+
+
 def test_a_pool_of_one_keeps_the_order() -> None:
     pool, seen = WorkerPool(1), []
     for number in range(50):

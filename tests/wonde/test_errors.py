@@ -14,7 +14,7 @@ from app.wonde.wording import difference, error_catalogue
 from tests.fakes.trees import printed_tree
 
 SAMPLES: list[WondeError] = [
-    WondeError(),
+    WondeError(what="this", status=500),
     errors.TokenUnusable(),
     errors.TokenRefused(said="no"),
     errors.TokenDiedMidway(),
