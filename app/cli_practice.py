@@ -16,7 +16,9 @@ SeedOption = Annotated[int, typer.Option(metavar="N", help="The same number inve
 PhaseOption = Annotated[str, typer.Option(metavar="PHASE", help="primary, secondary or all-through.")]
 SeptemberOption = Annotated[
     str | None,
-    typer.Option(metavar="KIND", help="The school after next summer: `ordinary`, or `accidents` to find."),
+    typer.Option(
+        metavar="KIND", help="Last summer: `before` it, after an `ordinary` one, or with `accidents`."
+    ),
 ]
 
 practice_commands = typer.Typer(help="Serves the practice school, or writes its reports.")

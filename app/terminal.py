@@ -191,7 +191,7 @@ def comparison_text(document: Mapping[str, Any]) -> str:
         Text(verdict),
     ]
     parts += _list("", [f"{entry['title']}. {entry['next']}" for entry in document["held"]])
-    parts += [Text(), _kinds_of_change(document["kinds"])]
+    parts.append(_kinds_of_change(document["kinds"]))
     others = [entry for entry in document["findings"] if entry["title"] not in _titles(document["held"])]
     parts += _list("Not explained by the new school year:", [entry["title"] for entry in others])
     if document["mis_change"] is not None:
@@ -356,7 +356,7 @@ def _list(heading: str, lines: Iterable[str]) -> list[Any]:
     listed.add_column(overflow="fold")
     for line in lines:
         listed.add_row("    -", Text(line))
-    return [*([Text(heading)] if heading else []), listed, Text()] if listed.row_count else []
+    return [*([Text(heading)] if heading else []), listed] if listed.row_count else []
 
 
 def _printed(parts: Iterable[Any]) -> str:

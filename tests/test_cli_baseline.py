@@ -4,6 +4,7 @@ one line for whatever goes wrong, and never a name."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,18 @@ import pytest
 from app.cli import run
 from app.practice.report import write_report
 from app.practice.school import School
-from app.practice.serve import ServeOptions, make_school
+from app.practice.serve import SEPTEMBERS, ServeOptions, make_school
 from tests.fakes.keyring import MemoryKeyring
 
-OPTIONS = {"students": 500, "seed": 4}
+OPTIONS = ServeOptions(students=500, seed=4)
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """This year's report, next September's, and one of a September with accidents."""
+    """Last July's report, this September's, and one of a September with accidents."""
     made = {}
-    for name in ("now", "ordinary", "accidents"):
-        school = make_school(ServeOptions(**OPTIONS, september=None if name == "now" else name))  # type: ignore[arg-type]
+    for name in SEPTEMBERS:
+        school = make_school(replace(OPTIONS, september=name))
         folder = tmp_path_factory.mktemp(name)
         write_report(school, folder)
         made[name] = folder / "report.zip"
@@ -63,7 +64,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 @pytest.fixture
 def kept(reports: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "july.baseline"
-    code, document = answer(capsys, "baseline", reports["now"], "--output", path)
+    code, document = answer(capsys, "baseline", reports["before"], "--output", path)
     assert code == 0
     assert document["opens_with"] == ["keyring"]
     assert "this user only" in document["note"]
@@ -76,7 +77,7 @@ def kept(reports: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture
 def test_the_same_school_passes_with_nothing_changed(
     reports: dict[str, Path], kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, document = answer(capsys, "compare", reports["now"], "--baseline", kept)
+    code, document = answer(capsys, "compare", reports["before"], "--baseline", kept)
     assert code == 0
     assert document["verdict"] == "pass"
     assert document["held"] == []
@@ -111,7 +112,7 @@ def test_the_words_for_people_give_the_verdict_first(
 def test_neither_answer_names_anybody(
     reports: dict[str, Path], kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    school: School = make_school(ServeOptions(**OPTIONS, september="accidents"))  # type: ignore[arg-type]
+    school: School = make_school(replace(OPTIONS, september="accidents"))
     for extra in ([], ["--json"]):
         run(["compare", str(reports["accidents"]), "--baseline", str(kept), *extra])
         said = capsys.readouterr().out
@@ -125,18 +126,20 @@ def test_another_pc_opens_it_by_the_passphrase(
     reports: dict[str, Path], tmp_path: Path, phrase: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "july.baseline"
-    code, document = answer(capsys, "baseline", reports["now"], "--output", path, "--passphrase-file", phrase)
+    code, document = answer(
+        capsys, "baseline", reports["before"], "--output", path, "--passphrase-file", phrase
+    )
     assert code == 0
     assert document["opens_with"] == ["keyring", "passphrase"]
     keyring.set_keyring(MemoryKeyring())
-    assert "recovery passphrase" in refusal(capsys, "compare", reports["now"], "--baseline", path)
+    assert "recovery passphrase" in refusal(capsys, "compare", reports["before"], "--baseline", path)
     code, document = answer(
-        capsys, "compare", reports["now"], "--baseline", path, "--passphrase-file", phrase
+        capsys, "compare", reports["before"], "--baseline", path, "--passphrase-file", phrase
     )
     assert (code, document["verdict"]) == (0, "pass")
     phrase.write_text("copper lantern willow sixpenny", encoding="utf-8")
     assert "does not open it" in refusal(
-        capsys, "compare", reports["now"], "--baseline", path, "--passphrase-file", phrase
+        capsys, "compare", reports["before"], "--baseline", path, "--passphrase-file", phrase
     )
 
 
@@ -145,10 +148,12 @@ def test_without_a_keyring_or_a_passphrase_nothing_is_written(
 ) -> None:
     keyring.set_keyring(MemoryKeyring(limit=5))
     path = tmp_path / "july.baseline"
-    line = refusal(capsys, "baseline", reports["now"], "--output", path)
+    line = refusal(capsys, "baseline", reports["before"], "--output", path)
     assert "recovery passphrase" in line
     assert not path.exists()
-    code, document = answer(capsys, "baseline", reports["now"], "--output", path, "--passphrase-file", phrase)
+    code, document = answer(
+        capsys, "baseline", reports["before"], "--output", path, "--passphrase-file", phrase
+    )
     assert (code, document["opens_with"]) == (0, ["passphrase"])
 
 
@@ -156,7 +161,7 @@ def test_what_is_there_is_not_replaced_unasked(
     reports: dict[str, Path], kept: Path, ring: MemoryKeyring, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = kept.read_bytes()
-    assert "already there" in refusal(capsys, "baseline", reports["now"], "--output", kept)
+    assert "already there" in refusal(capsys, "baseline", reports["before"], "--output", kept)
     assert kept.read_bytes() == before
     code, _ = answer(capsys, "baseline", reports["ordinary"], "--output", kept, "--overwrite")
     assert code == 0
@@ -170,14 +175,14 @@ def test_what_is_there_is_not_replaced_unasked(
 def test_a_day_in_the_past_or_far_off_is_refused(
     reports: dict[str, Path], tmp_path: Path, day: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = refusal(capsys, "baseline", reports["now"], "--output", tmp_path / "x", "--keep-until", day)
+    line = refusal(capsys, "baseline", reports["before"], "--output", tmp_path / "x", "--keep-until", day)
     assert "a day to come" in line
 
 
 def test_what_is_no_baseline_or_damaged_is_one_line(
     reports: dict[str, Path], kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source = reports["now"]
+    source = reports["before"]
     assert "not a sealed file" in refusal(capsys, "compare", source, "--baseline", source)
     assert "no such file" in refusal(capsys, "compare", source, "--baseline", tmp_path / "nothing")
     assert "can't be read" in refusal(capsys, "compare", source, "--baseline", tmp_path)
@@ -193,12 +198,18 @@ def test_a_missing_source_or_passphrase_file_is_one_line(
     assert "No source was named" in refusal(capsys, "compare", "--baseline", kept)
     assert "No source was named" in refusal(capsys, "baseline", "--output", tmp_path / "x")
     assert "no such file" in refusal(
-        capsys, "baseline", reports["now"], "--output", tmp_path / "x", "--passphrase-file", tmp_path / "none"
+        capsys,
+        "baseline",
+        reports["before"],
+        "--output",
+        tmp_path / "x",
+        "--passphrase-file",
+        tmp_path / "none",
     )
     short = tmp_path / "short.txt"
     short.write_text("password", encoding="utf-8")
     assert "12 characters" in refusal(
-        capsys, "baseline", reports["now"], "--output", tmp_path / "x", "--passphrase-file", short
+        capsys, "baseline", reports["before"], "--output", tmp_path / "x", "--passphrase-file", short
     )
     assert not (tmp_path / "x").exists()
 
@@ -211,4 +222,4 @@ def test_the_practice_school_has_a_september_of_its_own(
     assert run([*arguments, "ordinary"]) == 0
     assert (folder / "report.zip").exists()
     capsys.readouterr()
-    assert "choose ordinary or accidents" in refusal(capsys, *arguments, "late")
+    assert "choose one of before, ordinary, accidents" in refusal(capsys, *arguments, "late")

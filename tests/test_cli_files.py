@@ -181,7 +181,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(
         (("export", "nowhere.csv", "--format", "csv"), "--output"),
         (("data-test", "nowhere.csv", "--output", "sheet.html"), "nowhere.csv: there is no such file"),
         (("data-test", "nowhere.csv", "--output", "sheet.pdf"), "End the name in .html or .xlsx"),
-        (("mapping", "--output", "m.toml", "--mapping", "nowhere.toml"), "nowhere.toml: can't be read"),
+        (("mapping", "--output", "m.toml", "--mapping", "nowhere.toml"), "nowhere.toml: can’t be read"),
     ],
 )
 def test_wrong_use_is_one_line_and_nothing_written(

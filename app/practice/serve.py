@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,8 @@ class ServeOptions:
     application_token: bool = False
     """Announces the vendor's token for several schools in the place of the school's own."""
     september: str | None = None
-    """The school after the next summer, to compare with a baseline of the one before it: `ordinary`, or
-    `accidents` for one in which thirty things went wrong."""
+    """The last summer, to try out a comparison with: the school `before` it, for the baseline, and after an
+    `ordinary` one or one with `accidents`, in which thirty things went wrong."""
     until_stdin_closes: bool = False
     """Stops when standard input ends, so that a child never outlives its parent."""
     fault_settings: FaultSettings | None = None
@@ -77,19 +77,25 @@ class ServeOptions:
         )
 
 
-SEPTEMBERS = ("ordinary", "accidents")
+BEFORE, ORDINARY, ACCIDENTS = SEPTEMBERS = "before", "ordinary", "accidents"
 
 
 def make_school(options: ServeOptions) -> School:
     """The school that the options ask for. Raises SpecNotPossible."""
-    school = generate(options.spec())
     if options.september is None:
-        return school
+        return generate(options.spec())
     if options.september not in SEPTEMBERS:
-        known = " or ".join(SEPTEMBERS)
-        raise SpecNotPossible(f"There is no September “{options.september[:30]}”: choose {known}.")
-    september = next_september(school)
-    if options.september == "accidents":
+        known = ", ".join(SEPTEMBERS)
+        raise SpecNotPossible(f"There is no September “{options.september[:30]}”: choose one of {known}.")
+    spec = options.spec()
+    # Nobody who is still to come: before the last summer they were not listed, and after it they are here.
+    before = replace(
+        generate(replace(spec, academic_year=spec.academic_year - 1)), future_starters=[], future_staff=[]
+    )
+    if options.september == BEFORE:
+        return before
+    september = next_september(before)
+    if options.september == ACCIDENTS:
         thirty_accidents(september)
     return september.after
 
