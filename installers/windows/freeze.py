@@ -14,20 +14,12 @@ from pathlib import Path
 
 import PyInstaller.__main__
 
-from installers.windows.freezing import PROGRAM
+from installers.windows.carried import carried_packages, write_licences
+from installers.windows.freezing import PROGRAM, stand_ins
 from installers.windows.sbom import write_sbom
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 POLICIES = Path(__file__).with_name("policies")
-WINDOWS_OWN = frozenset({"icuuc.dll", "mscms.dll", "bcryptprimitives.dll", "ucrtbase.dll"})
-"""Files that are Windows' own to bring."""
-STAND_INS = (
-    b"Provisioning Wizard: stands in for Windows under Wine",
-    b"Wine builtin DLL",
-    b"Wine placeholder DLL",
-)
-"""Words found in our own stubs and in every DLL of Wine's."""
-CODE = frozenset({".exe", ".dll", ".pyd"})
 
 
 def main() -> None:
@@ -38,7 +30,7 @@ def main() -> None:
     work = output / "work"
     PyInstaller.__main__.run(
         [
-            "--noconfirm", "--log-level", "WARN", "--workpath", str(work), "--distpath", str(output),
+            "--noconfirm", "--log-level", "ERROR", "--workpath", str(work), "--distpath", str(output),
             str(REPOSITORY / "build.spec"),
         ]
     )  # fmt: skip
@@ -46,25 +38,13 @@ def main() -> None:
     shutil.copytree(POLICIES, folder / "policies", dirs_exist_ok=True)
     shutil.copytree(folder / "policies" / "en-GB", folder / "policies" / "en-US", dirs_exist_ok=True)
     shutil.copy2(REPOSITORY / "LICENSE", folder / "LICENSE.txt")
+    sources = json.loads((work / "build" / "carried.json").read_text(encoding="utf-8"))
+    packages = carried_packages(Path(source) for source in sources)
+    write_licences(folder / "licences", packages)
+    write_sbom(output / "sbom.json", packages)
     if found := stand_ins(folder):
         raise SystemExit(f"Not to be shipped, these only stand in for Windows under Wine: {', '.join(found)}")
-    carried = json.loads((work / "build" / "carried.json").read_text(encoding="utf-8"))
-    write_sbom(output / "sbom.json", [Path(source) for source in carried])
     print(f"frozen: {folder}", file=sys.stderr)
-
-
-def stand_ins(folder: Path) -> list[str]:
-    """Files under `folder` that are Windows' own to bring, or are not Windows' at all."""
-    return sorted(
-        str(file.relative_to(folder))
-        for file in folder.rglob("*")
-        if file.name.lower() in WINDOWS_OWN or (file.suffix.lower() in CODE and _says_so(file))
-    )
-
-
-def _says_so(file: Path) -> bool:
-    content = file.read_bytes()
-    return any(words in content for words in STAND_INS)
 
 
 if __name__ == "__main__":

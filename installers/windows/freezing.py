@@ -12,6 +12,7 @@ PROGRAM = "Provisioning Wizard"
 MAKER = "The Provisioning Wizard maintainers"
 HERE = Path(__file__).resolve().parent
 HOOKS = str(HERE / "hooks")
+SHARED_MODULES = str(HERE / "hooks" / "shared_modules.py")
 
 TocEntry = tuple[str, str, str]
 """Where it goes, where it comes from, what it is."""
@@ -38,6 +39,15 @@ KEPT_PLUGINS = frozenset(
         "imageformats/qsvg.dll",  # the marks in check boxes are SVG, named by the stylesheet
     }
 )
+WINDOWS_OWN = frozenset({"icuuc.dll", "mscms.dll", "bcryptprimitives.dll", "ucrtbase.dll"})
+"""Files that are Windows' own to bring."""
+STAND_INS = (
+    b"Provisioning Wizard: stands in for Windows under Wine",
+    b"Wine builtin DLL",
+    b"Wine placeholder DLL",
+)
+"""Words found in our own stubs and in every DLL of Wine's."""
+CODE = frozenset({".exe", ".dll", ".pyd"})
 _UNWANTED = re.compile(
     r"""(?ix)
       pyside6/translations/ .*                # the program speaks British English, as Qt does by itself
@@ -65,6 +75,20 @@ def is_wanted(target: str) -> bool:
     if plugin := _PLUGIN.fullmatch(place):
         return plugin[1].lower() in KEPT_PLUGINS
     return _UNWANTED.fullmatch(place) is None
+
+
+def stand_ins(folder: Path) -> list[str]:
+    """Files under `folder` that are Windows' own to bring, or are not Windows' at all."""
+    return sorted(
+        str(file.relative_to(folder))
+        for file in folder.rglob("*")
+        if file.name.lower() in WINDOWS_OWN or (file.suffix.lower() in CODE and _says_so(file))
+    )
+
+
+def _says_so(file: Path) -> bool:
+    content = file.read_bytes()
+    return any(words in content for words in STAND_INS)
 
 
 def version_resource(folder: Path, executable: str, description: str, version: str) -> str:

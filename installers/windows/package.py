@@ -25,6 +25,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = "Provisioning Wizard"
 SOURCE = Path(__file__).with_name("provisioning-wizard.wxs")
 SIGN_COMMAND = "SIGN_COMMAND"
+LIGHT_OPTIONS = ("-nologo", "-spdb", "-sice:ICE38", "-sice:ICE43", "-sice:ICE57")
+"""The three rules left out are for shortcuts that might be one user's; this package is always for all."""
 PORTABLE = "portable.txt"
 PORTABLE_TEXT = (
     "Provisioning Wizard, portable.\r\n\r\nBecause this file is here, the wizard keeps its journeys, settings"
@@ -65,9 +67,10 @@ def package(frozen: Path, dist: Path) -> list[str]:
 
 def sign(files: Iterable[Path]) -> bool:
     """Signs each file, if a command for it is given; returns whether it is. Raises CalledProcessError."""
-    command = shlex.split(os.environ.get(SIGN_COMMAND, ""), posix=os.name != "nt")
+    command = os.environ.get(SIGN_COMMAND, "").strip()
     for file in files if command else ():
-        subprocess.run([*command, str(file)], check=True)
+        line = f'{command} "{file}"'
+        subprocess.run(line if os.name == "nt" else shlex.split(line), check=True)
     return bool(command)
 
 
@@ -110,7 +113,7 @@ def make_msi(folder: Path, work: Path, target: Path, version: str) -> Path:
         compiled = [str(work / f"{Path(source).stem}.wixobj") for source in sources]
         commands = [
             [candle, "-nologo", "-arch", "x64", "-out", f"{work}{os.sep}", *given, *sources],
-            [shutil.which("light") or "light", "-nologo", "-spdb", "-out", str(target), *compiled],
+            [shutil.which("light") or "light", *LIGHT_OPTIONS, "-out", str(target), *compiled],
         ]
     else:
         given = [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]

@@ -9,10 +9,9 @@ import platform
 import sqlite3
 import ssl
 from collections.abc import Iterable
-from importlib.metadata import Distribution, distributions
+from importlib.metadata import Distribution
 from pathlib import Path
 
-import PyInstaller
 from cyclonedx.factory.license import LicenseFactory
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
@@ -25,15 +24,15 @@ from app import __version__
 from installers.windows.freezing import MAKER, PROGRAM
 
 
-def write_sbom(target: Path, carried: Iterable[Path]) -> None:
-    """Writes the bill for a program that carries these files."""
+def write_sbom(target: Path, carried: Iterable[Distribution]) -> None:
+    """Writes the bill for a program that carries these packages."""
     bom = Bom()
     program = Component(
         type=ComponentType.APPLICATION, name=PROGRAM, version=__version__, publisher=MAKER,
         bom_ref="program", licenses=[LicenseFactory().make_with_expression("MIT")],
     )  # fmt: skip
     bom.metadata.component = program
-    parts = [*_packages(carried), *_brought_along()]
+    parts = [*map(_package, carried), *_brought_along()]
     for part in parts:
         bom.components.add(part)
     bom.register_dependency(program, parts)
@@ -41,18 +40,8 @@ def write_sbom(target: Path, carried: Iterable[Path]) -> None:
     target.write_text(output.output_as_string(indent=2) + "\n", encoding="utf-8")
 
 
-def _packages(carried: Iterable[Path]) -> list[Component]:
-    places = {_folded(path) for path in carried}
-    found = {}
-    for distribution in distributions():
-        files = distribution.files or ()
-        if any(_folded(Path(str(distribution.locate_file(file)))) in places for file in files):
-            name = distribution.metadata["Name"].lower()
-            found.setdefault(name, _package(name, distribution))
-    return [found[name] for name in sorted(found)]
-
-
-def _package(name: str, distribution: Distribution) -> Component:
+def _package(distribution: Distribution) -> Component:
+    name = distribution.metadata["Name"].lower()
     url = PackageURL(type="pypi", name=name.replace("_", "-"), version=distribution.version)
     told = distribution.metadata.get("License-Expression")
     loose = distribution.metadata.get("License") or ""
@@ -68,13 +57,12 @@ def _package(name: str, distribution: Distribution) -> Component:
 
 
 def _brought_along() -> list[Component]:
-    """What is no package of its own: it comes inside Python, PySide6 and PyInstaller."""
+    """What is no package of its own: it comes inside Python and PySide6."""
     inside = {
         "cpython": platform.python_version(),
         "openssl": ssl.OPENSSL_VERSION.split()[1],
         "sqlite": sqlite3.sqlite_version,
         "qt": qVersion(),
-        "pyinstaller-bootloader": PyInstaller.__version__,
     }
     return [
         Component(
@@ -83,7 +71,3 @@ def _brought_along() -> list[Component]:
         )
         for name, version in inside.items()
     ]  # fmt: skip
-
-
-def _folded(path: Path) -> str:
-    return str(path).replace("\\", "/").lower()
