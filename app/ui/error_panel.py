@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.icons import IconView
 from app.ui.page import PageError
 from app.ui.tokens import Token
 from app.ui.widgets.code_tag import CodeTag
 from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.text import Role, label, readable
 
 WIDEST_PX = 860
@@ -44,7 +44,7 @@ class ErrorPanel(QFrame):
         self._meaning = readable("", parent=card)
         self._remedy = readable("", Role.STRONG, parent=card)
         self._copy = CopyText("To send to whoever can help", parent=card)
-        buttons = FlowLayout(gap=8)
+        buttons = FlowRow(card)
         self.retry = QPushButton("Try again", card)
         self.retry.setObjectName("try-again")
         self.retry.clicked.connect(self._retry)
@@ -53,9 +53,9 @@ class ErrorPanel(QFrame):
         self.dismiss.clicked.connect(self._dismiss)
         for part in (self._meaning, self._remedy):
             inside.addWidget(part)
-        buttons.addWidget(self.retry)
-        buttons.addWidget(self.dismiss)
-        inside.addLayout(buttons)
+        buttons.add(self.retry)
+        buttons.add(self.dismiss)
+        inside.addWidget(buttons)
         inside.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.journey.model import How
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.icons import IconView
 from app.ui.page import Action, StatusLine
 from app.ui.tokens import Token
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.text import Role, label, set_tone
 
 STATUS_PX = 290
@@ -61,9 +61,7 @@ class Foot(QFrame):
         return said
 
     def _build_actions(self) -> QWidget:
-        actions = QWidget(self)
-        actions.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        flow = FlowLayout(actions, gap=14, right=True)
+        actions = FlowRow(self, gap=14, right=True)
         self.secondary = QPushButton("", actions)
         self.secondary.setObjectName("secondary")
         self.secondary.clicked.connect(self.secondary_pressed)
@@ -72,8 +70,8 @@ class Foot(QFrame):
         self.primary.setProperty("primary", True)
         self.primary.setAutoDefault(True)
         self.primary.clicked.connect(self.primary_pressed)
-        flow.addWidget(self.secondary)
-        flow.addWidget(self.primary)
+        actions.add(self.secondary)
+        actions.add(self.primary)
         return actions
 
     def show_actions(self, primary: Action | None, secondary: Action | None, *, ready: bool) -> None:

@@ -83,21 +83,26 @@ class WindowFrame(QFrame):
     def order_tabs(self) -> None:
         """Tab goes through the rail and the head, then the page, and last the foot. Steps and pages are made
         after the foot, and Qt goes by when things were made."""
-        if self._last_by_tab() is self.foot.primary:
+        in_rail = [*self.rail.findChildren(RailStep), self.rail.home_button, self.views[0]]
+        in_foot = [self.foot.back, self.foot.secondary, self.foot.primary]
+        around = [*in_foot, *in_rail]
+        chain = self._by_tab()
+        start = chain.index(in_foot[0])
+        if [*chain[start:], *chain[:start]][: len(around)] == around:
             return
-        in_rail: list[QWidget] = [*self.rail.findChildren(RailStep), self.rail.home_button, self.views[0]]
-        for before, after in pairwise(in_rail):
-            QWidget.setTabOrder(before, after)
-        for before, after in pairwise(
-            (self._last_by_tab(), self.foot.back, self.foot.secondary, self.foot.primary)
-        ):
+        last = next(widget for widget in reversed(chain) if widget not in around)
+        for before, after in pairwise((last, *around)):
             QWidget.setTabOrder(before, after)
 
-    def _last_by_tab(self) -> QWidget:
-        last = self.previousInFocusChain()
-        while last is not None and last is not self and last.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            last = last.previousInFocusChain()
-        return last or self
+    def _by_tab(self) -> list[QWidget]:
+        """Everything that takes the keyboard, shown or not, in Tab's order."""
+        found: list[QWidget] = []
+        at = self.nextInFocusChain()
+        while at is not None and at is not self:
+            if at.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                found.append(at)
+            at = at.nextInFocusChain()
+        return found
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Whatever has the keyboard is scrolled into view, once everything has its place."""

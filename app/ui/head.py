@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.ui import messages, theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.turning_row import TurningRow
 from app.ui.view_menu import ViewButton
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.text import Role, label
 
@@ -38,11 +38,9 @@ class Head(QWidget):
         self.help.setObjectName("help")
         self.help.setToolTip("Help for this page (F1)")
         self.help.clicked.connect(self.help_pressed)
-        buttons = QWidget(self)
-        buttons.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        flow = FlowLayout(buttons, gap=10, right=True)
+        buttons = FlowRow(self, gap=10, right=True)
         for part in (self._practice, view, self.names, self.help):
-            flow.addWidget(part)
+            buttons.add(part)
         self._row = TurningRow(self.title, buttons, left_least=280, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

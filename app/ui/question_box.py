@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
@@ -37,9 +37,13 @@ class QuestionBox(QWidget):
         column.addWidget(label(text, Role.STRONG, parent=self))
         column.addWidget(label(why, Role.SMALL, parent=self))
         column.addSpacing(theme.px(2))
-        answers = FlowLayout(gap=14) if in_a_row else QVBoxLayout()
-        if isinstance(answers, QVBoxLayout):
-            answers.setSpacing(0)
+        in_one = FlowRow(self, gap=14) if in_a_row else None
+        if in_one is None:
+            below = QVBoxLayout()
+            below.setSpacing(0)
+            column.addLayout(below)
+        else:
+            column.addWidget(in_one)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, RowRadio] = {}
         for choice, words, _ in choices:
@@ -50,8 +54,10 @@ class QuestionBox(QWidget):
             button.clicked.connect(lambda _=False, chosen=choice: self._chosen(chosen))
             self._group.addButton(button)
             self._buttons[choice] = button
-            answers.addWidget(button)
-        column.addLayout(answers)
+            if in_one is None:
+                below.addWidget(button)
+            else:
+                in_one.add(button)
         self._leads = label("", Role.SECONDARY, tone="accent", parent=self)
         self._leads.setVisible(False)
         self._error = label("", Role.ERROR, parent=self)

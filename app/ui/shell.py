@@ -43,6 +43,8 @@ class Shell(WindowFrame):
         self.services = services
         self.desk = desk
         self._shelf = PageShelf(services, desk, self.area, self._connect_page)
+        self._changed_meanwhile = False
+        """Whether there was something to draw while a page was still being drawn in turns."""
         self._opening = Opening(self._shelf, enter=self._enter_page, draw=self._show_page, parent=self)
         self._route = START
         self._page: Page | None = None
@@ -213,8 +215,11 @@ class Shell(WindowFrame):
 
     def _show_page(self, page: Page) -> Work:
         yield from self._drawing_rail(page)
+        self._changed_meanwhile = False
         self._draw_head_and_foot(page)
         yield
+        if self._changed_meanwhile:
+            self._draw_head_and_foot(page)
         self._draw_page(page)
         self._set_focus(page)
         self.setWindowTitle(f"{page.title} – {APP_NAME}" if page.title else APP_NAME)
@@ -228,6 +233,7 @@ class Shell(WindowFrame):
     def _draw(self) -> None:
         page = self._page
         if page is None or self._opening.entered:
+            self._changed_meanwhile = True
             return
         for _step in self._drawing_rail(page):
             pass

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.journey.model import JourneyKind, StepId
 from app.storage.settings import load_settings
 from app.ui.message_window import MessageWindow
-from app.ui.page import Action, Busy, Page, PageError, Place, Route, View
+from app.ui.page import Action, Busy, Page, PageError, Place, Route, StatusLine, View
 from app.ui.pages import PLACE_PAGES, STEP_PAGES, NoSuchPage, page_class
 from app.ui.pages.signpost import SignpostPage
 from app.ui.services import Services
@@ -237,6 +237,27 @@ def test_an_error_says_what_and_offers_to_try_again(shown: Window, trial: TrialP
     assert shown.focus() is panel.retry
     shown.qtbot.keyClick(shown.focus(), Key.Key_Space)
     assert tried == [True]
+
+
+def test_what_changes_while_a_page_is_drawn_shows(
+    shown: Window, trial: TrialPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page is drawn in turns: an answer that comes between two of them must not wait for the next one."""
+    words = "Nothing yet"
+    monkeypatch.setattr(TrialPage, "status", property(lambda _: StatusLine(words)))
+    shown.go(Route(Place.START))
+    draw = shown.shell._draw_head_and_foot
+
+    def drawn(page: Page) -> None:
+        nonlocal words
+        draw(page)
+        if page is trial and words == "Nothing yet":
+            words = "An answer"
+            page.changed.emit()
+
+    monkeypatch.setattr(shown.shell, "_draw_head_and_foot", drawn)
+    shown.go(Route(Place.HELP_SESSION))
+    assert shown.shell.foot.status.text() == "An answer"
 
 
 def test_an_action_that_is_off_says_why(shown: Window, trial: TrialPage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.journey.model import JourneyKind, StepId
 from app.storage.paths import app_paths
 from app.storage.settings import Settings
 from app.ui.app import first_errand, warm_up
+from app.ui.garbage import GarbageWatch
 from app.ui.page import Place, Route
 from app.ui.pages.start import StartPage
 from app.ui.pages.start_model import UNNAMED, ago, rows_of, status_words
@@ -208,7 +210,7 @@ def test_what_the_administrator_has_set_is_said_and_kept_to(qapp: QApplication, 
         assert label.text() == policy.sentence
         assert label.isVisible()
         assert not shown.find("practice").isVisible()
-        assert clipped(shown.shell) == []
+        qtbot.waitUntil(lambda: clipped(shown.shell) == [])
         services = shown.shell.services
         assert services.api_url == "https://api-eu.example.org/v1.0"
         assert services.transport().proxy_for("https://api.wonde.com/") is None
@@ -224,7 +226,12 @@ def test_guides_that_cannot_be_used_are_told_on_the_start_page(
 ) -> None:
     with window(qapp, qtbot, policy=Policy(guide_pack=tmp_path / "nowhere")) as shown:
         page = start(shown)
-        first_errand(shown.shell, practice=False, journey=None)
-        shown.idle()
+        garbage = GarbageWatch(shown.shell)
+        try:
+            first_errand(shown.shell, garbage, practice=False, journey=None)
+            shown.idle()
+        finally:
+            garbage.stop()
+            gc.unfreeze()
         assert "no guide in it" in page.notice
         assert guide("wonde-approval").tasks

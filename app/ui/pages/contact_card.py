@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.contacts import Contact
 from app.ui import icons, theme
-from app.ui.flow_layout import FlowLayout
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.speak import announce
-from app.ui.widgets.text import Role, grows_with_its_words, label, readable
+from app.ui.widgets.text import Role, label, readable
 
 
 def open_contact(link: str) -> bool:
@@ -36,15 +36,13 @@ class ContactLines(QWidget):
         column.addWidget(label(contact.name, Role.STRONG, parent=self))
         column.addWidget(readable(ways or "No number is known", parent=self))
         column.addWidget(label(contact.when, Role.SMALL, parent=self))
-        row = QWidget(self)
-        grows_with_its_words(row)
-        flow = FlowLayout(row)
+        row = FlowRow(self)
         if contact.phone:
-            flow.addWidget(self._button("call", "Call", "phone", self._call))
+            row.add(self._button("call", "Call", "phone", self._call))
             self._copy = self._button("copy-number", "Copy the number", "copy", self._copy_number)
-            flow.addWidget(self._copy)
+            row.add(self._copy)
         if contact.email:
-            flow.addWidget(self._button("mail", "Write", "mail", self._mail))
+            row.add(self._button("mail", "Write", "mail", self._mail))
         column.addSpacing(theme.px(4))
         column.addWidget(row)
         column.addStretch(1)

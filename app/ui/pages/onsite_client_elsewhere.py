@@ -15,12 +15,12 @@ from app.checks.other_machine import Brought, OtherMachine
 from app.guidance.messages import message
 from app.guidance.other_machine import other_machine_commands
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.pages.onsite_client_lines import families_of
 from app.ui.pages.onsite_client_parts import ChoiceBox, FoldCard
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.file_drop import FileDrop
 from app.ui.widgets.findings import FindingGroup, FindingsView
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.text import Role, label
@@ -108,12 +108,11 @@ class OtherMachinePanel(FoldCard):
         self.answer.setFixedHeight(theme.px(110))
         heading.setBuddy(self.answer)
         self.inside.addWidget(self.answer)
-        row = QWidget(self)
-        buttons = FlowLayout(row)
+        row = FlowRow(self)
         self.read = QPushButton("Read the answer", row)
         self.read.setObjectName("read-answer")
         self.read.clicked.connect(self._read)
-        buttons.addWidget(self.read)
+        row.add(self.read)
         self.inside.addWidget(row)
         self.trouble = Notice(NoticeKind.ERROR, "", parent=self)
         self.trouble.setObjectName("other-machine-trouble")

@@ -14,11 +14,11 @@ from app.journey.events import Payload
 from app.journey.model import How, StepId
 from app.journey.people import Actor, Role
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.page import NotSaved, Page
 from app.ui.widgets.card import Card
 from app.ui.widgets.chevron import Chevron
 from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.text import Role as TextRole
 from app.ui.widgets.text import grows_with_its_words, label
 
@@ -243,9 +243,7 @@ def record(
 
 def flow(*widgets: QWidget, right: bool = False, parent: QWidget | None = None) -> QWidget:
     """Widgets in a row that becomes several where there is no room."""
-    row = QWidget(parent)
-    grows_with_its_words(row)
-    layout = FlowLayout(row, right=right)
+    row = FlowRow(parent, right=right)
     for widget in widgets:
-        layout.addWidget(widget)
+        row.add(widget)
     return row

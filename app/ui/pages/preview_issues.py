@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.pages.preview_model import IssueLine
 from app.ui.turning_row import TurningRow
 from app.ui.turns import Work
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.scroll import ScrollColumn
@@ -89,11 +89,9 @@ class IssuesTab(ScrollColumn):
             parts.append(self._show_button(line, row))
         if not parts:
             return None
-        beside = QWidget(row)
-        grows_with_its_words(beside)
-        flow = FlowLayout(beside, gap=12, right=True)
+        beside = FlowRow(row, gap=12, right=True)
         for part in parts:
-            flow.addWidget(part)
+            beside.add(part)
         return beside
 
     def _show_button(self, line: IssueLine, row: QFrame) -> QPushButton:

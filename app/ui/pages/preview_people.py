@@ -22,7 +22,7 @@ from app.ui.widgets.people_table import PeopleTable
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.search_box import SearchBox
 from app.ui.widgets.split import TurningSplit
-from app.ui.widgets.text import Role, breakable, grows_with_its_words, label, readable
+from app.ui.widgets.text import Role, breakable, label, readable
 
 BESIDE_PX = 560
 """At 100 % text: with less the person chosen stands below the table."""
@@ -72,9 +72,7 @@ class PeopleTab(QWidget):
         self.set_names_shown(False)
 
     def _build_filters(self) -> QWidget:
-        filters = QWidget(self)
-        grows_with_its_words(filters)
-        row = FlowRow(filters)
+        filters = FlowRow(self)
         self.search = SearchBox(SEARCH_HIDDEN, "Search people", self)
         self.search.setObjectName("search-people")
         self.search.asked.connect(self._ask)
@@ -106,7 +104,7 @@ class PeopleTab(QWidget):
         self.show_names.clicked.connect(self.names_wanted)
         narrowing = (self.search, self.kind, self.year, self.with_issues, self.only)
         for widget in (*narrowing, self.show_names, self.how_many):
-            row.addWidget(widget)
+            filters.add(widget)
         return filters
 
     def begin(self, total: int, years: Sequence[YearCount]) -> None:

@@ -24,20 +24,30 @@ class AheadList(QWidget):
         self._grid.setVerticalSpacing(theme.px(2))
         self._grid.setColumnStretch(1, 1)
         self._shown: tuple[tuple[str, str], ...] = ()
+        self._made: list[QWidget] = []
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
         """Shows these titles, each with its line if it has one."""
         if tuple(lines) == self._shown:
             return
         self._shown = tuple(lines)
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        for made in self._made:
+            self._grid.removeWidget(made)
+            made.hide()
+            made.deleteLater()
+        self._made = []
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(row, 0)
         for place, (title, line) in enumerate(lines):
             top, below = 3 * place, 3 * place + 1
-            self._grid.addWidget(Mark(MarkKind.AHEAD, self), top, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(label(title, Role.STRONG if line else Role.BODY, parent=self), top, 1)
+            mark = Mark(MarkKind.AHEAD, self)
+            words = label(title, Role.STRONG if line else Role.BODY, parent=self)
+            self._grid.addWidget(mark, top, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(words, top, 1)
+            self._made += [mark, words]
             if line:
-                self._grid.addWidget(label(line, Role.SECONDARY, parent=self), below, 1)
+                more = label(line, Role.SECONDARY, parent=self)
+                self._grid.addWidget(more, below, 1)
+                self._made.append(more)
             self._grid.setRowMinimumHeight(below + 1, theme.px(6) if place < len(lines) - 1 else 0)
         self.setAccessibleName(" ".join(f"{title}: {line}" if line else title for title, line in lines))

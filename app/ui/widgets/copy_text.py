@@ -9,9 +9,9 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.speak import announce
-from app.ui.widgets.text import Role, grows_with_its_words, label
+from app.ui.widgets.text import Role, label
 
 CONFIRM_MS = 4000
 MOST_LINES = 40
@@ -37,17 +37,15 @@ class CopyText(QFrame):
         self.field.setAccessibleName(title or "Message")
         self._heading.setBuddy(self.field)
         column.addWidget(self.field)
-        row = QWidget(self)
-        grows_with_its_words(row)
-        self._row = FlowLayout(row)
+        self._row = FlowRow(self)
         self.button = QPushButton(button, self)
         self.button.setObjectName("copy")
         self.button.clicked.connect(self.copy)
         self._done = label("", Role.SMALL, wrap=False, tone="fine")
         self._done.setVisible(False)
-        self._row.addWidget(self.button)
-        self._row.addWidget(self._done)
-        column.addWidget(row)
+        self._row.add(self.button)
+        self._row.add(self._done)
+        column.addWidget(self._row)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CONFIRM_MS)
@@ -56,9 +54,7 @@ class CopyText(QFrame):
 
     def add_button(self, button: QPushButton) -> None:
         """Puts another button beside Copy, before what confirms it."""
-        self._row.takeAt(self._row.count() - 1)
-        self._row.addWidget(button)
-        self._row.addWidget(self._done)
+        self._row.add(button, before=self._done)
 
     def set_text(self, text: str) -> None:
         """Changes the message."""

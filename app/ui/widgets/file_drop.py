@@ -9,10 +9,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.icons import IconView
 from app.ui.tokens import Token
 from app.ui.turning_row import TurningRow
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
 
 
@@ -53,18 +53,16 @@ class FileDrop(QFrame):
         return words
 
     def _build_buttons(self, folders: bool) -> QWidget:
-        buttons = QWidget(self)
-        grows_with_its_words(buttons)
-        row = FlowLayout(buttons)
+        buttons = FlowRow(self)
         self.files = QPushButton("Choose files…", buttons)
         self.files.setObjectName("choose-files")
         self.files.clicked.connect(self._ask_files)
-        row.addWidget(self.files)
+        buttons.add(self.files)
         self.folder = QPushButton("Choose a folder…", buttons)
         self.folder.setObjectName("choose-folder")
         self.folder.setVisible(folders)
         self.folder.clicked.connect(self._ask_folder)
-        row.addWidget(self.folder)
+        buttons.add(self.folder)
         return buttons
 
     def show_chosen(self, words: str) -> None:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 
 from app.checks.model import Finding, Remedy, Severity
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.widgets.code_tag import CodeTag, spelled
 from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.mark import Mark, MarkKind
 from app.ui.widgets.steps import NumberedSteps
 from app.ui.widgets.text import Role, label, readable
@@ -79,17 +79,17 @@ class FindingPanel(QFrame):
             self._column.addWidget(steps)
 
     def _build_buttons(self, finding: Finding) -> None:
-        row = FlowLayout()
+        row = FlowRow(self)
         remedy = finding.remedy
         unfolded: list[QWidget] = []
         if remedy is not None and remedy.copy_text:
             message = CopyText("Message to send", remedy.copy_text, button="Copy the message", parent=self)
             message.copied.connect(self.copied)
-            row.addWidget(_unfolding("See the request", "Hide the request", message, self))
+            row.add(_unfolding("See the request", "Hide the request", message, self))
             unfolded.append(message)
         if finding.evidence:
             evidence = _evidence(finding, self)
-            row.addWidget(_unfolding("Show evidence", "Hide evidence", evidence, self))
+            row.add(_unfolding("Show evidence", "Hide evidence", evidence, self))
             unfolded.append(evidence)
         if remedy is not None and remedy.action_id:
             self._add_action(row, remedy.action_id)
@@ -97,17 +97,17 @@ class FindingPanel(QFrame):
             again = QPushButton("Check again", self)
             again.setObjectName(f"again-{finding.code}")
             again.clicked.connect(self.check_again)
-            row.addWidget(again)
+            row.add(again)
         self._column.addSpacing(theme.px(2))
-        self._column.addLayout(row)
+        self._column.addWidget(row)
         for widget in unfolded:
             self._column.addWidget(widget)
 
-    def _add_action(self, row: FlowLayout, action_id: str) -> None:
+    def _add_action(self, row: FlowRow, action_id: str) -> None:
         button = QPushButton("Help me mend it", self)
         button.setObjectName(f"action-{action_id}")
         button.clicked.connect(lambda: self.action.emit(action_id))
-        row.addWidget(button)
+        row.add(button)
 
 
 def _unfolding(closed: str, opened: str, content: QWidget, parent: QWidget) -> QPushButton:

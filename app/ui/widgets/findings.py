@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checks.model import Result, Severity
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.turning_row import TurningRow
 from app.ui.turns import Turns, Work
 from app.ui.widgets.card import Card
 from app.ui.widgets.check_row import CheckRow, worst_of
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.speak import announce
@@ -78,14 +78,13 @@ class FindingsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        said = QWidget(self)
-        pills = FlowLayout(said)
+        said = FlowRow(self)
         self._pills = {key: Pill("", key, self) for key in ("fine", "look-at", "mend", "quiet")}
         for pill in self._pills.values():
             pill.setVisible(False)
-            pills.addWidget(pill)
+            said.add(pill)
         self._when = label("", Role.SECONDARY, wrap=False)
-        pills.addWidget(self._when)
+        said.add(self._when)
         room = QWidget(self)
         self.buttons = QHBoxLayout(room)
         self.buttons.setContentsMargins(0, 0, 0, 0)

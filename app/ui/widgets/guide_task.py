@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from app.guidance.pictures import coloured
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.tokens import Token
 from app.ui.widgets.copy_text import CONFIRM_MS
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
@@ -88,7 +88,7 @@ class GuideTaskView(QWidget):
         for part in (self._title, self._text, self._look_for):
             inside.addWidget(part)
         inside.addWidget(self.picture, 1000)
-        inside.addLayout(self._build_buttons())
+        inside.addWidget(self._build_buttons())
         self._aside = label("", Role.SMALL)
         inside.addWidget(self._aside)
         self._not_seen = Notice(NoticeKind.INFO, "", parent=self.card)
@@ -130,8 +130,8 @@ class GuideTaskView(QWidget):
         row.addWidget(self._left)
         return row
 
-    def _build_buttons(self) -> FlowLayout:
-        row = FlowLayout(gap=10)
+    def _build_buttons(self) -> FlowRow:
+        row = FlowRow(self.card, gap=10)
         self.open_button = QPushButton("Open the portal", self)
         self.open_button.setObjectName("open-portal")
         self.open_button.clicked.connect(self._open)
@@ -144,8 +144,8 @@ class GuideTaskView(QWidget):
         self.differs_button.clicked.connect(self._differs)
         self._copied = label("", Role.SMALL, wrap=False, tone="fine")
         for button in (self.open_button, self.copy_button, self.differs_button):
-            row.addWidget(button)
-        row.addWidget(self._copied)
+            row.add(button)
+        row.add(self._copied)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CONFIRM_MS)

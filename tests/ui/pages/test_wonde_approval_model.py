@@ -185,7 +185,8 @@ def test_a_token_that_died_after_the_approval_is_explained(tmp_path: Path) -> No
     before, after = facts_of(tmp_path, []), facts_of(tmp_path, [measured(approved=True)])
     assert "accepted before" not in words.trouble_of(TokenRefused(), before).text
     assert "accepted before" in words.trouble_of(TokenRefused(), after).text
-    assert "WON-11" in words.trouble_of(WhichSchool("WON-11", "None", "Ask."), after).title
+    which = words.trouble_of(WhichSchool("WON-11", "It opens several schools.", "Ask."), after)
+    assert (which.title, which.text) == ("It opens several schools", "Ask.")
     assert "RuntimeError" in words.trouble_of(RuntimeError("secret"), after).text
     assert "secret" not in words.trouble_of(RuntimeError("secret"), after).text
 
