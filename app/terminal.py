@@ -240,7 +240,7 @@ def _to_act_on(found: Finding) -> list[Any]:
     parts: list[Any] = [Text(lines[0]), _indented(found.summary)]
     remedy = found.remedy
     if remedy is not None:
-        parts.append(_indented(f"Who can mend it: {remedy.who}. {remedy.text}"))
+        parts.append(_indented(f"Who can mend it: {remedy.who.spoken}. {remedy.text}"))
         parts += [_indented(f"{number}. {step}") for number, step in enumerate(remedy.steps, start=1)]
         if remedy.copy_text:
             parts += [_indented("The message:"), _indented(remedy.copy_text, by=8)]

@@ -52,14 +52,15 @@ async def _client(ctx: Context) -> Found:
         return Found((finding("MIS-01", mis=entry.name),))
     if need is ClientNeed.UNLIKELY and place in (ClientPlace.THIS_PC, ClientPlace.ELSEWHERE):
         return Found((finding("MIS-02", mis=entry.name),))
-    return Found(note=_NOTES[need].format(mis=entry.name))
+    return Found(skip_reason=_BELIEVED[need].format(mis=entry.name))
 
 
-_NOTES = {
-    ClientNeed.LIKELY: "{mis} usually needs it; only Wonde can say for sure",
-    ClientNeed.UNLIKELY: "{mis} usually needs none; only Wonde can say for sure",
-    ClientNeed.NOT_KNOWN: "whether {mis} needs it is not known: ask Wonde",
+_BELIEVED = {
+    ClientNeed.LIKELY: "{mis} usually needs it; only Wonde can say for sure.",
+    ClientNeed.UNLIKELY: "{mis} usually needs none; only Wonde can say for sure.",
+    ClientNeed.NOT_KNOWN: "Whether {mis} needs it is not known: ask Wonde.",
 }
+"""What the catalogue says is no measurement: it is told, and never counted as fine."""
 
 
 async def _settings(ctx: Context) -> Found:

@@ -42,6 +42,11 @@ class Mender(StrEnum):
     HEADTEACHER = "headteacher"
     US = "the makers of this wizard"
 
+    @property
+    def spoken(self) -> str:
+        """As a sentence names them; the value is for JSON."""
+        return f"the {self.value}" if self in (Mender.TECHNICIAN, Mender.HEADTEACHER) else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:

@@ -284,6 +284,16 @@ async def test_what_the_school_said_and_what_is_commonly_said(
 
 
 @pytest.mark.parametrize(
+    ("mis", "says"),
+    [("sims", "usually needs it"), ("arbor", "usually needs none"), ("tass", "is not known: ask Wonde")],
+)
+async def test_what_is_only_believed_of_an_mis_is_said_and_never_counted_as_fine(mis: str, says: str) -> None:
+    seen = (await run(FakeHost(), mis=mis, place=ClientPlace.NOT_KNOWN))["mis.client"]
+    assert seen.outcome is Outcome.SKIPPED
+    assert says in seen.note
+
+
+@pytest.mark.parametrize(
     ("server", "expected"),
     [
         ("SRV", DatabaseAddress("SRV")),

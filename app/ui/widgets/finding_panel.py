@@ -70,7 +70,7 @@ class FindingPanel(QFrame):
 
     def _build_remedy(self, remedy: Remedy) -> None:
         self._column.addSpacing(theme.px(2))
-        self._column.addWidget(label(f"Who can mend it: {remedy.who.value}", Role.STRONG))
+        self._column.addWidget(label(f"Who can mend it: {remedy.who.spoken}", Role.STRONG))
         if remedy.text and not remedy.steps:  # the steps begin with it
             self._column.addWidget(readable(remedy.text))
         if remedy.steps:
@@ -141,5 +141,5 @@ def _spoken(finding: Finding, rest: str) -> str:
     remedy = finding.remedy
     parts = [f"Code {spelled(finding.code)}", rest]
     if remedy is not None:
-        parts += [f"Who can mend it: {remedy.who.value}", remedy.text, *remedy.steps]
+        parts += [f"Who can mend it: {remedy.who.spoken}", remedy.text, *remedy.steps]
     return ". ".join(part.rstrip(".") for part in parts if part)

@@ -90,6 +90,41 @@ def checks(*, good: bool, slow: bool = False) -> tuple[Check, ...]:
     return tuple(made)
 
 
+def this_pc() -> tuple[Check, ...]:
+    """The families about the PC itself, the client and the MIS: most are fine, two are not."""
+    sleeps = finding(
+        "PCS-21",
+        evidence={"Sleep": "after 30 minutes", "Hibernation": "never"},
+        how="goes to sleep after 30 minutes",
+    )
+    silent = finding(
+        "MIS-14",
+        evidence={"Settings file": "C:\\Windows\\SIMS.ini", "Database server": "SIMS-SQL\\SIMS2016"},
+        mis="SIMS",
+        server="SIMS-SQL",
+        database="sims",
+        port=1433,
+    )
+    return (
+        Check("pc.windows", "This PC’s Windows", says("Windows 11 Pro, 24H2")),
+        Check("pc.clock", "This PC’s clock is right", says("0.4 s from Wonde’s")),
+        Check("pc.sleep", "This PC stays on", says(findings=(sleeps,))),
+        Check("pc.disk", "There is room on the disk", says("182 GB left on C:")),
+        Check("pc.restart", "No restart is waited for", says("none")),
+        Check("pc.dotnet", ".NET Framework is here", says("4.8.1")),
+        Check("client.installed", "Wonde’s client is on this PC", says("Wonde Sync 3.2")),
+        Check("client.starts", "It starts by itself with Windows", says("automatic")),
+        Check("client.running", "Wonde’s client is running", says("as LocalSystem")),
+        Check(
+            "mis.client",
+            "Your MIS and Wonde’s client",
+            says(skip_reason="SIMS usually needs it; only Wonde can say for sure."),
+        ),
+        Check("mis.settings", "The MIS’s settings on this PC", says("SIMS.ini")),
+        Check("mis.database", "The MIS’s database can be reached", says(findings=(silent,))),
+    )
+
+
 @contextmanager
 def answering(made: tuple[Check, ...]) -> Iterator[None]:
     with (
@@ -125,6 +160,9 @@ def onsite(studio: Studio, home: Path) -> None:
         with answering(checks(good=True)):
             page.checks.run()
             studio.draw(shell, "onsite-fine")
+        with answering((*checks(good=True)[:-1], *this_pc())):
+            page.checks.run()
+            studio.draw(shell, "onsite-families")
         page._run_failed(ZeroDivisionError())
         studio.draw(shell, "onsite-error")
 
