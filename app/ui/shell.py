@@ -214,11 +214,13 @@ class Shell(WindowFrame):
         page.enter()
 
     def _show_page(self, page: Page) -> Work:
-        yield from self._drawing_rail(page)
         self._changed_meanwhile = False
+        yield from self._drawing_rail(page)
         self._draw_head_and_foot(page)
         yield
         if self._changed_meanwhile:
+            for _step in self._drawing_rail(page):
+                pass
             self._draw_head_and_foot(page)
         self._draw_page(page)
         self._set_focus(page)

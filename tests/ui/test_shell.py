@@ -13,15 +13,17 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.journey.model import JourneyKind, StepId
+from app.journey.events import ApprovalSeen
+from app.journey.model import How, JourneyKind, StepId
 from app.storage.settings import load_settings
 from app.ui.message_window import MessageWindow
+from app.ui.open_journey import read_snapshot
 from app.ui.page import Action, Busy, Page, PageError, Place, Route, StatusLine, View
 from app.ui.pages import PLACE_PAGES, STEP_PAGES, NoSuchPage, page_class
 from app.ui.pages.signpost import SignpostPage
 from app.ui.services import Services
 from app.ui.shell import Shell
-from tests.fakes.journeys import NOW, Told, started
+from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
 from tests.fakes.windows import Window, clipped, interactive, window
 
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
@@ -258,6 +260,33 @@ def test_what_changes_while_a_page_is_drawn_shows(
     monkeypatch.setattr(shown.shell, "_draw_head_and_foot", drawn)
     shown.go(Route(Place.HELP_SESSION))
     assert shown.shell.foot.status.text() == "An answer"
+
+
+def test_what_is_recorded_while_a_page_is_drawn_shows_in_the_rail(
+    shown: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page may ask as soon as it is entered, and be answered before it is drawn whole."""
+    folder = started(shown.paths.journeys, Told.DESCRIBED)
+    shown.open(folder, Route(StepId.SCHOOL))
+    shell, journey = shown.shell, shown.shell.services.journey
+    assert journey is not None
+    seen = ApprovalSeen(via="wonde-portal", approved=True, audited=True, online=True)
+    folder.record(seen, actor=TECHNICIAN, how=How.READ_OFF, step=StepId.WONDE_APPROVAL, at=NOW)
+    draw = shell._draw_head_and_foot
+    answers = [read_snapshot(folder, NOW)]
+
+    def drawn(page: Page) -> None:
+        draw(page)
+        if shell.route.to is StepId.PREVIEW and answers:
+            journey._read(answers.pop())
+
+    monkeypatch.setattr(shell, "_draw_head_and_foot", drawn)
+    shown.go(Route(StepId.PREVIEW))
+    shown.idle()
+    assert not answers
+    button = shell.rail.step_button(StepId.WONDE_APPROVAL)
+    assert button is not None
+    assert button.accessibleDescription() == "Approved, checked by Wonde, online"
 
 
 def test_an_action_that_is_off_says_why(shown: Window, trial: TrialPage) -> None:
