@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.guidance.help import help_pages
 from app.journey.events import ApprovalSeen
 from app.journey.model import How, JourneyKind, StepId
 from app.storage.settings import load_settings
@@ -287,6 +288,11 @@ def test_what_is_recorded_while_a_page_is_drawn_shows_in_the_rail(
     button = shell.rail.step_button(StepId.WONDE_APPROVAL)
     assert button is not None
     assert button.accessibleDescription() == "Approved, checked by Wonde, online"
+
+
+@pytest.mark.parametrize("to", [*STEP_PAGES, *PLACE_PAGES])
+def test_help_of_every_page_is_a_page_that_is_there(to: StepId | Place) -> None:
+    assert page_class(to).help_topic in {page.topic for page in help_pages()}
 
 
 def test_an_action_that_is_off_says_why(shown: Window, trial: TrialPage) -> None:
