@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import IO, BinaryIO, NoReturn
 
 from app.formats.errors import HostileFile, InputError, Where
 
@@ -27,6 +27,11 @@ RATIO_LIMIT = 250
 """How many times larger a member may become; a spreadsheet's own XML reaches 50."""
 SMALL = 1024 * 1024
 """A member smaller than this can't hurt, whatever its ratio."""
+LIST_LIMIT = 1024 * 1024
+"""Bytes in a zip's list of members: a thousand of them take a tenth of it."""
+_END, _END64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
+_END_LIMIT = 22 + 65_535 + 20 + 56
+"""How far from a zip's end its closing records can begin: comment, record, 64-bit locator and record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,10 @@ def _folder(path: Path) -> tuple[Member, ...]:
 
 def zip_members(path: Path) -> tuple[Member, ...]:
     """The files of a zip, every one checked. Raises InputError, HostileFile, OSError."""
-    with _zip_trouble(path.name), zipfile.ZipFile(path) as archive:
-        infos = archive.infolist()
+    with path.open("rb") as stream, _zip_trouble(path.name):
+        check_zip_list(path.name, stream)
+        with zipfile.ZipFile(stream) as archive:
+            infos = archive.infolist()
         check_zip(path.name, infos, path.stat().st_size)
         return tuple(
             Member(f"{path.name}/{info.filename}", info.file_size, _opener(path, info.filename))
@@ -108,6 +115,30 @@ def zip_members(path: Path) -> tuple[Member, ...]:
 
 def _is_clutter(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db")
+
+
+def check_zip_list(name: str, stream: IO[bytes]) -> None:
+    """Refuses a zip by the size of its list alone, which Python reads whole: a list of millions of members
+    takes minutes and gigabytes. Raises HostileFile, OSError."""
+    size = stream.seek(0, io.SEEK_END)
+    start = stream.seek(max(0, size - _END_LIMIT))
+    tail = stream.read(_END_LIMIT)
+    place = tail.rfind(_END)
+    listed = [_little_endian(tail, place + 12, 4)] if place >= 0 else []
+    locator = tail.rfind(_END64_LOCATOR)
+    if locator >= 0:
+        for record in (_little_endian(tail, locator + 8, 8), start + locator - 56):
+            if 0 <= record < size:
+                stream.seek(record)
+                listed.append(_little_endian(stream.read(56), 40, 8))
+        listed = [one for one in listed if one != 0xFFFFFFFF]  # "see the 64-bit record"
+    stream.seek(0)
+    if max(listed, default=0) > LIST_LIMIT:
+        _refuse(name, f"holds over {MEMBER_LIMIT} files")
+
+
+def _little_endian(data: bytes, start: int, length: int) -> int:
+    return int.from_bytes(data[start : start + length], "little")
 
 
 def check_zip(name: str, infos: list[zipfile.ZipInfo], size_on_disk: int) -> None:

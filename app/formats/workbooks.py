@@ -15,7 +15,7 @@ from typing import IO, Any, BinaryIO
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from app.formats.archives import Member, check_zip
+from app.formats.archives import Member, check_zip, check_zip_list
 from app.formats.errors import Complaints, HostileFile, InputError, Weight, Where
 from app.formats.grids import COLUMN_LIMIT, Line
 from app.formats.sheet_cells import Cell, Unread, rows_of
@@ -137,6 +137,7 @@ def _seekable(member: Member) -> BinaryIO:
 
 def _check(stream: IO[bytes], member: Member) -> None:
     try:
+        check_zip_list(member.name, stream)
         with zipfile.ZipFile(stream) as archive:
             check_zip(member.name, archive.infolist(), member.size)
             if sum(info.file_size for info in archive.infolist()) > _UNPACKED_LIMIT:

@@ -220,7 +220,7 @@ class JourneyFolder:
         try:
             since = datetime.fromisoformat(hint["at"])
             fresh = abs(now - since) < HINT_LASTS
-            other = str(hint["who"])
+            other = "".join(c for c in str(hint["who"])[:80] if c.isprintable())
         except (TypeError, KeyError, ValueError):
             return None
         return UseHint(other, since) if fresh and other != who[:80] else None

@@ -12,7 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from app.journey.chain import LedgerReading, completes, read_chain
 from app.journey.errors import LedgerBusy, LedgerNotWritten, LedgerUnreadable, RecordRefused, because
 from app.journey.events import KINDS, LedgerRepaired, Payload
-from app.journey.lines import LONGEST_LINE, Event, decode, encode
+from app.journey.lines import LONGEST_LINE, YEARS, Event, decode, encode
 from app.journey.model import How, StepId
 from app.journey.people import PROGRAM, Actor, Role
 from app.journey.verify import Verification, verify_bytes
@@ -179,6 +179,8 @@ def _check(entry: Entry) -> None:
         raise RecordRefused(f"{kind}: can't be {entry.how}, only {allowed}")
     if entry.at.tzinfo is None:
         raise RecordRefused(f"{kind}: the time has no time zone")
+    if entry.at.astimezone(UTC).year not in YEARS:
+        raise RecordRefused(f"{kind}: this PC’s clock says {entry.at.year}", "Set the clock, then try again.")
 
 
 def _open(path: Path) -> BinaryIO:

@@ -7,6 +7,7 @@ zeros for the first. So a chain can be checked with nothing but a SHA-256 progra
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -23,6 +24,9 @@ from app.journey.people import Actor, Role
 
 GENESIS = "0" * 64
 """The `prev` of a first line."""
+YEARS = range(1970, 2200)
+"""The years an event can be of: even a PC whose clock is set wrongly is within them, and dates are reckoned
+with."""
 LONGEST_LINE = 64 * 1024
 """Bytes; anything longer was not written by this program."""
 
@@ -115,7 +119,7 @@ def _event(raw: Mapping[str, Any], stated: str) -> Event:
     step = raw["step"]
     return Event(
         seq=seq,
-        at=datetime.fromisoformat(raw["at"]).astimezone(UTC),
+        at=_moment(raw["at"]),
         actor=_actor(raw["actor"]),
         kind=kind,
         step=StepId(step) if step in tuple(StepId) else None,
@@ -140,11 +144,19 @@ def _payload(kind: str, data: dict[str, Any]) -> Payload:
     return UnknownPayload(kind=kind, raw=data)
 
 
-def _actor(raw: Mapping[str, Any]) -> Actor:
-    try:
-        return Actor(name=raw.get("name"), role=raw["role"])
-    except ValidationError:
-        return Actor(name=None, role=Role.UNKNOWN)
+def _moment(stated: str) -> datetime:
+    """Without a zone a moment would be another one on another machine. Raises ValueError, TypeError."""
+    at = datetime.fromisoformat(stated)
+    if at.tzinfo is None or at.year not in YEARS:
+        raise ValueError("no moment that this program writes")
+    return at.astimezone(UTC)
+
+
+def _actor(raw: object) -> Actor:
+    if isinstance(raw, Mapping):
+        with contextlib.suppress(ValidationError):
+            return Actor(name=raw.get("name"), role=raw["role"])
+    return Actor(name=None, role=Role.UNKNOWN)
 
 
 def _compact(value: Mapping[str, object]) -> bytes:

@@ -42,7 +42,7 @@ class Pace:
             except asyncio.CancelledError:
                 if turn.done() and not turn.cancelled():
                     self.leave()
-                else:
+                elif turn in self._waiting:  # not where a place that came free has passed over it already
                     self._waiting.remove(turn)
                 raise
         else:

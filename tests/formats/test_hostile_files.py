@@ -71,6 +71,32 @@ def crowd(folder: Path) -> Path:
     return zipped(folder / "crowd.zip", *((f"{number}.csv", b"") for number in range(1001)))
 
 
+def endless_list(folder: Path) -> Path:
+    """A list of 400,000 members that are not there: 20 MB that Python would read into 200."""
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"x"
+    listed = entry * 400_000
+    start = b"PK\x03\x04" + bytes(26)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, len(listed), len(start), 0)
+    path = folder / "list.zip"
+    path.write_bytes(start + listed + end)
+    return path
+
+
+def endless_list_in_64_bits(folder: Path) -> Path:
+    path = endless_list(folder)
+    data = path.read_bytes()
+    listed, start = len(data) - 30 - 22, 30
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 9, 9, listed, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(data) - 22, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    path.write_bytes(data[:-22] + record + locator + end)
+    return path
+
+
+def endless_list_in_a_workbook(folder: Path) -> Path:
+    return endless_list(folder).rename(folder / "list.xlsx")
+
+
 def truncated(folder: Path) -> Path:
     path = zipped(folder / "cut.zip", ("students.csv", GOOD * 500))
     path.write_bytes(path.read_bytes()[:-40])
@@ -184,7 +210,8 @@ def bomb_workbook(folder: Path) -> Path:
 @pytest.mark.parametrize(
     "make",
     [
-        bomb, traversal, absolute, drive, backslash, link, twins, crowd, truncated, damaged, locked,
+        bomb, traversal, absolute, drive, backslash, link, twins, crowd, endless_list,
+        endless_list_in_64_bits, endless_list_in_a_workbook, truncated, damaged, locked,
         long_line, wide, open_quote, binary, old_excel, web_page, empty, missing,
         false_workbook, entity_workbook, broken_workbook, bomb_workbook,
     ],
@@ -212,6 +239,16 @@ def test_a_line_just_under_the_limit_is_read(tmp_path: Path) -> None:
     assert len(cell) < LINE_LIMIT
     (member,) = members_of(path)
     assert len(list(TextGrid(member).lines(Complaints()))) == 3
+
+
+def test_a_small_zip_with_a_64_bit_list_as_file_shares_write_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 0)
+    path = zipped(tmp_path / "shared.zip", ("students.csv", GOOD))
+    monkeypatch.undo()
+    assert b"PK\x06\x07" in path.read_bytes()
+    assert [member.base for member in members_of(path)] == ["students.csv"]
 
 
 def test_links_in_a_folder_are_passed_over(tmp_path: Path) -> None:

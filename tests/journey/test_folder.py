@@ -192,6 +192,15 @@ class TestHints:
         journey.end_use("PC-1")
         assert journey.used_by_other("PC-2", START) is None
 
+    def test_a_hint_from_elsewhere_is_a_short_plain_name(self, tmp_path: Path) -> None:
+        journey = make(tmp_path)
+        hint = {"who": "\x1b[2J\n" + "x" * 500, "at": START.isoformat()}
+        (journey.path / "in-use.json").write_text(json.dumps(hint), encoding="utf-8")
+        found = journey.used_by_other("PC-1", START)
+        assert found is not None
+        assert found.who.isprintable()
+        assert len(found.who) <= 80
+
     @pytest.mark.parametrize(
         "text", ["{", "[]", '{"who":"x"}', '{"who":"x","at":"never"}', '{"who":"x","at":"2026-11-03"}']
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,10 +28,12 @@ from app.journey.events import (
     PreviewTaken,
     UnknownPayload,
 )
+from app.journey.facts import fold
 from app.journey.ledger import Entry, Ledger
 from app.journey.lines import GENESIS, LONGEST_LINE, NotALine, decode
 from app.journey.model import How, StepId
 from app.journey.people import PROGRAM, Actor, Role
+from app.journey.state import evaluate
 from app.journey.verify import Against, verify_bytes
 from tests.fakes.ledgers import APPROVED, SCHOOL, SEEN_BEFORE, START, TECHNICIAN, Story
 
@@ -82,6 +85,7 @@ def test_lines_follow_one_another(ledger: Ledger) -> None:
         (Entry(APPROVED, TECHNICIAN, How.TOLD, START), "can't be told, only measured"),
         (Entry(SEEN_BEFORE, TECHNICIAN, How.READ_OFF, START), "can't be read-off"),
         (Entry(APPROVED, Actor(None, Role.UNKNOWN), How.MEASURED, START), "nobody is named"),
+        (Entry(APPROVED, TECHNICIAN, How.MEASURED, START.replace(year=2300)), "clock says 2300. Set"),
         (Entry(APPROVED, TECHNICIAN, How.MEASURED, datetime(2026, 1, 1)), "no time zone"),
         (Entry(UnknownPayload(kind="x.y", raw={}), TECHNICIAN, How.TOLD, START), "not a kind"),
     ],
@@ -262,6 +266,24 @@ class TestFromANewerVersion:
         event = read_chain(self.written(b'"role":"technician"', b'"role":"astronaut"')).events[-1]
         assert event.actor.role is Role.UNKNOWN
         assert read_chain(self.written(b'"step":null', b'"step":"moon"')).events[-1].step is None
+
+    @pytest.mark.parametrize("actor", [b'"x"', b"null", b"[]", b"7", b'{"name":[],"role":{}}'])
+    def test_an_actor_of_another_shape_is_somebody_unknown(self, actor: bytes) -> None:
+        data = self.written(b'"actor":{"role":"technician"}', b'"actor":' + actor)
+        assert read_chain(data).events[-1].actor == Actor(None, Role.UNKNOWN)
+
+    @pytest.mark.parametrize(
+        "at",
+        [b"9999-12-31T23:59:59.000Z", b"0001-01-01T00:00:00.000Z", b"1969-12-31T23:00:00.000Z",
+         b"2026-11-03T10:00:00.000"],
+    )  # fmt: skip
+    def test_a_moment_that_nobody_can_reckon_with_makes_the_line_unreadable(self, at: bytes) -> None:
+        *before, last = Story().add(SCHOOL).add(APPROVED).data.splitlines(keepends=True)
+        body = re.sub(rb'"at":"[^"]*"', b'"at":"' + at + b'"', last[: last.rindex(b',"hash"')]) + b"}"
+        line = body[:-1] + b',"hash":"' + hashlib.sha256(body).hexdigest().encode() + b'"}\n'
+        reading = read_chain(b"".join(before) + line)
+        assert [damage.kind for damage in reading.damage] == [DamageKind.UNREADABLE]
+        evaluate(fold(reading.events), START)
 
     def test_a_proof_stronger_than_its_kind_allows_counts_as_told(self) -> None:
         event = read_chain(self.written(b'"how":"measured"', b'"how":"read-off"')).events[-1]

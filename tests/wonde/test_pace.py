@@ -78,3 +78,17 @@ async def test_a_cancelled_wait_gives_its_place_on() -> None:
     third.cancel()  # it had just been let in
     await asyncio.gather(third, return_exceptions=True)
     await fourth
+
+
+async def test_a_wait_cancelled_just_before_a_place_comes_free_is_cancelled_and_nothing_else() -> None:
+    """The place passes over it before it has woken: what it raised then was no CancelledError, and stopping a
+    load looked like a fault."""
+    pace = Pace(1, Time())
+    await pace.enter()
+    waiting = asyncio.ensure_future(pace.enter())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    pace.leave()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await pace.enter()
