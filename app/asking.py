@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,6 +12,9 @@ from app.storage.paths import AppPaths, app_paths
 
 if TYPE_CHECKING:
     from app.checks.model import Result
+    from app.checks.other_machine import OtherMachine
+    from app.host import Host
+    from app.journey.events import SchoolDescribed
     from app.journey.folder import JourneyFolder
     from app.journey.listing import JourneySummary
     from app.practice.process import PracticeAddress
@@ -52,12 +56,19 @@ def _api_url(given: str | None, practice: PracticeAddress | None) -> str:
     return practice.api_url if practice is not None else load_settings(app_paths())[0].api_url
 
 
+def _host() -> Host:
+    """This PC, with the proxy this user chose for this program, if any."""
+    from app.host import this_host
+    from app.storage.settings import load_settings
+
+    return this_host(load_settings(app_paths())[0].proxy)
+
+
 async def load_from_wonde(
     practice: PracticeAddress | None, given_token: str | None, api_url: str | None, school: str | None
 ) -> Roster:
     """Everyone Wonde would share of one school. Raises InputError where no token is held, WondeError."""
     from app.formats.errors import InputError
-    from app.host import this_host
     from app.roster.wonde_load import load_wonde
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
@@ -69,7 +80,7 @@ async def load_from_wonde(
             "",
             "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
         )
-    async with Transport(proxy_for=this_host().proxy_for) as transport:
+    async with Transport(proxy_for=_host().proxy_for) as transport:
         client = WondeClient(transport, api_url=_api_url(api_url, practice), token=token)
         school_id = school or (practice.school_id if practice else await only_school(client))
         return await load_wonde(client, school_id)
@@ -102,15 +113,31 @@ async def only_school(client: KnowsItsScope) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """Which checks to run, and what the person who runs them says of the school."""
+
+    only: str | None = None
+    hosts_file: Path | None = None
+    school: str | None = None
+    """Wonde's id of the school."""
+    api_url: str | None = None
+    client_place: str | None = None
+    """Where Wonde's client runs; None takes the journey's answer."""
+    mis: str | None = None
+    """The MIS, by id or name; None takes the journey's answer."""
+    journey: Path | None = None
+    """None takes the only journey there is, if there is just one."""
+
+
 async def run_checks(
-    practice: PracticeAddress | None,
-    given_token: str | None,
-    only: str | None,
-    hosts_file: Path | None,
-    school: str | None,
-    api_url: str | None,
+    practice: PracticeAddress | None, given_token: str | None, order: CheckOrder
 ) -> tuple[tuple[Result, ...], dict[str, Any]]:
-    """Runs the checks asked for; gives their results and the document that says so. Raises UnknownFamily."""
+    """Runs the checks asked for; gives their results and the document that says so.
+
+    Raises UnknownFamily, InputError for an MIS that is not known, JourneyError for a journey that is named
+    and cannot be read.
+    """
     from datetime import UTC, datetime
 
     from app.checks.catalogue import checks_for, heading_for
@@ -118,19 +145,19 @@ async def run_checks(
     from app.checks.engine import Engine
     from app.checks.report import as_document
     from app.guidance.hosts import HostEntry, hosts_to_check, read_hosts_file
-    from app.host import this_host
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
 
-    address = _api_url(api_url, practice)
-    if hosts_file is not None:
-        hosts = read_hosts_file(hosts_file)
+    address = _api_url(order.api_url, practice)
+    described = _described(order.journey, paths_for(practice is not None))
+    if order.hosts_file is not None:
+        hosts = read_hosts_file(order.hosts_file)
     elif practice is not None:
         hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
     else:
-        hosts = hosts_to_check()
-    host, token = this_host(), _token(practice, given_token)
-    place = ClientPlace.NOT_KNOWN
+        hosts = hosts_to_check(lgfl=described is not None and described.lgfl)
+    host, token = _host(), _token(practice, given_token)
+    place = ClientPlace(order.client_place or (described and described.client_place) or ClientPlace.NOT_KNOWN)
     async with Transport(proxy_for=host.proxy_for) as transport:
         context = Context(
             transport=transport,
@@ -138,12 +165,93 @@ async def run_checks(
             hosts=hosts,
             wonde=WondeClient(transport, api_url=address, token=token) if token else None,
             api_url=address,
-            school_id=school or (practice.school_id if practice else None),
+            school_id=order.school or (practice.school_id if practice else None),
             client_place=place,
+            mis=_mis_id(order.mis) or (described.mis if described else None),
         )
-        results = await Engine(checks_for(only, hosts)).run(context)
-    document = as_document(results, heading=heading_for(place), machine=host.machine(), at=datetime.now(UTC))
+        results = await Engine(checks_for(order.only, hosts, address)).run(context)
+    document = as_document(
+        results,
+        heading=heading_for(place),
+        machine=host.machine(),
+        at=datetime.now(UTC),
+        place=place,
+        practice=practice is not None,
+    )
     return results, document
+
+
+def _mis_id(said: str | None) -> str | None:
+    """The id of the MIS that an id or a name means. Raises InputError."""
+    from app.formats.errors import InputError
+    from app.guidance.mis import mis_catalogue
+
+    if said is None:
+        return None
+    catalogue = mis_catalogue()
+    entry = catalogue.get(said.strip().casefold()) or catalogue.find(said)
+    if entry is None:
+        ids = ", ".join(each.id for each in catalogue.mis)
+        raise InputError(f"There is no MIS called “{said[:60]}” here", "", f"Choose one of {ids}.")
+    return entry.id
+
+
+def _described(named: Path | None, paths: AppPaths) -> SchoolDescribed | None:
+    """What a journey says of the school: the one named, or the only one there is. Raises JourneyError for
+    one that is named and cannot be read; the checks need none."""
+    from app.journey.errors import JourneyError
+    from app.journey.folder import JourneyFolder
+
+    if named is not None:
+        return JourneyFolder.open(named).facts().school
+    found = journeys(paths)
+    if len(found) != 1:
+        return None
+    try:
+        return JourneyFolder.open(found[0].path).facts().school
+    except JourneyError:
+        return None
+
+
+def other_machine(file: Path | None, answer: Path | None) -> OtherMachine:
+    """What another machine's check file, or the answer pasted from it, says. Raises InputError.
+
+    `answer` may be `-`, for standard input.
+    """
+    import asyncio
+    from datetime import UTC, datetime
+
+    from app.checks.check_file import read_check_file
+    from app.checks.pasted import read_pasted_answer
+    from app.host.facts import NotRead
+
+    now = datetime.now(UTC)
+    if file is not None:
+        machine = _host().machine()
+        name = "" if isinstance(machine, NotRead) else machine.value.name
+        return read_check_file(file, now=now, this_machine=name)
+    path = answer if answer is not None else Path("-")
+    return asyncio.run(read_pasted_answer(_text_of(path), now=now, where=path.name))
+
+
+def _text_of(path: Path) -> str:
+    """A text as it was saved or piped in, in any usual encoding; no more of it than is ever read."""
+    import sys
+
+    from app.formats.archives import unreadable
+    from app.formats.errors import InputError
+    from app.host.pasted_text import LONGEST
+    from app.host.small_files import decoded
+
+    try:
+        if str(path) == "-":
+            if sys.stdin is None:  # the window build on Windows has none
+                raise InputError("There is no standard input here", "", "Name a file instead.")
+            return decoded(sys.stdin.buffer.read(4 * LONGEST))
+        with path.open("rb") as stream:
+            return decoded(stream.read(4 * LONGEST))
+    except OSError as problem:
+        raise unreadable(path.name, problem) from None
 
 
 def paths_for(practice: bool) -> AppPaths:

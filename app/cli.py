@@ -14,13 +14,22 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from app import __version__
-from app.asking import chosen_journey, journeys, load_from_wonde, paths_for, practice_school, run_checks
-from app.output import CannotWrite, cannot_write, plain, say, speak_utf8
+from app.asking import (
+    CheckOrder,
+    chosen_journey,
+    journeys,
+    load_from_wonde,
+    other_machine,
+    paths_for,
+    practice_school,
+    run_checks,
+)
+from app.output import CannotWrite, plain, say, speak_utf8, write_document
 from app.storage.paths import app_paths
 
 MUST_FIX = 2
@@ -31,6 +40,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on s
 PracticeOption = Annotated[bool, typer.Option("--practice", help="Use the practice school.")]
 JourneyOption = Annotated[Path | None, typer.Option("--journey", help="The folder of a journey.")]
 ApiUrlOption = Annotated[str | None, typer.Option("--api-url", help="Where Wonde's API is.")]
+ClientPlaces = Literal["this-pc", "elsewhere", "not-needed", "dont-know"]
 SchoolOption = Annotated[str | None, typer.Option("--school", help="Wonde's id of the school.")]
 StudentsOption = Annotated[int, typer.Option(metavar="N", help="How many students.", min=1, max=100_000)]
 SeedOption = Annotated[int, typer.Option(metavar="N", help="The same number invents the same school.", min=0)]
@@ -283,8 +293,22 @@ def check(
     only: Annotated[str | None, typer.Option(help="A family of checks, as `net`.")] = None,
     hosts: Annotated[Path | None, typer.Option(help="A list of hosts to check instead.")] = None,
     output: Annotated[Path | None, typer.Option(help="Also write the JSON to this file.")] = None,
+    client_place: Annotated[
+        ClientPlaces | None, typer.Option(help="Where Wonde's client runs; else as the journey says.")
+    ] = None,
+    mis: Annotated[str | None, typer.Option(help="The school's MIS; else as the journey says.")] = None,
     school: SchoolOption = None,
     api_url: ApiUrlOption = None,
+    journey: JourneyOption = None,
+    from_file: Annotated[
+        Path | None, typer.Option("--from", help="Show what --output wrote on another machine.")
+    ] = None,
+    pasted: Annotated[
+        Path | None, typer.Option(help="Show what the answer to --commands says; - for standard input.")
+    ] = None,
+    to_send: Annotated[
+        bool, typer.Option("--commands", help="Show read-only commands to send to another machine.")
+    ] = False,
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -294,22 +318,51 @@ def check(
     `--only wonde` without a token.
     """
     from app.checks.report import exit_level, why_nothing
-    from app.storage.atomic import write_atomic
     from app.terminal import checks_text
 
+    ways = sum((from_file is not None, pasted is not None, to_send))
+    if ways > 1 or (ways and any(each is not None for each in (only, hosts, output))):
+        raise typer.BadParameter("--from, --pasted and --commands each stand alone")
+    if to_send:
+        return _commands_to_send(as_json)
+    if ways:
+        return _other_machine(from_file, pasted, as_json)
     in_practice = practice or context.obj.practice
+    order = CheckOrder(
+        only=only,
+        hosts_file=hosts,
+        school=school,
+        api_url=api_url,
+        client_place=client_place,
+        mis=mis,
+        journey=journey or context.obj.journey,
+    )
     with practice_school(in_practice) as served:
-        results, document = asyncio.run(run_checks(served, context.obj.token, only, hosts, school, api_url))
-    document["practice"] = in_practice
+        results, document = asyncio.run(run_checks(served, context.obj.token, order))
     if output is not None:
-        try:
-            write_atomic(output, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
-        except OSError as problem:
-            raise cannot_write(output.name, problem) from None
+        write_document(output, document)
     _say(document, as_json, lambda about: checks_text(results, about))
     if nothing := why_nothing(results):
         return _refuse(nothing)
     return exit_level(results)
+
+
+def _other_machine(file: Path | None, pasted: Path | None, as_json: bool) -> int:
+    from app.checks.other_machine import as_document
+    from app.checks.report import exit_level
+    from app.terminal import checks_text
+
+    machine = other_machine(file, pasted)
+    _say(as_document(machine), as_json, lambda about: checks_text(machine.results, about))
+    return exit_level(machine.results)
+
+
+def _commands_to_send(as_json: bool) -> int:
+    from app.guidance.other_machine import commands_document
+    from app.terminal import commands_text
+
+    _say(commands_document(), as_json, commands_text)
+    return 0
 
 
 @commands.command(short_help="Where a journey stands, and how each thing is known.")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import sys
-from typing import TextIO
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from app.storage.atomic import write_atomic
 
 _READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL})
 """How a pipe whose reader has ended, as `| head`, answers: the second on Windows."""
@@ -42,9 +47,12 @@ def say(text: str) -> None:
             raise CannotWrite(_told("the answer", problem)) from None
 
 
-def cannot_write(name: str, problem: OSError) -> CannotWrite:
-    """The error for a file that the system would not take."""
-    return CannotWrite(_told(name, problem))
+def write_document(path: Path, document: Mapping[str, Any]) -> None:
+    """Writes a document as JSON that people can read too, whole or not at all. Raises CannotWrite."""
+    try:
+        write_atomic(path, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
+    except OSError as problem:
+        raise CannotWrite(_told(path.name, problem)) from None
 
 
 def _told(what: str, problem: OSError) -> str:

@@ -135,6 +135,15 @@ def _to_act_on(found: Finding) -> list[Any]:
     return [*parts, Text()]
 
 
+def commands_text(document: Mapping[str, Any]) -> str:
+    """The commands to send, each whole on its own line, so that it can be copied."""
+    lines = [document["intro"]]
+    for each in document["sets"]:
+        lines += ["", each["title"], "", each["how"], ""]
+        lines += [command["line"] for command in each["commands"]]
+    return "\n".join(lines)
+
+
 def status_text(document: Mapping[str, Any]) -> str:
     """The steps of a journey, whose turn it is, how each thing is known, and the ledger's health."""
     table = _table("", "Step", "Status", "How known", "Now")

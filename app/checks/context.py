@@ -10,8 +10,11 @@ from typing import Any, Protocol
 
 from app.guidance.hosts import HostEntry
 from app.host.facts import Host
+from app.transport.authorities import Authorities, public_authorities
 from app.transport.client import Transport
 from app.wonde.shapes import Permission, School, SchoolState
+
+WONDE_API = "https://api.wonde.com/v1.0"
 
 
 class ClientPlace(StrEnum):
@@ -65,12 +68,16 @@ class Context:
     hosts: tuple[HostEntry, ...] = ()
     wonde: AsksWonde | None = None
     """None where the school holds no token, which is usual."""
-    api_url: str = "https://api.wonde.com/v1.0"
+    api_url: str = WONDE_API
     """Which address of Wonde's API is asked; the school's region is compared with it."""
     school_id: str | None = None
     """Wonde's id of the school; None takes the only school the token opens."""
     client_place: ClientPlace = ClientPlace.NOT_KNOWN
+    mis: str | None = None
+    """The school's MIS, by its id in the MIS catalogue; None where nobody has said."""
     now: Callable[[], datetime] = field(default=_now)
     """The time, in UTC."""
+    authorities: Callable[[], Authorities] = field(default=lambda: public_authorities())
+    """The public authorities, to tell a filter's own from; blocks the first time."""
     learned: dict[str, Any] = field(default_factory=dict)
     """What one check learns and a later one needs, so that nothing is asked twice."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.checks.model import Check, Finding, Found, Outcome, Result, Severity
+from app.checks.model import Check, Found, Outcome, Result, outcome_of
 from app.checks.wording import finding
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,8 @@ _GRACE_S = 1.0
 class Engine:
     """A fixed set of checks, ready to run any number of times.
 
-    Raises ValueError at once for two checks of one id, an unknown dependency, or a circle of them.
+    Raises ValueError at once for two checks of one id, an unknown dependency, or a circle of them, `after`
+    included.
     """
 
     def __init__(self, checks: Iterable[Check]) -> None:
@@ -89,6 +90,7 @@ class _Run:
         self._on_result = on_result
         self._on_start = on_start
         self._waiting = {check.id: check for check in checks}
+        self._awaited = _awaited(checks)
         self._loop = asyncio.get_running_loop()
         self._abandoned: set[asyncio.Task[Found]] = set()
         self._blocking: set[str] = set()
@@ -101,7 +103,7 @@ class _Run:
         while changed:
             changed = False
             for check in list(self._waiting.values()):
-                if any(needed not in self.results for needed in check.depends_on):
+                if any(awaited not in self.results for awaited in self._awaited[check.id]):
                     continue
                 changed = True
                 del self._waiting[check.id]
@@ -179,18 +181,12 @@ def _finished(check: Check, found: Found, seconds: float) -> Result:
     return Result(
         check_id=check.id,
         title=check.title,
-        outcome=Outcome.SKIPPED if found.skip_reason is not None else _outcome(found.findings),
+        outcome=Outcome.SKIPPED if found.skip_reason is not None else outcome_of(found.findings),
         findings=found.findings,
         duration_s=seconds,
         note=found.skip_reason if found.skip_reason is not None else found.note,
+        because=found.because if found.skip_reason is not None else None,
     )
-
-
-def _outcome(findings: tuple[Finding, ...]) -> Outcome:
-    severities = {entry.severity for entry in findings}
-    if Severity.MEND in severities:
-        return Outcome.FAIL
-    return Outcome.WARN if Severity.LOOK_AT in severities else Outcome.PASS
 
 
 def _skipped(check: Check, blocker: Result) -> Result:
@@ -225,13 +221,20 @@ def _refuse_a_bad_graph(checks: tuple[Check, ...]) -> None:
         for needed in check.depends_on:
             if needed not in known:
                 raise ValueError(f"check {check.id} depends on {needed}, which is not among the checks")
+    awaited = _awaited(checks)
     settled: set[str] = set()
     while len(settled) < len(known):
-        ready = [c.id for c in checks if c.id not in settled and settled.issuperset(c.depends_on)]
+        ready = [c.id for c in checks if c.id not in settled and settled.issuperset(awaited[c.id])]
         if not ready:
             circle = ", ".join(check.id for check in checks if check.id not in settled)
             raise ValueError(f"checks depend on each other in a circle: {circle}")
         settled.update(ready)
+
+
+def _awaited(checks: tuple[Check, ...]) -> dict[str, frozenset[str]]:
+    """For each check, the ids that must have ended before it starts."""
+    known = {check.id for check in checks}
+    return {check.id: frozenset(check.depends_on) | known.intersection(check.after) for check in checks}
 
 
 def _ignore(_: object) -> None:

@@ -6,8 +6,8 @@ A finding is not a string: it carries a code, arguments and a remedy, and its se
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -76,6 +76,14 @@ class Finding:
     """What the sentences were filled with, so that the support bundle need hold no sentences."""
 
 
+def outcome_of(findings: Iterable[Finding]) -> Outcome:
+    """How a check ends that found these: the worst of them decides."""
+    severities = {entry.severity for entry in findings}
+    if Severity.MEND in severities:
+        return Outcome.FAIL
+    return Outcome.WARN if Severity.LOOK_AT in severities else Outcome.PASS
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one check ended, with what it found."""
@@ -103,6 +111,22 @@ class Found:
     """Set when the check found that it does not apply here."""
     blocks: bool | None = None
     """Whether what depends on this is skipped. None: it is, if this failed or does not apply."""
+    because: str | None = None
+    """For a skip: the id of the check whose finding explains what was seen here. That one must have ended
+    first: name it in `depends_on` or `after`."""
+
+    def softened(self) -> Found:
+        """The same with nothing to mend: what was, is to look at."""
+        softer = tuple(
+            replace(one, severity=Severity.LOOK_AT) if one.severity is Severity.MEND else one
+            for one in self.findings
+        )
+        return replace(self, findings=softer)
+
+
+def unread(because: str) -> Found:
+    """What a check answers that could not read its fact: skipped, with the reason, in nobody's way."""
+    return Found(skip_reason=f"Could not be read, because {because}.", blocks=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +139,8 @@ class Check:
     run: Callable[[Any], Awaitable[Found]]
     """Called with the engine's `Context`; bounded by `timeout_s`, cancelled at once on request."""
     depends_on: tuple[str, ...] = ()
+    """Skipped, with the cause, where one of these stands in the way."""
     timeout_s: float = 10.0
+    after: tuple[str, ...] = ()
+    """Waits until these have ended, however they ended; one that is not in the run is not waited for. For
+    what may explain this check's finding and must not hide it."""

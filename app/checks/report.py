@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from app.checks.model import Finding, Outcome, Result
+from app import __version__
+from app.checks.context import ClientPlace
+from app.checks.model import Finding, Outcome, Remedy, Result
+from app.checks.sealing import sealed
 from app.host.facts import Machine, NotRead, Reading
 
 THIS_PC_ONLY = "About this PC only"
@@ -26,16 +29,24 @@ def as_json(results: Iterable[Result]) -> dict[str, Any]:
 
 
 def as_document(
-    results: Iterable[Result], *, heading: str, machine: Reading[Machine], at: datetime
+    results: Iterable[Result],
+    *,
+    heading: str,
+    machine: Reading[Machine],
+    at: datetime,
+    place: ClientPlace = ClientPlace.NOT_KNOWN,
+    practice: bool = False,
 ) -> dict[str, Any]:
-    """`as_json` with what a file that is passed on must say: about which PC, when, and what it covers."""
+    """`as_json` with what a file that is passed on must say: about which PC, when, by which version, what it
+    covers, and a checksum over all of it (`sealing`)."""
     about = (
-        {"name": None, "os": None, "reason": machine.because}
+        {"name": None, "os": None, "build": None, "reason": machine.because}
         if isinstance(machine, NotRead)
-        else {"name": machine.value.name, "os": machine.value.os}
+        else {"name": machine.value.name, "os": machine.value.os, "build": machine.value.build}
     )
     when = at.astimezone(UTC).isoformat(timespec="seconds")
-    return {"heading": heading, "machine": about, "checked_at": when, **as_json(results)}
+    head = {"heading": heading, "machine": about, "checked_at": when, "client_place": place.value}
+    return sealed({**head, "practice": practice, "version": __version__, **as_json(results)})
 
 
 def exit_level(results: Iterable[Result]) -> int:
@@ -125,10 +136,21 @@ def _check(result: Result) -> dict[str, Any]:
 
 
 def _finding(found: Finding) -> dict[str, Any]:
-    remedy = None if found.remedy is None else {"who": found.remedy.who.value, "text": found.remedy.text}
     return {
         "code": found.code,
         "severity": found.severity.value,
+        "title": found.title,
         "summary": found.summary,
-        "remedy": remedy,
+        "evidence": dict(found.evidence),
+        "args": dict(found.args),
+        "remedy": None if found.remedy is None else _remedy(found.remedy),
+    }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    return {
+        "who": remedy.who.value,
+        "text": remedy.text,
+        "steps": list(remedy.steps),
+        "copy_text": remedy.copy_text,
     }

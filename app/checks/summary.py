@@ -11,7 +11,8 @@ from app.checks.model import Outcome, Result, Severity
 
 ClientSeen = Literal["running", "stopped", "not-found", "not-read"]
 
-_STOPPED = frozenset({"CLI-02"})
+STOPPED_CODES = frozenset({"CLI-02", "CLI-08", "CLI-12", "CLI-13"})
+"""Findings that say of a client which is here that it does not run, and why."""
 _NOT_FOUND = frozenset({"CLI-01", "CLI-04", "CLI-07"})
 
 
@@ -49,7 +50,7 @@ def summarise(results: Iterable[Result]) -> Summary:
 
 
 def _client(results: tuple[Result, ...], codes: frozenset[str]) -> ClientSeen:
-    if codes & _STOPPED:
+    if codes & STOPPED_CODES:
         return "stopped"
     if codes & _NOT_FOUND:
         return "not-found"

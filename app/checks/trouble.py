@@ -7,7 +7,6 @@ from app.checks.wording import finding
 from app.guidance.hosts import HostEntry
 from app.transport import errors
 from app.transport.errors import CertificateFault, TransportError
-from app.transport.probes import TlsFacts
 
 _CODES: tuple[tuple[type[TransportError], str], ...] = (
     (errors.NameNotResolved, "NET-11"),
@@ -27,53 +26,58 @@ _CODES: tuple[tuple[type[TransportError], str], ...] = (
 )
 """The first class that fits decides; the last fits all."""
 
-_FAULTS = {
+FAULTS = {
     CertificateFault.EXPIRED: "NET-48",
     CertificateFault.NOT_YET_VALID: "NET-48",
     CertificateFault.WRONG_NAME: "NET-49",
 }
-
+_NO_REASON = "no reason was given"
+_ORIGIN = "this PC’s own settings"
 NOT_SEEN = "an issuer that could not be read"
+_UNSEEN = {
+    "maker": "somebody we do not know",
+    "whose": "",
+    "fingerprint": "could not be read",
+    "when": "this run",
+}
+"""Of a certificate that was refused while asking, when the handshake before had found nothing wrong."""
 
 
-def transport_finding(error: TransportError, entry: HostEntry) -> Finding:
-    """The finding for a request or probe that got no answer."""
+def transport_finding(error: TransportError, entry: HostEntry, **more: object) -> Finding:
+    """The finding for a request or probe that got no answer. `more` fills or overrides arguments."""
     code = next(code for kind, code in _CODES if isinstance(error, kind))
     if isinstance(error, errors.CertificateProblem):
-        code = _FAULTS.get(error.problem, code)
-    evidence = {"Host": entry.name, "What was said": str(error)}
-    return finding(
-        code,
-        evidence=evidence,
-        host=entry.name,
-        port=entry.port,
-        purpose=entry.purpose,
-        proxy=getattr(error, "proxy", "") or "the proxy",
-        issuer=getattr(error, "issuer", "") or NOT_SEEN,
-        status=getattr(error, "status", ""),
-        problem=getattr(error, "problem", ""),
-        reason=error.reason or "no reason was given",
-    )
-
-
-def untrusted_finding(facts: TlsFacts, entry: HostEntry) -> Finding:
-    """The finding for a certificate that this PC does not accept."""
-    code = "NET-47" if facts.fault is None else _FAULTS.get(facts.fault, "NET-50")
-    issuer = facts.issuer or NOT_SEEN
-    evidence = {
-        "Host": entry.name,
-        "Issued by": issuer,
-        "Issued to": facts.subject or "could not be read",
-        "Valid until": facts.not_after.date().isoformat() if facts.not_after else "could not be read",
-        "SHA-256 fingerprint": facts.fingerprint or "could not be read",
-        "Why not accepted": facts.reason,
+        code = FAULTS.get(error.problem, code)
+    schemes = getattr(error, "schemes", ())
+    args: dict[str, object] = {
+        "host": entry.name,
+        "port": entry.port,
+        "purpose": entry.purpose,
+        "issuer": getattr(error, "issuer", "") or NOT_SEEN,
+        "status": getattr(error, "status", ""),
+        "problem": getattr(error, "problem", ""),
+        "reason": error.reason or _NO_REASON,
+        "source": _ORIGIN,
+        **_UNSEEN,
+        **_proxy_args(getattr(error, "proxy", ""), schemes),
+        **more,
     }
-    return finding(
-        code,
-        evidence=evidence,
-        host=entry.name,
-        purpose=entry.purpose,
-        issuer=issuer,
-        problem=facts.fault.value if facts.fault else "",
-        reason=facts.reason,
+    evidence = {"Host": str(args["host"]), "What was said": str(error)}
+    if isinstance(error, errors.ProxyError):
+        evidence |= {"Proxy": error.proxy, "It comes from": str(args["source"])}
+    if schemes:
+        evidence["Sign-ins it offers"] = ", ".join(schemes)
+    return finding(code, evidence=evidence, **args)
+
+
+def unnamed_proxy(authenticate: str) -> dict[str, object]:
+    """What NET-32 is filled with where a proxy's own answer came through as the host's."""
+    schemes = (
+        part.split()[0] for part in authenticate.split(",") if part.split() and "=" not in part.split()[0]
     )
+    return {"source": _ORIGIN, **_proxy_args("", tuple(dict.fromkeys(schemes)))}
+
+
+def _proxy_args(proxy: str, schemes: tuple[str, ...]) -> dict[str, object]:
+    offers = ", ".join(schemes) if schemes else "none that it names"
+    return {"proxy": proxy or "the proxy", "schemes": offers}

@@ -24,6 +24,7 @@ WITHOUT_ONE = (
 )
 _LIMIT_S = 45.0
 _MOST_NAMED = 50
+_ONLINE = "wonde.online"
 _COUNTED = {"students": "students", "employees": "staff", "classes": "classes"}
 
 _CODES: tuple[tuple[type[WondeError], str], ...] = (
@@ -42,19 +43,19 @@ _CODES: tuple[tuple[type[WondeError], str], ...] = (
 """The first class that fits decides; the last fits all."""
 
 
-def wonde_checks() -> tuple[Check, ...]:
+def wonde_checks(way: str) -> tuple[Check, ...]:
     """`wonde.token`, `.schools`, `.school`, `.region`, `.online`, `.approved`, `.audited`, `.permissions`,
-    `.counts`, each depending on what it can't be asked without."""
+    `.counts`, each depending on what it can't be asked without. `way` is the check of the way to Wonde."""
     token, schools, school = "wonde.token", "wonde.schools", "wonde.school"
-    region, approved, audited = "wonde.region", "wonde.approved", "wonde.audited"
+    region, online, approved, audited = "wonde.region", _ONLINE, "wonde.approved", "wonde.audited"
     return (
-        Check(token, "Wonde accepts the token", _asking(_token, "whether the token works"), (), _LIMIT_S),
+        Check(token, "Wonde accepts the token", _asking(_token, "whether the token works"), (way,), _LIMIT_S),
         Check(
             schools, "The token opens this school only", _asking(_schools, "its schools"), (token,), _LIMIT_S
         ),
         Check(school, "Wonde knows the school", _asking(_school, "the school"), (schools,), _LIMIT_S),
         Check(region, "The right region is asked", _region, (school,)),
-        Check("wonde.online", "Wonde’s link to the MIS is online", _online, (school,)),
+        Check(online, "Wonde’s link to the MIS is online", _online, (school,)),
         Check(approved, "The school has approved itslearning", _approved, (school,)),
         Check(audited, "Wonde has checked the data", _audited, (approved,)),
         Check(
@@ -70,6 +71,7 @@ def wonde_checks() -> tuple[Check, ...]:
             _asking(_counts, "the counts"),
             (approved, audited, region),
             _LIMIT_S,
+            after=(online,),
         ),
     )
 
@@ -183,6 +185,8 @@ def _named(permissions: list[Permission], need: Need) -> str:
 
 async def _counts(ctx: Context, wonde: AsksWonde) -> Found:
     counts = await wonde.counts(ctx.learned["school_id"], tuple(_COUNTED))
+    if _state(ctx).online is False and not any(counts.get(kind) for kind in _COUNTED):
+        return Found(skip_reason="Nothing has arrived, because Wonde’s link is offline.", because=_ONLINE)
     codes = {"students": "WON-51", "employees": "WON-52", "classes": "WON-53"}
     findings = [finding(codes[kind]) for kind in _COUNTED if counts.get(kind) == 0]
     unsaid = [word for kind, word in _COUNTED.items() if counts.get(kind) is None]

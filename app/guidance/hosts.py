@@ -33,6 +33,10 @@ class HostEntry(Content):
     lgfl_only: bool = False
     gives_data: bool = False
     """Answers programs, not people: a web page from it is somebody else's answer."""
+    inside: bool = False
+    """A host of the school's own: a private address and an authority of its own are nothing to wonder at."""
+    plain_port: int = Field(default=80, ge=1, le=65535)
+    """Where plain HTTP would answer; only a network's own sign-in page is looked for there."""
     essential: bool = True
     """False where failing to reach it is something to look at rather than something to mend."""
     sureness: Sureness = Sureness.NOT_KNOWN

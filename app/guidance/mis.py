@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from enum import StrEnum
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from app.guidance.content import Content, Sureness, Words, read_content
 
@@ -25,6 +25,30 @@ class Hint(Content):
     sureness: Sureness
 
 
+class LocalSettings(Content):
+    """Where an MIS kept on site writes down its database on the PCs that use it, as far as is public."""
+
+    pointer_files: tuple[Words, ...]
+    """Files that name the program's folder; `%NAME%` is filled in from the environment."""
+    pointer_section: Words
+    pointer_key: Words
+    folders: tuple[Words, ...] = ()
+    """Where the program is usually put, for where no file names its folder."""
+    file: Words
+    """The settings file in that folder."""
+    section: Words
+    server_key: Words
+    database_key: Words
+    redirect_key: Words
+    """Names another folder, whose settings file counts instead."""
+    port: int = Field(ge=1, le=65535)
+    """Where its kind of database listens unless set otherwise."""
+    finder_port: int = Field(ge=1, le=65535)
+    """Where its kind of database tells (by UDP) on which port a named instance listens."""
+    sureness: Sureness
+    source: Words
+
+
 class Mis(Content):
     """One MIS as the school page, the checks and the report reader know it."""
 
@@ -39,6 +63,8 @@ class Mis(Content):
     supported_sureness: Sureness
     """How sure it is that Wonde reads this MIS at all."""
     hints: tuple[Hint, ...] = ()
+    local: LocalSettings | None = None
+    """None where nothing is known of settings on this PC."""
 
     @model_validator(mode="after")
     def _likelihood_is_never_certain(self) -> Mis:

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from app.host.network_facts import ProxySettings, TrustedRoot
+from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
+from app.host.proxies import ProxyWay
 
 _Value = TypeVar("_Value", covariant=True)
 
@@ -62,6 +67,10 @@ class Service:
     start: StartType
     account: str
     """Which account it runs as; "" where not known."""
+    version: str = ""
+    """Of the program it runs; "" where not known."""
+    program_there: bool | None = None
+    """Whether that program exists; None where that could not be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,8 @@ class Machine:
     build: str
     """Windows' build with its update, as “22631.4317”; elsewhere the kernel's release."""
     architecture: str
+    edition: str = ""
+    """Windows' own word for the edition, as “Professional”, “Education”, “ServerStandard”; "" elsewhere."""
 
 
 class ProfileKind(StrEnum):
@@ -120,12 +131,56 @@ class Host(Protocol):
         """Installed programs whose name, publisher or folder contains one of `patterns`, without case."""
         ...
 
+    def service_events(
+        self, services: Sequence[Service], since: datetime
+    ) -> Reading[tuple[ServiceEvent, ...]]:
+        """Errors in Windows' log of these services since then, newest first; at most some hundreds."""
+        ...
+
+    def power_plan(self) -> Reading[PowerPlan]:
+        """Whether this PC goes to sleep by itself."""
+        ...
+
+    def pending_restart(self) -> Reading[tuple[RestartReason, ...]]:
+        """Why Windows waits for a restart; empty where it does not."""
+        ...
+
+    def dotnet_release(self) -> Reading[int | None]:
+        """The release number of .NET Framework 4; None where there is none."""
+        ...
+
+    def disk_space(self) -> Reading[DiskSpace]:
+        """Room on the drive that the system is on."""
+        ...
+
+    def small_text(self, path: str) -> Reading[str | None]:
+        """A settings file of at most 64 KiB; None where there is no such file. `%NAME%` in the path is filled
+        in from the environment."""
+        ...
+
+    def proxy_settings(self) -> tuple[Reading[ProxySettings], ...]:
+        """Every place where Windows keeps a proxy setting that is in force, as it stands there."""
+        ...
+
+    def trusted_roots(self) -> Reading[tuple[TrustedRoot, ...]]:
+        """Authorities this PC trusts, and whether every program does or the signed-in user's only."""
+        ...
+
     def network_addresses(self) -> Reading[tuple[str, ...]]:
         """Addresses of this PC on any network that is up; loopback and self-assigned ones left out."""
         ...
 
+    def way_for(self, url: str) -> ProxyWay:
+        """How this user's programs reach a URL, and by which setting. May take seconds: Windows may have to
+        find and run a proxy script."""
+        ...
+
     def proxy_for(self, url: str) -> str | None:
-        """The proxy this user's settings name for a URL, as `http://host:port`, or None for none."""
+        """The setting of `way_for`, as `parse_ways` reads it: None for no proxy."""
+        ...
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
+        """Every way that a service as SYSTEM may go, since which one it follows depends on how it is made."""
         ...
 
     def profile_kind(self) -> Reading[ProfileKind]:

@@ -12,8 +12,13 @@ if sys.platform == "win32":
 
     import psutil
 
+    from app.host.event_log import WindowsEventLog
+    from app.host.file_versions import file_version
+    from app.host.power_settings import mains_value
     from app.host.registry import WindowsRegistry
-    from app.host.windows import WindowsHost
+    from app.host.root_store import root_certificates
+    from app.host.windows import WindowsDoors, WindowsHost, has_battery
+    from app.host.winhttp import proxy_by_script
 
     def live_service(name: str) -> Mapping[str, object]:
         """What the service manager says. psutil raises many things for odd services: each is a refusal."""
@@ -28,10 +33,23 @@ if sys.platform == "win32":
         except (psutil.Error, OSError, ValueError, RuntimeError):
             return {}
 
+    def windows_doors() -> WindowsDoors:
+        """The real ones."""
+        return WindowsDoors(
+            registry=WindowsRegistry(),
+            live_service=live_service,
+            event_log=WindowsEventLog(),
+            power=mains_value,
+            file_version=file_version,
+            root_certificates=root_certificates,
+            has_battery=has_battery,
+            proxy_script=proxy_by_script,
+        )
 
-def this_host() -> Host:
-    """The `Host` for this PC."""
+
+def this_host(own_proxy: str = "") -> Host:
+    """The `Host` for this PC. `own_proxy` is this program's own proxy setting; "" leaves it to the system."""
     if sys.platform == "win32":
-        return WindowsHost(WindowsRegistry(), live_service)
+        return WindowsHost(windows_doors(), own_proxy)
     else:
-        return GenericHost()
+        return GenericHost(own_proxy)

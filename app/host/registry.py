@@ -9,10 +9,11 @@ from typing import Protocol
 
 
 class Hive(Enum):
-    """The two roots that are read."""
+    """The roots that are read."""
 
     MACHINE = "HKEY_LOCAL_MACHINE"
     USER = "HKEY_CURRENT_USER"
+    USERS = "HKEY_USERS"
 
 
 class View(Enum):
@@ -37,7 +38,11 @@ class RegistryReader(Protocol):
 if sys.platform == "win32":
     import winreg
 
-    _ROOTS = {Hive.MACHINE: winreg.HKEY_LOCAL_MACHINE, Hive.USER: winreg.HKEY_CURRENT_USER}
+    _ROOTS = {
+        Hive.MACHINE: winreg.HKEY_LOCAL_MACHINE,
+        Hive.USER: winreg.HKEY_CURRENT_USER,
+        Hive.USERS: winreg.HKEY_USERS,
+    }
     _VIEWS = {View.BITS_64: winreg.KEY_WOW64_64KEY, View.BITS_32: winreg.KEY_WOW64_32KEY}
 
     class WindowsRegistry:

@@ -1,7 +1,7 @@
 """Facts about a Windows PC, read without administrator's rights and without changing anything.
 
-Services come from the registry, which any user may read, with psutil adding what only the service manager
-knows (running or not). A service that refuses to be asked is still listed, with what the registry says.
+Each subject has a file of its own; this one puts them together. What Windows refuses is `NotRead`, with the
+reason. The doors to Windows are passed in, so that everything behind them can be tried anywhere.
 """
 
 from __future__ import annotations
@@ -9,31 +9,69 @@ from __future__ import annotations
 import os
 import platform
 import socket
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from app.host.facts import Machine, NotRead, ProfileKind, Program, Read, Reading, Service, mentions
+import psutil
+
+from app.host.event_log import EventLog
+from app.host.facts import Machine, NotRead, ProfileKind, Program, Read, Reading, Service
+from app.host.file_versions import FileVersion
 from app.host.network_addresses import network_addresses
-from app.host.registry import Hive, RegistryReader, View
-from app.host.windows_values import manual_proxy, profile_of, program_entry, service_of, windows_name
-from app.transport.proxy import environment_proxy
+from app.host.network_facts import ProxySettings, TrustedRoot
+from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
+from app.host.power_settings import PowerValue
+from app.host.proxies import ProxyWay, own_way
+from app.host.registry import Hive, RegistryReader
+from app.host.root_store import RootCertificates
+from app.host.small_files import disk_space, small_text
+from app.host.windows_events import service_events
+from app.host.windows_power import power_plan
+from app.host.windows_proxy import proxy_settings
+from app.host.windows_services import LiveService, programs_like, services_like
+from app.host.windows_state import dotnet_release, pending_restart, profile_kind
+from app.host.windows_trust import trusted_roots
+from app.host.windows_values import edition_of, refused, windows_name
+from app.host.windows_ways import service_ways, user_way
+from app.host.winhttp import NO_SCRIPT_FOUND, ProxyScript
 
-_SERVICES = r"SYSTEM\CurrentControlSet\Services"
-_UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
 _VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
-_PROFILES = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
-_INTERNET = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings"
-_PLACES_OF_PROGRAMS = ((Hive.MACHINE, View.BITS_64), (Hive.MACHINE, View.BITS_32), (Hive.USER, View.BITS_64))
+_ENVIRONMENT = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+_NONE_FOR_S = 120.0
 
-LiveService = Callable[[str], Mapping[str, object]]
-"""What the service manager says about one service, as psutil names it; empty where it won't say."""
+
+@dataclass(frozen=True, slots=True)
+class WindowsDoors:
+    """Everything of Windows that is asked. Each only looks."""
+
+    registry: RegistryReader
+    live_service: LiveService
+    event_log: EventLog
+    power: PowerValue
+    file_version: FileVersion
+    root_certificates: RootCertificates
+    has_battery: Callable[[], bool]
+    proxy_script: ProxyScript
+
+
+def has_battery() -> bool:
+    """Whether this PC runs on a battery at times, as a laptop does."""
+    try:
+        return psutil.sensors_battery() is not None
+    except (OSError, RuntimeError, AttributeError):
+        return False
 
 
 class WindowsHost:
-    """A `Host` for Windows, given the registry and the service manager so that both can be stood in for."""
+    """A `Host` for Windows. `own_proxy` is this program's own proxy setting, if it has one."""
 
-    def __init__(self, registry: RegistryReader, live_service: LiveService) -> None:
-        self._registry = registry
-        self._live_service = live_service
+    def __init__(self, doors: WindowsDoors, own_proxy: str = "") -> None:
+        self._doors = doors
+        self._registry = doors.registry
+        self._own_proxy = own_proxy
+        self._none_until = 0.0
 
     @property
     def is_windows(self) -> bool:
@@ -43,79 +81,89 @@ class WindowsHost:
     def machine(self) -> Reading[Machine]:
         """Name, edition and build."""
         try:
-            name, build = windows_name(self._registry.values(Hive.MACHINE, _VERSION))
+            values = self._registry.values(Hive.MACHINE, _VERSION)
         except OSError as problem:
-            return _refused("Windows’ version", problem)
-        return Read(Machine(socket.gethostname(), name, build, platform.machine()))
+            return refused("Windows’ version", problem)
+        name, build = windows_name(values)
+        return Read(Machine(socket.gethostname(), name, build, platform.machine(), edition_of(values)))
 
     def services_like(self, patterns: Sequence[str]) -> Reading[tuple[Service, ...]]:
-        """Matching services, by name. A key that can't be read is passed over: it is not one of Wonde's."""
-        try:
-            names = self._registry.subkeys(Hive.MACHINE, _SERVICES)
-        except OSError as problem:
-            return _refused("the list of services", problem)
-        found = []
-        for name in sorted(names, key=str.casefold):
-            values = self._service_values(name)
-            on_paper = service_of(name, values, {})
-            # Drivers are in the same list; only what has a start type and a program is a service.
-            if mentions(patterns, name, on_paper.display_name, on_paper.path):
-                found.append(service_of(name, values, self._live_service(name)))
-        return Read(tuple(found))
-
-    def _service_values(self, name: str) -> Mapping[str, object]:
-        try:
-            return self._registry.values(Hive.MACHINE, rf"{_SERVICES}\{name}")
-        except OSError:
-            return {}
+        """Matching services, by name."""
+        return services_like(patterns, self._registry, self._doors.live_service, self._doors.file_version)
 
     def programs_like(self, patterns: Sequence[str]) -> Reading[tuple[Program, ...]]:
         """Matching programs of all users and of this one, from both registries, each once."""
-        found: dict[Program, None] = {}
-        try:
-            for hive, view in _PLACES_OF_PROGRAMS:
-                for key in self._registry.subkeys(hive, _UNINSTALL, view):
-                    entry = program_entry(self._registry.values(hive, rf"{_UNINSTALL}\{key}", view))
-                    if entry and mentions(patterns, entry.name, entry.publisher, entry.folder):
-                        found[entry] = None
-        except OSError as problem:
-            return _refused("the list of installed programs", problem)
-        return Read(tuple(found))
+        return programs_like(patterns, self._registry)
+
+    def service_events(
+        self, services: Sequence[Service], since: datetime
+    ) -> Reading[tuple[ServiceEvent, ...]]:
+        """From the logs System and Application."""
+        return service_events(services, since, self._doors.event_log, self._registry, datetime.now(UTC))
+
+    def power_plan(self) -> Reading[PowerPlan]:
+        """Of the plan in force, on mains power."""
+        return power_plan(self._registry, self._doors.power, has_battery=self._doors.has_battery())
+
+    def pending_restart(self) -> Reading[tuple[RestartReason, ...]]:
+        """Every sign there is."""
+        return pending_restart(self._registry)
+
+    def dotnet_release(self) -> Reading[int | None]:
+        """From the registry key that Microsoft names for it."""
+        return dotnet_release(self._registry)
+
+    def disk_space(self) -> Reading[DiskSpace]:
+        """Of the drive Windows is on."""
+        return disk_space(f"{os.environ.get('SYSTEMDRIVE', 'C:')}\\")
+
+    def small_text(self, path: str) -> Reading[str | None]:
+        """As elsewhere."""
+        return small_text(path, os.environ)
+
+    def proxy_settings(self) -> tuple[Reading[ProxySettings], ...]:
+        """This user's or a policy's, SYSTEM's, and WinHTTP's."""
+        return proxy_settings(self._registry)
+
+    def trusted_roots(self) -> Reading[tuple[TrustedRoot, ...]]:
+        """From the stores of the PC and of this user."""
+        return trusted_roots(self._doors.root_certificates)
 
     def network_addresses(self) -> Reading[tuple[str, ...]]:
         """As elsewhere."""
         return network_addresses()
 
+    def way_for(self, url: str) -> ProxyWay:
+        """By this program's own setting, else Windows' (scripts included), else the environment."""
+        return own_way(self._own_proxy, url) or user_way(url, self.proxy_settings(), self._script)
+
     def proxy_for(self, url: str) -> str | None:
-        """The environment's proxy, else the manual one of Internet options. PAC is not read yet."""
-        named = environment_proxy(url)
-        if named:
-            return named
+        """As `way_for`."""
+        return self.way_for(url).setting
+
+    def service_ways_for(self, url: str) -> Reading[tuple[ProxyWay, ...]]:
+        """By WinHTTP's setting, SYSTEM's own, and the PC's environment."""
         try:
-            return manual_proxy(self._registry.values(Hive.USER, _INTERNET), url)
+            variables = self._registry.values(Hive.MACHINE, _ENVIRONMENT)
         except OSError:
-            return None
+            variables = {}
+        machine = {name.upper(): value for name, value in variables.items() if isinstance(value, str)}
+        return service_ways(url, self.proxy_settings(), self._script, machine)
+
+    def _script(self, url: str, script: str) -> Reading[str | None]:
+        """As `ProxyScript`; that the network offers no script is remembered, since looking takes seconds."""
+        if not script and time.monotonic() < self._none_until:
+            return NotRead(NO_SCRIPT_FOUND)
+        answer = self._doors.proxy_script(url, script)
+        if isinstance(answer, NotRead) and not script:
+            self._none_until = time.monotonic() + _NONE_FOR_S
+        return answer
 
     def profile_kind(self) -> Reading[ProfileKind]:
         """From the ProfileList entry whose folder is this user's."""
-        folder = os.environ.get("USERPROFILE", "")
-        try:
-            for sid in self._registry.subkeys(Hive.MACHINE, _PROFILES):
-                values = self._registry.values(Hive.MACHINE, rf"{_PROFILES}\{sid}")
-                path = os.path.expandvars(str(values.get("profileimagepath", "")))
-                if folder and path.casefold() == folder.casefold():
-                    return Read(profile_of(values.get("state"), values.get("centralprofile"), folder))
-        except OSError as problem:
-            return _refused("the list of user profiles", problem)
-        if not folder:
-            return NotRead("Windows does not say where this user’s profile is")
-        return Read(profile_of(None, None, folder))
+        return profile_kind(self._registry, os.environ)
 
     def is_temporary_or_roaming_profile(self) -> Reading[bool]:
         """True for temporary, roaming and mandatory profiles alike."""
         kind = self.profile_kind()
         return kind if isinstance(kind, NotRead) else Read(not kind.value.keeps_files)
-
-
-def _refused(what: str, problem: OSError) -> NotRead:
-    return NotRead(f"Windows would not show {what} ({type(problem).__name__})")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
-from app.host.facts import ProfileKind, Program, Service, ServiceState, StartType
+from app.host.facts import NotRead, ProfileKind, Program, Service, ServiceState, StartType
 from app.transport.proxy import is_loopback
 
 _STATES = {
@@ -27,6 +27,11 @@ _STARTS_BY_NAME = {
     "disabled": StartType.DISABLED,
 }
 _FIRST_WINDOWS_11_BUILD = 22000
+
+
+def refused(what: str, problem: OSError) -> NotRead:
+    """The answer where Windows would not show `what`."""
+    return NotRead(f"Windows would not show {what} ({type(problem).__name__})")
 
 
 def program_of(command_line: str) -> str:
@@ -80,13 +85,20 @@ def windows_name(values: Mapping[str, object]) -> tuple[str, str]:
     ProductName says “Windows 10” on Windows 11 too, so the build decides.
     """
     build = _text(values.get("currentbuild") or values.get("currentbuildnumber"))
-    name = _text(values.get("productname")) or "Windows"
+    name = _text(values.get("productname")).removeprefix("Microsoft ") or "Windows"
     if build.isdigit() and int(build) >= _FIRST_WINDOWS_11_BUILD:
         name = name.replace("Windows 10", "Windows 11")
     release = _text(values.get("displayversion") or values.get("releaseid"))
     update = values.get("ubr")
     full = f"{build}.{update}" if build and isinstance(update, int) else build
     return " ".join(part for part in (name, release) if part), full
+
+
+def edition_of(values: Mapping[str, object]) -> str:
+    """Windows' own word for its edition from the key CurrentVersion; "Server" leads where it is a server."""
+    edition = _text(values.get("editionid"))
+    server = "server" in _text(values.get("installationtype")).casefold()
+    return f"Server {edition}".strip() if server and "server" not in edition.casefold() else edition
 
 
 def profile_of(state: object, central_path: object, profile_path: str) -> ProfileKind:

@@ -41,6 +41,22 @@ def _is_loopback(host: str) -> bool:
 Address = Annotated[str, AfterValidator(_safe_address)]
 
 
+def _plain_proxy(text: str) -> str:
+    """Nothing, `direct`, or a proxy's address; no user name in it, since that could be a secret."""
+    text = text.strip()
+    if not text or text.lower() == "direct":
+        return text.lower()
+    parts = urlsplit(text if "://" in text else f"http://{text}")
+    if parts.username or parts.password:
+        raise ValueError("a proxy's address may hold no user name or password")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port is None:
+        raise ValueError("a proxy is written as proxy.school:8080, or direct for none")
+    return text
+
+
+ProxyChoice = Annotated[str, AfterValidator(_plain_proxy)]
+
+
 class Settings(BaseModel):
     """Everything this user can set. Frozen: change with `model_copy(update=…)` and save."""
 
@@ -49,6 +65,9 @@ class Settings(BaseModel):
     api_url: Address = "https://api.wonde.com/v1.0"
     wonde_portal_url: Address = "https://school.wonde.com/login"
     atomwide_portal_url: Address = "https://support.atomwide.com"
+    proxy: ProxyChoice = ""
+    """The proxy this program uses whatever Windows says: `proxy.school:8080`, or `direct` for none. Empty, as
+    it should nearly always be, follows Windows."""
     theme: Literal["system", "light", "dark"] = "system"
     text_percent: int = Field(default=100, ge=90, le=200)
     journey_folders: tuple[str, ...] = ()

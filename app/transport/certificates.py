@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +49,19 @@ class CertificateFacts:
     """DNS names and addresses it is for."""
     self_issued: bool = False
     """Whether subject and issuer are the same name."""
+    issuer_name: tuple[str, str] = ("", "")
+    """Issuer's common name and organisation, apart; "" for what it has not."""
+    der: bytes = field(default=b"", repr=False)
+
+    def good_at(self, moment: datetime) -> bool:
+        """Whether `moment` lies between its two dates."""
+        return self.not_before <= moment <= self.not_after
 
 
 def certificate_facts(der: bytes) -> CertificateFacts | None:
     """The facts of one DER certificate, or None if it cannot be read. Never raises."""
-    from cryptography import x509
-
     try:
-        certificate = x509.load_der_x509_certificate(der)
+        certificate = load_certificate(der)
         return CertificateFacts(
             subject=_named(certificate.subject),
             issuer=_named(certificate.issuer),
@@ -64,20 +70,37 @@ def certificate_facts(der: bytes) -> CertificateFacts | None:
             not_after=certificate.not_valid_after_utc,
             names=_alternative_names(certificate),
             self_issued=certificate.subject == certificate.issuer,
+            issuer_name=_parts(certificate.issuer),
+            der=der,
         )
     except Exception:  # a hostile certificate may break any part of the parser
         return None
 
 
+def load_certificate(der: bytes) -> x509.Certificate:
+    """One DER certificate; raises whatever the parser does on a broken one."""
+    from cryptography import x509
+
+    # Some public authorities, Go Daddy's among them, number their own certificate 0: no reason for a warning.
+    warnings.filterwarnings("ignore", message="Parsed a serial number which wasn't positive")
+    return x509.load_der_x509_certificate(der)
+
+
 def _named(name: x509.Name) -> str:
+    common, organisation = _parts(name)
+    shown = common or organisation or name.rfc4514_string()
+    if common and organisation and organisation != common:
+        shown = f"{common} ({organisation})"
+    return " ".join(shown.split())[:200]
+
+
+def _parts(name: x509.Name) -> tuple[str, str]:
+    """Common name and organisation."""
     from cryptography.x509.oid import NameOID
 
     common = [str(a.value) for a in name.get_attributes_for_oid(NameOID.COMMON_NAME)]
     organisation = [str(a.value) for a in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
-    shown = common[0] if common else name.rfc4514_string()
-    if organisation and organisation[0] != shown:
-        shown = f"{shown} ({organisation[0]})" if common else organisation[0]
-    return " ".join(shown.split())[:200]
+    return (common[0] if common else "", organisation[0] if organisation else "")
 
 
 def _alternative_names(certificate: x509.Certificate) -> tuple[str, ...]:

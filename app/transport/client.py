@@ -34,7 +34,7 @@ from app.transport.errors import (
     TransportError,
 )
 from app.transport.network import Resolver, system_addresses
-from app.transport.proxy import environment_proxy, is_loopback
+from app.transport.proxy import DIRECT, environment_proxy, is_loopback
 
 if TYPE_CHECKING:
     import httpx
@@ -69,6 +69,11 @@ class Reply:
     url: str = field(repr=False)
     """The address asked, query included: not for logs."""
     elapsed_s: float
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the answer says to ask elsewhere."""
+        return 300 <= self.status < 400
 
     @property
     def is_html(self) -> bool:
@@ -200,9 +205,9 @@ class Transport:
 
         parts = urlsplit(url)
         try:
-            proxy = await self._routing.route(origin_of(url)) if self._routing is not None else None
+            ways = await self._routing.route(origin_of(url)) if self._routing is not None else DIRECT
             issuer = await presented_issuer(
-                parts.hostname or "", parts.port or 443, proxy=proxy, resolver=self.resolver
+                parts.hostname or "", parts.port or 443, ways=ways, resolver=self.resolver
             )
         except TransportError:
             return error

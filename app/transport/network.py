@@ -12,6 +12,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,8 +26,9 @@ from app.transport.errors import (
     ConnectionTimedOut,
     NameNotResolved,
     ProxyUnreachable,
+    TransportError,
 )
-from app.transport.proxy import ProxyAddress, connect_answer, connect_request, is_loopback
+from app.transport.proxy import DIRECT, ProxyAddress, Ways, connect_answer, connect_request, is_loopback
 from app.transport.streams import CHUNK, TcpStream
 from app.transport.trust import system_trust
 
@@ -91,16 +93,20 @@ class Connection:
 
 
 class Network(httpcore.AsyncNetworkBackend):
-    """Opens connections, directly or through one proxy. `trust` judges the proxy's own certificate."""
+    """Opens connections along the first of several ways that opens: directly, or through a proxy.
+
+    A proxy that did not answer is not tried again. `trust` judges a proxy's own certificate.
+    """
 
     def __init__(
         self,
-        proxy: ProxyAddress | None = None,
+        ways: Ways = DIRECT,
         *,
         trust: ssl.SSLContext | None = None,
         resolver: Resolver = system_addresses,
     ) -> None:
-        self._proxy = proxy
+        self._ways = ways
+        self._dead: set[ProxyAddress] = set()
         self._trust = trust
         self._resolver = resolver
         self._sockets = httpcore.AnyIOBackend()
@@ -113,10 +119,25 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A stream to `host`, through the proxy if there is one; raises a TransportError."""
-        if self._proxy is None:
-            return (await self.open(host, port, timeout)).stream
-        return await self._tunnel(self._proxy, host, port, timeout)
+        """A stream to `host`; raises the TransportError of the first way where none opens. What is left of
+        the time is shared among the ways that are left."""
+        first: TransportError | None = None
+        until = None if timeout is None else time.monotonic() + timeout
+        ways = [way for way in self._ways if way not in self._dead] or list(self._ways)
+        for number, way in enumerate(ways):
+            share = None if until is None else max(0.1, until - time.monotonic()) / (len(ways) - number)
+            try:
+                if way is None:
+                    return (await self.open(host, port, share)).stream
+                return await self._tunnel(way, host, port, share)
+            except ProxyUnreachable as error:
+                first = first or error
+                if way is not None:
+                    self._dead.add(way)
+            except ConnectionFailed as error:
+                # what a proxy answered is an answer: only where nothing was reached is the next way tried
+                raise error if way is not None or first is None else first from None
+        raise first or ConnectionFailed(host, reason="there is no way to it")
 
     async def open(self, host: str, port: int, timeout_s: float | None) -> Connection:
         """A direct TCP connection to the first address that answers; raises a TransportError."""

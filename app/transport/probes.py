@@ -15,7 +15,7 @@ from app.transport.certificates import CertificateFacts, certificate_facts, pres
 from app.transport.daemon import run_on_daemon
 from app.transport.errors import CertificateFault, CertificateNotTrusted, CertificateProblem, TlsFailed
 from app.transport.network import Network, Resolver, resolve_addresses, system_addresses
-from app.transport.proxy import ProxyAddress, parse_proxy
+from app.transport.proxy import DIRECT, Ways, parse_ways
 from app.transport.streams import TlsStream
 from app.transport.trust import no_trust_at_all, system_trust
 
@@ -93,7 +93,7 @@ async def handshake(
     """
     started = time.perf_counter()
     judge = trust if trust is not None else await run_on_daemon(system_trust)
-    network = Network(parse_proxy(proxy, host=host) if proxy else None, trust=judge, resolver=resolver)
+    network = Network(parse_ways(proxy, host=host), trust=judge, resolver=resolver)
     reason = ""
     fault: CertificateFault | None = None
     try:
@@ -114,12 +114,12 @@ async def presented_issuer(
     host: str,
     port: int = 443,
     *,
-    proxy: ProxyAddress | None = None,
+    ways: Ways = DIRECT,
     timeout_s: float = 5.0,
     resolver: Resolver = system_addresses,
 ) -> str:
     """Who issued the certificate a host presents, without judging it; raises a TransportError."""
-    stream = await _agree(Network(proxy, resolver=resolver), host, port, no_trust_at_all(), timeout_s)
+    stream = await _agree(Network(ways, resolver=resolver), host, port, no_trust_at_all(), timeout_s)
     try:
         return _facts(stream.tls, "not judged", None, 0.0).issuer
     finally:

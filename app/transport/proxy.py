@@ -10,6 +10,7 @@ import base64
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -72,13 +73,48 @@ def parse_proxy(setting: str, *, host: str) -> ProxyAddress:
     )
 
 
-def environment_proxy(url: str) -> str | None:
+Ways = tuple[ProxyAddress | None, ...]
+"""How a host may be reached, to be tried in this order; None is without a proxy."""
+
+DIRECT: Ways = (None,)
+_KEYWORDS = {"proxy": "http://", "http": "http://", "https": "https://", "socks": "socks://", "socks4": "socks4://",
+             "socks5": "socks5://"}  # fmt: skip
+"""What a proxy script puts before a proxy's address."""
+
+
+def parse_ways(setting: str | None, *, host: str) -> Ways:
+    """The ways a setting names: nothing, one proxy, or a list as proxy scripts and Windows give it.
+
+    Entries are parted by semicolons or spaces: `proxy:8080`, `http://proxy:8080`, `PROXY proxy:80`, `DIRECT`.
+    Entries of a kind this program does not speak are passed over; raises ProxyUnsupported if none is left.
+    """
+    words = re.split(r"[;\s]+", setting.strip()) if setting else []
+    ways: list[ProxyAddress | None] = []
+    problem: ProxyUnsupported | None = None
+    scheme = ""
+    for word in filter(None, words):
+        if word.lower() in _KEYWORDS:
+            scheme = _KEYWORDS[word.lower()]
+            continue
+        try:
+            ways.append(None if word.upper() == "DIRECT" else parse_proxy(f"{scheme}{word}", host=host))
+        except ProxyUnsupported as error:
+            problem = problem or error
+        scheme = ""
+    if not ways and problem is not None:
+        raise problem
+    return tuple(dict.fromkeys(ways)) or DIRECT
+
+
+def environment_proxy(url: str, environment: Mapping[str, str] | None = None) -> str | None:
     """The proxy HTTPS_PROXY (or ALL_PROXY) names for a URL, unless NO_PROXY or loopback rules it out.
 
     Upper- and lower-case names count, lower case first, as curl does. NO_PROXY lists, by comma: `*`, host
     names (which cover their subdomains, with or without a leading dot), `host:port`, addresses and networks
-    such as `10.0.0.0/8`. Never raises: an unreadable URL has no proxy.
+    such as `10.0.0.0/8`. Reads this program's environment unless another is passed. Never raises: an
+    unreadable URL has no proxy.
     """
+    variables = os.environ if environment is None else environment
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -87,17 +123,19 @@ def environment_proxy(url: str) -> str | None:
     if not host or is_loopback(host):
         return None
     port = port or (443 if parts.scheme == "https" else 80)
-    named = _first_variable("https_proxy" if parts.scheme == "https" else "http_proxy", "all_proxy")
-    if not named or _is_excepted(host.lower(), port, _first_variable("no_proxy")):
+    named = _first_variable(
+        variables, "https_proxy" if parts.scheme == "https" else "http_proxy", "all_proxy"
+    )
+    if not named or _is_excepted(host.lower(), port, _first_variable(variables, "no_proxy")):
         return None
     return named if "://" in named else f"http://{named}"
 
 
-def _first_variable(*names: str) -> str:
+def _first_variable(variables: Mapping[str, str], *names: str) -> str:
     for name in names:
         # HTTP_PROXY in capitals is left out on purpose: a CGI host sets it from a request header.
         for spelling in (name,) if name == "http_proxy" else (name, name.upper()):
-            value = os.environ.get(spelling, "").strip()
+            value = variables.get(spelling, "").strip()
             if value:
                 return value
     return ""

@@ -13,7 +13,7 @@ import httpx
 
 from app.transport.daemon import run_on_daemon
 from app.transport.network import Network, Resolver
-from app.transport.proxy import ProxyAddress, is_loopback, parse_proxy
+from app.transport.proxy import DIRECT, Ways, is_loopback, parse_ways
 from app.transport.trust import system_trust
 
 _KEEP_ALIVE_S = 30.0
@@ -34,7 +34,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 class RoutingTransport(httpx.AsyncBaseTransport):
-    """One httpcore pool per proxy. Library errors pass through unchanged: `Transport` names them.
+    """One httpcore pool per list of ways. Library errors pass through unchanged: `Transport` names them.
 
     `proxy_for` is asked once per origin, with the bare origin as URL (a PAC script sees no path or query), on
     a daemon thread, since Windows may take seconds to find and run a PAC script. Loopback never has a proxy.
@@ -52,8 +52,8 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         self._max_connections = max_connections
         self._resolver = resolver
         self._lock = asyncio.Lock()
-        self._routes: dict[str, ProxyAddress | None] = {}
-        self._pools: dict[tuple[bool, ProxyAddress | None], httpcore.AsyncConnectionPool] = {}
+        self._routes: dict[str, Ways] = {}
+        self._pools: dict[tuple[bool, Ways], httpcore.AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Sends one request; raises httpcore errors and TransportErrors."""
@@ -85,8 +85,8 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         async with self._lock:
             if origin not in self._routes:
                 self._routes[origin] = await self.route(origin)
-            proxy = self._routes[origin]
-            key = (secure, proxy)
+            ways = self._routes[origin]
+            key = (secure, ways)
             if key not in self._pools:
                 trust = await self.trust() if secure else None
                 self._pools[key] = httpcore.AsyncConnectionPool(
@@ -94,17 +94,16 @@ class RoutingTransport(httpx.AsyncBaseTransport):
                     max_connections=self._max_connections,
                     max_keepalive_connections=self._max_connections,
                     keepalive_expiry=_KEEP_ALIVE_S,
-                    network_backend=Network(proxy, trust=trust, resolver=self._resolver),
+                    network_backend=Network(ways, trust=trust, resolver=self._resolver),
                 )
             return self._pools[key]
 
-    async def route(self, origin: str) -> ProxyAddress | None:
-        """The proxy that leads to an origin, or None for a direct connection."""
+    async def route(self, origin: str) -> Ways:
+        """The ways that lead to an origin, in the order to try them."""
         host = urlsplit(origin).hostname or ""
         if is_loopback(host):
-            return None
-        setting = await run_on_daemon(self._proxy_for, origin)
-        return parse_proxy(setting, host=host) if setting else None
+            return DIRECT
+        return parse_ways(await run_on_daemon(self._proxy_for, origin), host=host)
 
     async def trust(self) -> ssl.SSLContext:
         """The context that judges certificates, made when first needed."""

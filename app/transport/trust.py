@@ -18,7 +18,8 @@ def system_trust() -> ssl.SSLContext:
 
 
 def no_trust_at_all() -> ssl.SSLContext:
-    """A context that accepts any certificate. For looking at certificates only: never send over it."""
+    """A context that accepts any certificate. For looking at what a server shows: never send anything over
+    it that is not for everybody."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

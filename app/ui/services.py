@@ -67,7 +67,7 @@ class Services:
         """Facts about this PC."""
         from app.host import this_host
 
-        return this_host()
+        return this_host(self.settings.proxy)
 
     @property
     def tokens(self) -> TokenStore:

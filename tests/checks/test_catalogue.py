@@ -17,12 +17,14 @@ from app.checks.wording import finding, one_line
 from app.guidance.content import ContentError, placeholders
 from app.guidance.findings import finding_catalogue
 from app.guidance.help import help_page, help_pages
-from app.guidance.hosts import hosts_to_check
+from app.guidance.hosts import HostEntry, hosts_to_check
 from app.guidance.questions import question
 from app.transport.client import Transport
 from tests.fakes.host import FakeHost
 
 HOSTS = hosts_to_check()
+FIRST = ("net.network", "net.portal", "net.proxy.user")
+"""What comes before any one host."""
 CODE = re.compile(r"[A-Z]{3}-\d\d")
 
 
@@ -70,6 +72,10 @@ def test_arguments_from_outside_stay_on_one_line_and_short() -> None:
         evidence={"Issued by": "a\x00b\nc"},
         host="a.test",
         purpose="x",
+        maker="",
+        whose="",
+        fingerprint="",
+        when="",
         issuer="Evil\r\nCA\x1b[31m" * 90,
     )
     assert found.evidence["Issued by"] == "a b c"
@@ -103,10 +109,15 @@ def test_all_checks_make_a_sound_graph_with_every_family() -> None:
 @pytest.mark.parametrize(
     ("only", "expected"),
     [
-        ("client", ["client.installed", "client.running", "client.starts"]),
+        ("client", [f"client.{name}" for name in ("installed", "single", "starts", "events", "running")]),
+        ("pc.sleep", ["pc.sleep", "client.installed"]),
+        ("pc.clock", ["pc.clock", "net.network"]),
+        ("mis.database", ["net.network", "client.installed", "mis.settings", "mis.database"]),
         ("client.starts", ["client.installed", "client.starts"]),
-        ("net.dns", ["net.network", *(f"net.dns.{host.name}" for host in HOSTS)]),
-        ("net.tcp.api.wonde.com", ["net.network", "net.dns.api.wonde.com", "net.tcp.api.wonde.com"]),
+        ("net.dns", [*FIRST, *(f"net.dns.{host.name}" for host in HOSTS)]),
+        ("net.tcp.api.wonde.com", [*FIRST, "net.dns.api.wonde.com", "net.tcp.api.wonde.com"]),
+        ("net.portal", ["net.network", "net.portal"]),
+        ("net.proxy", ["net.network", "net.proxy.user", "net.proxy.service"]),
     ],
 )
 def test_a_choice_brings_what_it_depends_on(only: str, expected: list[str]) -> None:
@@ -115,8 +126,25 @@ def test_a_choice_brings_what_it_depends_on(only: str, expected: list[str]) -> N
 
 @pytest.mark.parametrize("only", ["nonsense", "cli", ""])
 def test_an_unknown_choice_says_what_there_is(only: str) -> None:
-    with pytest.raises(UnknownFamily, match="net, client, wonde"):
+    with pytest.raises(UnknownFamily, match="pc, net, client, mis, wonde"):
         checks_for(only, HOSTS)
+
+
+def test_wonde_is_asked_only_once_the_way_there_is_known_to_be_clear() -> None:
+    checks = {check.id: check for check in checks_for("wonde.token", HOSTS, "https://api.wonde.com/v1.0")}
+    assert checks["wonde.token"].depends_on == ("net.http.api.wonde.com",)
+    assert "pc.clock" in checks
+    elsewhere = checks_for("wonde.token", HOSTS, "https://wonde.example/v1.0")
+    assert elsewhere[-1].depends_on == ("net.network",)
+    here = HostEntry.from_url("http://127.0.0.1:8123/v1.0", purpose="practise")
+    practice = checks_for("wonde.token", (here,), "http://127.0.0.1:8123/v1.0")
+    assert practice[-1].depends_on == ("net.http.127.0.0.1:8123",)
+
+
+def test_a_certificate_is_judged_after_the_clock() -> None:
+    judged = [check for check in checks_for("net", HOSTS) if check.id.startswith("net.tls.")]
+    assert judged
+    assert all("pc.clock" in check.after for check in judged)
 
 
 def test_places_of_the_client_are_the_answers_of_the_question() -> None:

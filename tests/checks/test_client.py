@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from app.checks.catalogue import heading_for
@@ -12,6 +14,7 @@ from app.checks.model import Outcome, Result
 from app.checks.report import exit_level
 from app.checks.summary import summarise
 from app.host.facts import NotRead, Program, ServiceState, StartType
+from app.host.pc_facts import ServiceError, ServiceEvent
 from app.transport.client import Transport
 from tests.fakes.host import FakeHost, service
 
@@ -22,7 +25,7 @@ REFUSED = NotRead("Windows would not show the list of services")
 
 
 async def run(host: FakeHost, place: ClientPlace = ClientPlace.THIS_PC) -> dict[str, Result]:
-    context = Context(Transport(), host, client_place=place)
+    context = Context(Transport(), host, client_place=place, now=lambda: NOW)
     return {result.check_id: result for result in await Engine(client_checks()).run(context)}
 
 
@@ -33,7 +36,7 @@ def codes(results: dict[str, Result]) -> list[str]:
 async def test_installed_running_and_automatic_is_fine() -> None:
     results = await run(FakeHost(services=(service(), service("Unrelated")), programs=(PROGRAM,)))
     assert {result.outcome for result in results.values()} == {Outcome.PASS}
-    assert results["client.installed"].note == "WondeThing service, Wonde Client 3.1"
+    assert results["client.installed"].note == "WondeThing service 3.1.0.7, Wonde Client 3.1"
     assert results["client.running"].note == "as LocalSystem"
 
 
@@ -96,10 +99,128 @@ async def test_an_unclear_state_is_to_look_at(state: ServiceState) -> None:
     assert codes(results) == ["CLI-06"]
 
 
-@pytest.mark.parametrize("start", [StartType.MANUAL, StartType.DISABLED])
-async def test_a_service_that_does_not_start_by_itself(start: StartType) -> None:
-    results = await run(FakeHost(services=(service(start=start),)))
-    assert codes(results) == ["CLI-03"]
+def test_every_state_and_start_of_one_service_has_one_answer() -> None:
+    """What follows is the whole table: nothing is blamed twice, and nothing is left out."""
+    assert len(STATES_AND_STARTS) == len(ServiceState) * len(StartType)
+
+
+RUNNING, STOPPED = ServiceState.RUNNING, ServiceState.STOPPED
+PAUSED, CHANGING, UNKNOWN = ServiceState.PAUSED, ServiceState.CHANGING, ServiceState.NOT_KNOWN
+AUTO, MANUAL, DISABLED, UNSAID = (
+    StartType.AUTOMATIC, StartType.MANUAL, StartType.DISABLED, StartType.NOT_KNOWN,
+)  # fmt: skip
+STATES_AND_STARTS: dict[tuple[ServiceState, StartType], list[str]] = {
+    (RUNNING, AUTO): [],
+    (RUNNING, MANUAL): ["CLI-03"],
+    (RUNNING, DISABLED): ["CLI-09"],
+    (RUNNING, UNSAID): [],
+    **{(state, AUTO): ["CLI-02"] for state in (STOPPED, PAUSED)},
+    **{(state, MANUAL): ["CLI-03", "CLI-02"] for state in (STOPPED, PAUSED)},
+    **{(state, UNSAID): ["CLI-02"] for state in (STOPPED, PAUSED)},
+    **{(state, AUTO): ["CLI-06"] for state in (CHANGING, UNKNOWN)},
+    **{(state, MANUAL): ["CLI-03", "CLI-06"] for state in (CHANGING, UNKNOWN)},
+    **{(state, UNSAID): ["CLI-06"] for state in (CHANGING, UNKNOWN)},
+    **{(state, DISABLED): ["CLI-08"] for state in (STOPPED, PAUSED, CHANGING, UNKNOWN)},
+}
+
+
+@pytest.mark.parametrize(("state", "start"), list(STATES_AND_STARTS))
+async def test_one_service_in_each_state_with_each_start(state: ServiceState, start: StartType) -> None:
+    results = await run(FakeHost(services=(service(state=state, start=start),)))
+    assert codes(results) == STATES_AND_STARTS[state, start]
+
+
+async def test_a_disabled_service_is_blamed_once_and_explains_that_it_does_not_run() -> None:
+    results = await run(FakeHost(services=(service(state=STOPPED, start=DISABLED),)))
+    assert (results["client.running"].outcome, results["client.running"].because) == (
+        Outcome.SKIPPED,
+        "client.starts",
+    )
+    assert exit_level(results.values()) == 2
+    assert summarise(results.values()).client == "stopped"
+
+
+async def test_a_service_whose_program_is_missing_is_not_asked_to_start() -> None:
+    results = await run(FakeHost(services=(service(state=STOPPED, program_there=False),)))
+    assert codes(results) == ["CLI-13"]
+    assert results["client.running"].because == "client.starts"
+    assert summarise(results.values()).client == "stopped"
+
+
+async def test_two_services_that_both_run_are_only_to_look_at() -> None:
+    results = await run(FakeHost(services=(service(), service("WondeTwo"))))
+    assert codes(results) == ["CLI-10"]
+    found = results["client.single"].findings[0]
+    assert found.evidence == {
+        "WondeThing service": "running, starts by itself with Windows",
+        "WondeTwo service": "running, starts by itself with Windows",
+    }
+    assert results["client.running"].outcome is Outcome.PASS
+
+
+async def test_of_two_services_the_one_at_rest_is_not_blamed_while_the_other_runs() -> None:
+    idle = service("WondeOld", state=STOPPED, start=DISABLED)
+    results = await run(FakeHost(services=(service(), idle)))
+    assert codes(results) == ["CLI-10"]
+    running = results["client.running"]
+    assert (running.outcome, running.because) == (Outcome.SKIPPED, "client.single")
+    assert "WondeThing service" in running.note
+
+
+async def test_two_services_neither_of_which_runs() -> None:
+    both = (service(state=STOPPED), service("WondeOld", state=STOPPED, start=DISABLED))
+    results = await run(FakeHost(services=both))
+    assert codes(results) == ["CLI-10", "CLI-08", "CLI-02"]
+
+
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+
+
+def event(kind: ServiceError, *, hours_ago: float = 1, number: int = 7034) -> ServiceEvent:
+    at = NOW - timedelta(hours=hours_ago)
+    return ServiceEvent("WondeThing", kind, at, "Service Control Manager", number)
+
+
+async def test_errors_in_the_log_are_counted_and_dated_and_their_texts_left_alone() -> None:
+    events = (
+        event(ServiceError.STOPPED_UNEXPECTEDLY, hours_ago=2),
+        event(ServiceError.STOPPED_UNEXPECTEDLY, hours_ago=5),
+        event(ServiceError.DID_NOT_START, hours_ago=6, number=7000),
+        event(ServiceError.DID_NOT_START, hours_ago=24 * 8, number=7000),
+    )
+    results = await run(FakeHost(services=(service(),), events=events))
+    assert codes(results) == ["CLI-11"]
+    found = results["client.events"].findings[0]
+    assert "3 errors" in found.title
+    assert "26 November, 07:00 UTC" in found.summary
+    assert found.evidence["Service Control Manager 7034"] == "2 ×, last 26 November 07:00 UTC"
+    assert results["client.running"].outcome is Outcome.PASS
+
+
+async def test_no_errors_is_a_quiet_line() -> None:
+    assert (await run(FakeHost(services=(service(),))))["client.events"].note == "none in 7 days"
+
+
+async def test_a_service_that_cannot_sign_in_is_told_so_and_not_to_be_started() -> None:
+    events = (event(ServiceError.COULD_NOT_SIGN_IN, number=7038), event(ServiceError.DID_NOT_START))
+    stopped = service(state=STOPPED, account=r"SCHOOL\wonde")
+    results = await run(FakeHost(services=(stopped,), events=events))
+    assert codes(results) == ["CLI-12"]
+    assert r"SCHOOL\wonde" in results["client.events"].findings[0].summary
+    assert results["client.running"].because == "client.events"
+
+
+async def test_a_sign_in_that_failed_before_it_ran_again_is_history() -> None:
+    events = (event(ServiceError.COULD_NOT_SIGN_IN, number=7038),)
+    assert codes(await run(FakeHost(services=(service(),), events=events))) == ["CLI-11"]
+
+
+async def test_a_log_that_cannot_be_read_hides_nothing_else() -> None:
+    host = FakeHost(services=(service(state=STOPPED),), events=NotRead("Windows would not show its log"))
+    results = await run(host)
+    assert codes(results) == ["CLI-02"]
+    assert results["client.events"].outcome is Outcome.SKIPPED
+    assert "would not show its log" in results["client.events"].note
 
 
 async def test_what_windows_does_not_say_is_not_made_up() -> None:
@@ -129,19 +250,6 @@ async def test_what_cannot_be_read_is_said_not_guessed(host: FakeHost, expected:
     assert codes(await run(host)) == expected
 
 
-async def test_a_list_that_stops_being_readable_midway_claims_nothing() -> None:
-    class Fickle(FakeHost):
-        def services_like(self, patterns):  # type: ignore[no-untyped-def]
-            reading, self.services = super().services_like(patterns), REFUSED
-            return reading
-
-    results = await run(Fickle(services=(service(),)))
-    assert codes(results) == []
-    assert results["client.running"].outcome is Outcome.SKIPPED
-    assert results["client.starts"].outcome is Outcome.SKIPPED
-    assert summarise(results.values()).client == "not-read"
-
-
 @pytest.mark.parametrize(
     ("host", "place", "seen"),
     [
@@ -149,8 +257,9 @@ async def test_a_list_that_stops_being_readable_midway_claims_nothing() -> None:
         (
             FakeHost(services=(service(), service("Wonde2", state=ServiceState.STOPPED))),
             ClientPlace.THIS_PC,
-            "stopped",
+            "not-read",
         ),
+        (FakeHost(services=(service(state=ServiceState.STOPPED),)), ClientPlace.THIS_PC, "stopped"),
         (FakeHost(), ClientPlace.THIS_PC, "not-found"),
         (FakeHost(programs=(PROGRAM,)), ClientPlace.NOT_KNOWN, "not-found"),
         (FakeHost(services=REFUSED), ClientPlace.THIS_PC, "not-read"),

@@ -122,6 +122,55 @@ async def test_a_check_may_say_whether_it_stands_in_the_way(
     assert (results[1].outcome is Outcome.PASS) is runs_on
 
 
+@pytest.mark.parametrize("severity", [Severity.MEND, Severity.FINE])
+async def test_what_comes_after_a_check_waits_for_it_and_is_never_blocked_by_it(severity: Severity) -> None:
+    order: list[str] = []
+    later = Check("later", "Later", answering(), after=("first", "not among them"))
+    results = await Engine([later, check("first", answering(severity))]).run(
+        None, on_start=lambda started: order.append(started.id)
+    )
+    assert order == ["first", "later"]
+    assert results[0].outcome is Outcome.PASS
+
+
+async def test_what_comes_after_a_check_that_breaks_or_is_skipped_is_asked_all_the_same() -> None:
+    async def crash(_: Any) -> Found:
+        raise KeyError("x")
+
+    results = by_id(
+        await Engine(
+            [
+                check("broken", crash),
+                check("skipped", answering(), "broken"),
+                Check("later", "Later", answering(), after=("broken", "skipped")),
+            ]
+        ).run(None)
+    )
+    assert results["later"].outcome is Outcome.PASS
+
+
+async def test_a_check_may_name_the_one_that_explains_it_and_what_follows_names_it_too() -> None:
+    explained = answering(skip_reason="The clock is wrong.", because="clock")
+    results = by_id(
+        await Engine(
+            [
+                check("clock", answering(Severity.MEND, blocks=False)),
+                Check("tls", "TLS", explained, after=("clock",)),
+                check("http", answering(), "tls"),
+            ]
+        ).run(None)
+    )
+    for name in ("tls", "http"):
+        assert results[name].outcome is Outcome.SKIPPED
+        assert results[name].because == "clock"
+        assert results[name].note == "The clock is wrong."
+
+
+async def test_only_a_skip_has_a_cause() -> None:
+    results = await Engine([check("a", answering(because="b"))]).run(None)
+    assert results[0].because is None
+
+
 async def test_a_check_that_takes_too_long_is_cancelled_and_that_is_its_finding() -> None:
     ended = asyncio.Event()
 
@@ -260,6 +309,7 @@ async def test_no_checks_is_no_results() -> None:
         ([check("a", for_ever), check("a", for_ever)], "share an id"),
         ([check("a", for_ever, "nowhere")], "depends on nowhere"),
         ([check("a", for_ever, "b"), check("b", for_ever, "a"), check("c", for_ever)], "circle: a, b"),
+        ([check("a", for_ever, "b"), Check("b", "B", for_ever, after=("a",))], "circle: a, b"),
     ],
 )
 async def test_a_bad_graph_is_refused_before_anything_runs(checks: list[Check], says: str) -> None:

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app import __version__
+from app.checks.context import ClientPlace
 from app.checks.model import Mender, Outcome, Result
 from app.checks.report import as_document, as_json, exit_level, findings_to_act_on, rows, why_nothing
+from app.checks.sealing import is_whole
 from app.checks.summary import Summary, summarise
 from app.checks.wording import finding
 from app.host.facts import Machine, NotRead, Read
@@ -33,8 +36,8 @@ def test_the_json_has_the_promised_shape() -> None:
     assert list(first) == ["id", "title", "result", "findings", "duration_s"]
     assert first["duration_s"] == 0.123
     found = first["findings"][0]
-    assert list(found) == ["code", "severity", "summary", "remedy"]
-    assert set(found["remedy"]) == {"who", "text"}
+    assert list(found) == ["code", "severity", "title", "summary", "evidence", "args", "remedy"]
+    assert set(found["remedy"]) == {"who", "text", "steps", "copy_text"}
     assert found["remedy"]["who"] == Mender.TECHNICIAN.value
     assert document["checks"][1]["note"] == "why"
     assert document["checks"][1]["because"] == "net.dns.b.test"
@@ -53,13 +56,21 @@ def test_a_finding_without_a_remedy_says_null() -> None:
 def test_a_document_says_which_pc_when_and_what_it_covers() -> None:
     at = datetime(2026, 9, 1, 9, 30, 5, 999, tzinfo=UTC)
     machine = Read(Machine("OFFICE-3", "Windows 11 Pro 23H2", "22631.1", "AMD64"))
-    document = as_document([PASSED], heading="About this PC only", machine=machine, at=at)
+    document = as_document(
+        [PASSED], heading="About this PC only", machine=machine, at=at, place=ClientPlace.ELSEWHERE
+    )
     assert document["heading"] == "About this PC only"
-    assert document["machine"] == {"name": "OFFICE-3", "os": "Windows 11 Pro 23H2"}
+    assert document["machine"] == {"name": "OFFICE-3", "os": "Windows 11 Pro 23H2", "build": "22631.1"}
+    assert (document["client_place"], document["practice"], document["version"]) == (
+        "elsewhere",
+        False,
+        __version__,
+    )
+    assert is_whole(document)
     assert document["checked_at"] == "2026-09-01T09:30:05+00:00"
     assert document["summary"]["pass"] == 1
     unknown = as_document([], heading="", machine=NotRead("refused"), at=at)
-    assert unknown["machine"] == {"name": None, "os": None, "reason": "refused"}
+    assert unknown["machine"] == {"name": None, "os": None, "build": None, "reason": "refused"}
 
 
 @pytest.mark.parametrize(

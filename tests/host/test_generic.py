@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import psutil
@@ -25,9 +26,24 @@ def test_what_can_be_read_and_what_not() -> None:
     machine = host.machine()
     assert isinstance(machine, Read)
     assert machine.value.name
-    for reading in (host.services_like(["wonde"]), host.programs_like(["wonde"])):
+    windows_only = (
+        host.services_like(["wonde"]),
+        host.programs_like(["wonde"]),
+        host.service_events([], datetime.now(UTC)),
+        host.power_plan(),
+        host.pending_restart(),
+        host.dotnet_release(),
+        host.small_text("%WINDIR%/win.ini"),
+        host.trusted_roots(),
+        host.service_ways_for("https://api.wonde.com"),
+    )
+    for reading in windows_only:
         assert isinstance(reading, NotRead)
-        assert "Windows" in reading.because
+        assert "on Windows only" in reading.because
+    space = host.disk_space()
+    assert isinstance(space, Read)
+    assert 0 < space.value.free <= space.value.total
+    assert host.proxy_settings() == ()
     assert host.profile_kind() == Read(ProfileKind.LOCAL)
     assert host.is_temporary_or_roaming_profile() == Read(False)
 

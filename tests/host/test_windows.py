@@ -4,55 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from app.host.facts import NotRead, Program, Read, ServiceState
 from app.host.registry import Hive, View
-from app.host.windows import WindowsHost
-
-SERVICES = r"SYSTEM\CurrentControlSet\Services"
-UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
-VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
-PROFILES = rf"{VERSION}\ProfileList"
-INTERNET = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings"
-
-Keys = dict[tuple[Hive, View, str], Mapping[str, object]]
-
-
-class DictRegistry:
-    """A registry held in a dictionary; some keys may be refused."""
-
-    def __init__(self, keys: Keys, refused: frozenset[str] = frozenset()) -> None:
-        self.keys = keys
-        self.refused = refused
-
-    def subkeys(self, hive: Hive, path: str, view: View = View.BITS_64) -> tuple[str, ...]:
-        self._ask(path)
-        found = {
-            key[len(path) + 1 :].split("\\")[0]
-            for at, in_view, key in self.keys
-            if (at, in_view) == (hive, view) and key.startswith(path + "\\")
-        }
-        return tuple(sorted(found))
-
-    def values(self, hive: Hive, path: str, view: View = View.BITS_64) -> Mapping[str, object]:
-        self._ask(path)
-        return self.keys.get((hive, view, path), {})
-
-    def _ask(self, path: str) -> None:
-        if path in self.refused:
-            raise PermissionError(5, "Access is denied", path)
-
-
-def machine_key(path: str, view: View = View.BITS_64) -> tuple[Hive, View, str]:
-    return (Hive.MACHINE, view, path)
-
-
-def pc(keys: Keys, *refused: str, live: Mapping[str, Mapping[str, object]] | None = None) -> WindowsHost:
-    return WindowsHost(DictRegistry(keys, frozenset(refused)), lambda name: (live or {}).get(name, {}))
+from tests.fakes.windows_pc import PROFILES, SERVICES, UNINSTALL, VERSION, Keys, machine_key, pc
 
 
 def test_services_are_found_by_name_display_name_or_path() -> None:
@@ -128,14 +86,6 @@ def test_a_roaming_profile_is_found_by_its_folder(monkeypatch: pytest.MonkeyPatc
     assert pc({}).is_temporary_or_roaming_profile() == Read(False)
     monkeypatch.delenv("USERPROFILE")
     assert isinstance(pc({}).profile_kind(), NotRead)
-
-
-def test_the_environments_proxy_counts_before_internet_options(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys: Keys = {(Hive.USER, View.BITS_64, INTERNET): {"proxyenable": 1, "proxyserver": "school:8080"}}
-    assert pc(keys).proxy_for("https://api.wonde.com") == "http://school:8080"
-    assert pc(keys, INTERNET).proxy_for("https://api.wonde.com") is None
-    monkeypatch.setenv("HTTPS_PROXY", "http://other:3128")
-    assert pc(keys).proxy_for("https://api.wonde.com") == "http://other:3128"
 
 
 def test_networks_are_read_the_same_way() -> None:

@@ -106,3 +106,25 @@ def test_addresses_that_could_leak_a_token_are_refused(address: str) -> None:
 )
 def test_addresses_that_may_be_used(address: str) -> None:
     assert Settings(api_url=address).api_url == address
+
+
+@pytest.mark.parametrize(
+    ("proxy", "kept"),
+    [
+        ("", ""),
+        ("  ", ""),
+        ("Direct", "direct"),
+        ("proxy.school.test:8080", "proxy.school.test:8080"),
+        ("http://10.0.0.9:3128", "http://10.0.0.9:3128"),
+    ],
+)
+def test_a_proxy_of_ones_own(proxy: str, kept: str) -> None:
+    assert Settings(proxy=proxy).proxy == kept
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://me:pw@proxy:8080", "me@proxy:8080", "proxy", "socks5://p:1", "http://"]
+)
+def test_a_proxy_that_cannot_be_kept(proxy: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(proxy=proxy)

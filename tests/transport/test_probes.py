@@ -23,6 +23,7 @@ from app.transport.errors import (
     TlsFailed,
 )
 from app.transport.probes import connect, handshake, resolve
+from tests.fakes.faults import silent_port
 from tests.fakes.wire import Asked, ConnectProxy, Said, WireServer, said
 
 pytestmark = pytest.mark.anyio
@@ -83,21 +84,8 @@ async def test_connect() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses where others leave the caller waiting")
 async def test_connect_to_an_address_that_never_answers() -> None:
-    # a socket that listens but whose queue is full drops further greetings, like a silent firewall
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(0)
-        port = listening.getsockname()[1]
-        fillers = [socket.socket() for _ in range(4)]
-        try:
-            for filler in fillers:
-                filler.setblocking(False)
-                filler.connect_ex(("127.0.0.1", port))
-            with pytest.raises(ConnectionTimedOut):
-                await connect("127.0.0.1", port, timeout_s=0.1)
-        finally:
-            for filler in fillers:
-                filler.close()
+    with silent_port() as port, pytest.raises(ConnectionTimedOut):
+        await connect("127.0.0.1", port, timeout_s=0.1)
 
 
 async def test_tls_facts_of_a_trusted_server(server_tls: MakeTls, trust: ssl.SSLContext) -> None:

@@ -27,6 +27,7 @@ from app.transport.proxy import (
     environment_proxy,
     is_loopback,
     parse_proxy,
+    parse_ways,
 )
 from tests.fakes.wire import Asked, ConnectProxy, Said, WireServer, said
 
@@ -149,7 +150,7 @@ async def test_a_proxy_that_is_not_there(trust: ssl.SSLContext) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("setting", ["socks5://p:1080", "http://", "http://[::1", "PROXY p:8080; DIRECT"])
+@pytest.mark.parametrize("setting", ["socks5://p:1080", "http://", "http://[::1", "SOCKS p:1080"])
 async def test_settings_that_cannot_be_used(trust: ssl.SSLContext, setting: str) -> None:
     async with _through(setting, trust) as transport:
         with pytest.raises((ProxyUnsupported, ProxyUnreachable)):
@@ -249,3 +250,54 @@ def test_no_setting_breaks_the_parser(setting: str) -> None:
 
 def test_connect_to_an_ipv6_address() -> None:
     assert connect_request(PROXY, "2001:db8::1", 443).startswith(b"CONNECT [2001:db8::1]:443 HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("setting", "places"),
+    [
+        (None, [None]),
+        ("", [None]),
+        ("direct", [None]),
+        ("p:8080", ["p:8080"]),
+        ("PROXY p:8080; PROXY q:3128; DIRECT", ["p:8080", "q:3128", None]),
+        ("p:8080;q:3128", ["p:8080", "q:3128"]),
+        ("HTTPS p:8443", ["p:8443"]),
+        ("SOCKS s:1080; PROXY p:8080; PROXY p:8080", ["p:8080"]),
+        ("SOCKS5 s:1080; DIRECT", [None]),
+    ],
+)
+def test_lists_of_ways(setting: str | None, places: list[str | None]) -> None:
+    found = parse_ways(setting, host=HOST)
+    assert [way.place if way is not None else None for way in found] == places
+
+
+@given(st.text(max_size=60))
+def test_no_list_breaks_the_reader(setting: str) -> None:
+    with contextlib.suppress(ProxyUnsupported):
+        assert parse_ways(setting, host=HOST)
+
+
+@pytest.mark.anyio
+async def test_the_next_way_is_tried_where_a_proxy_does_not_answer_and_only_there(
+    server_tls: MakeTls, trust: ssl.SSLContext
+) -> None:
+    async with ConnectProxy(1) as gone:
+        dead = gone.url
+    async with WireServer(_hello, tls=server_tls()) as server, ConnectProxy(server.port) as proxy:
+        async with _through(f"{dead}; {proxy.url}", trust) as transport:
+            for path in ("a", "b"):
+                assert (await transport.send("GET", f"https://{HOST}/{path}")).status == 200
+        async with Transport(proxy_for=lambda _: f"{dead}; DIRECT", trust=trust) as transport:
+            reply = await transport.send("GET", f"https://localhost:{server.port}/")
+            assert reply.status == 200
+        async with _through(f"{dead}; DIRECT", trust) as transport:
+            with pytest.raises(ProxyUnreachable):
+                await transport.send("GET", f"https://{HOST}/")
+    async with (
+        ConnectProxy(1, answer=b"HTTP/1.1 403 No\r\n\r\n") as refusing,
+        ConnectProxy(1) as never,
+        _through(f"{refusing.url}; {never.url}", trust) as transport,
+    ):
+        with pytest.raises(ProxyRefused):
+            await transport.send("GET", f"https://{HOST}/")
+    assert not never.heads, "a refusal is an answer"

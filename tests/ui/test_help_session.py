@@ -77,3 +77,10 @@ def test_checks_that_hang_are_stopped_at_once(
         assert shown.shell.foot.primary.text() == "Check again"
         assert shown.shell.foot.status.text() == "Stopped"
         shown.idle()
+
+
+def test_every_family_of_checks_has_a_title_of_its_own() -> None:
+    from app.checks.catalogue import FAMILIES
+    from app.ui.pages.help_session import FAMILY_TITLES
+
+    assert tuple(FAMILY_TITLES) == FAMILIES

@@ -21,7 +21,13 @@ from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.findings import FindingGroup, FindingsView
 from app.ui.widgets.text import Role, label
 
-FAMILY_TITLES = {"net": "Network and filter", "client": "Wonde’s client on this PC", "wonde": "Wonde"}
+FAMILY_TITLES = {
+    "pc": "This PC",
+    "net": "Network and filter",
+    "client": "Wonde’s client on this PC",
+    "mis": "The school’s MIS",
+    "wonde": "Wonde",
+}
 _ASIDES = {"client": "About this PC only"}
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 from app.checks.context import ClientPlace
 from app.checks.engine import STOPPED
 from app.checks.model import Check, Finding, Outcome, Result, Severity
+from app.checks.summary import STOPPED_CODES
 from app.checks.wording import finding
 from app.guidance.hosts import HostEntry, hosts_to_check
 from app.guidance.mis import ClientNeed
@@ -30,9 +31,12 @@ _WORST = (Outcome.FAIL, Outcome.WARN, Outcome.CRASHED, Outcome.PASS, Outcome.SKI
 _CLIENT_FAMILY, _NET_FAMILY, _WONDE_FAMILY = "client", "net", "wonde"
 _TITLES = {
     "net.network": "This PC reaches beyond itself",
+    "net.portal": "No sign-in page in the way",
+    "net.proxy": "The way out, for you and for services",
     "net.dns": "Names resolve",
     "net.tcp": "Connection",
     "net.tls": "Secure connection",
+    "net.inspection": "Not opened on the way",
     "net.http": "Answers",
 }
 
@@ -166,6 +170,8 @@ def merged(line: str, title: str, results: Sequence[Result]) -> Result:
 
 
 def _note(told: Sequence[Result], results: Sequence[Result]) -> str:
+    if results[0].check_id.startswith("net.proxy."):  # for people and for services, not host by host
+        return "; ".join(dict.fromkeys(result.note for result in told if result.note))
     if len(results) == 1 or told[0].outcome is not Outcome.PASS:
         return told[0].note
     if len(told) < len(results):
@@ -183,7 +189,7 @@ def _without_button(entry: Finding) -> Finding:
     return replace(entry, remedy=replace(entry.remedy, action_id=None))
 
 
-_PER_HOST = ("host", "purpose", "port")
+_PER_HOST = ("host", "purpose", "port", "fingerprint")
 
 
 def _told_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -262,7 +268,7 @@ Client = Literal["running", "stopped", "not-found", "not-read"]
 def client_of(results: Mapping[str, Result]) -> Client:
     """What was seen of the client itself."""
     codes = {entry.code for result in results.values() for entry in result.findings}
-    if "CLI-02" in codes:
+    if codes & STOPPED_CODES:
         return "stopped"
     running = results.get("client.running")
     if running is not None and running.outcome is Outcome.PASS:

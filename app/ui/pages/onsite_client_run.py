@@ -65,7 +65,9 @@ def checking(order: Order) -> Callable[[Reporter], Coroutine[Any, Any, News]]:
         services = order.services
         token = await asyncio.to_thread(services.token)
         hosts = hosts_for(order.school, order.practice_addresses())
-        everything = wanted(checks_for(None, hosts), order.school.place, with_token=token is not None)
+        everything = wanted(
+            checks_for(None, hosts, services.api_url), order.school.place, with_token=token is not None
+        )
         asked = everything if order.line is None else again(everything, order.line)
         results: dict[str, Result] = {}
         report(News(everything, asked, hosts))

@@ -23,7 +23,8 @@ CHECKS = lines.wanted(checks_for(None, HOSTS), ClientPlace.THIS_PC, with_token=F
 def untrusted(host: str, issuer: str = "Filter CA", severity: Severity = Severity.MEND) -> Finding:
     made = finding(
         "NET-47", evidence={"Host": host, "Issued by": issuer}, host=host, purpose=f"use {host}",
-        issuer=issuer, problem="", reason="not known",
+        issuer=issuer, problem="", reason="not known", maker="a web filter", whose="", when="today",
+        fingerprint=f"print of {host}",
     )  # fmt: skip
     return made if severity is Severity.MEND else Finding(made.code, severity, made.summary, args=made.args)
 
@@ -194,3 +195,15 @@ def test_every_statement_makes_its_event(statement: words.Statement) -> None:
     assert statement.how in event.allowed_how()
     assert words.statement_words(event) == f"{statement.label} (INC-7)"
     assert words.confirmed_event(statement.id, "no digit here") == words.BAD_REFERENCE
+
+
+def test_the_way_out_is_told_for_people_and_for_services() -> None:
+    user, service = check("net.proxy.user"), check("net.proxy.service")
+    special = {user.id: result(user, note="no proxy"), service.id: result(service, note="the same as yours")}
+    shown = lines.lines(CHECKS, answers(special), approved=False)["net.proxy"]
+    assert (shown.title, shown.note) == (
+        "The way out, for you and for services",
+        "no proxy; the same as yours",
+    )
+    special[service.id] = Result(service.id, "", Outcome.SKIPPED, note="What a service gets is not known.")
+    assert lines.lines(CHECKS, answers(special), approved=False)["net.proxy"].note == "no proxy"
