@@ -29,7 +29,7 @@ from app.asking import (
     practice_school,
     run_checks,
 )
-from app.output import CannotWrite, plain, say, speak_utf8, write_document
+from app.output import CannotWrite, cannot_write, plain, say, speak_utf8, write_document
 from app.storage.paths import app_paths
 
 MUST_FIX = 2

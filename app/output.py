@@ -52,7 +52,12 @@ def write_document(path: Path, document: Mapping[str, Any]) -> None:
     try:
         write_atomic(path, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
     except OSError as problem:
-        raise CannotWrite(_told(path.name, problem)) from None
+        raise cannot_write(path.name, problem) from None
+
+
+def cannot_write(name: str, problem: OSError) -> CannotWrite:
+    """The error for a file that the system would not take."""
+    return CannotWrite(_told(name, problem))
 
 
 def _told(what: str, problem: OSError) -> str:
