@@ -317,6 +317,7 @@ def check(
     Exit codes: 0 fine, 1 something to look at, 2 something to mend, 3 where not one check could be made: as
     `--only wonde` without a token.
     """
+    from app.checks.catalogue import asked_for
     from app.checks.report import exit_level, why_nothing
     from app.terminal import checks_text
 
@@ -342,9 +343,10 @@ def check(
     if output is not None:
         write_document(output, document)
     _say(document, as_json, lambda about: checks_text(results, about))
-    if nothing := why_nothing(results):
+    level = exit_level(results)
+    if level != MUST_FIX and (nothing := why_nothing(asked_for(results, only))):
         return _refuse(nothing)
-    return exit_level(results)
+    return level
 
 
 def _other_machine(file: Path | None, pasted: Path | None, as_json: bool) -> int:

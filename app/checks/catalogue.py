@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from app.checks.client import client_checks
 from app.checks.context import ClientPlace
 from app.checks.mis import mis_checks
-from app.checks.model import Check
+from app.checks.model import Check, Result
 from app.checks.net import NETWORK, answered, net_checks
 from app.checks.pc import pc_checks
 from app.checks.report import THIS_PC_ONLY
@@ -37,7 +37,7 @@ def checks_for(only: str | None, hosts: Sequence[HostEntry], api_url: str = "") 
     )
     if only is None:
         return everything
-    wanted = {check.id for check in everything if check.id == only or check.id.startswith(f"{only}.")}
+    wanted = {check.id for check in everything if _is_named(check.id, only)}
     if not wanted:
         raise UnknownFamily(f"There are no checks called “{only[:60]}”: choose one of {', '.join(FAMILIES)}.")
     by_id = {check.id: check for check in everything}
@@ -56,6 +56,15 @@ def _way_to(api_url: str, hosts: Sequence[HostEntry]) -> str:
     return next(
         (answered(entry) for entry in hosts if entry.name in (asked.hostname, asked.netloc.lower())), NETWORK
     )
+
+
+def asked_for(results: Sequence[Result], only: str | None) -> tuple[Result, ...]:
+    """The results of what `only` names, without those of the checks that it depends on."""
+    return tuple(result for result in results if only is None or _is_named(result.check_id, only))
+
+
+def _is_named(check_id: str, only: str) -> bool:
+    return check_id == only or check_id.startswith(f"{only}.")
 
 
 def heading_for(place: ClientPlace) -> str:

@@ -70,4 +70,3 @@ class WorkerPool(ThreadPoolExecutor):
                 self._free -= 1
                 work = self._waiting.popleft()
             work()
-            del work  # its result is not kept alive by a thread that has nothing to do
