@@ -83,6 +83,11 @@ class TestOpening:
         with pytest.raises(NotAJourney, match="no such folder"):
             JourneyFolder.open(tmp_path / "none")
 
+    def test_a_file_named_in_place_of_its_folder(self, tmp_path: Path) -> None:
+        ledger = make(tmp_path).ledger.path
+        with pytest.raises(NotAJourney, match="is a file"):
+            JourneyFolder.open(ledger)
+
     def test_a_folder_without_a_journey(self, tmp_path: Path) -> None:
         with pytest.raises(NotAJourney, match="holds no journey"):
             JourneyFolder.open(tmp_path)
