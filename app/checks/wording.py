@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from app.checks.model import Finding, Mender, Remedy, Severity
@@ -9,6 +10,7 @@ from app.guidance.content import fill
 from app.guidance.findings import MenderId, finding_wording
 
 _LONGEST = 400
+_GAP = re.compile(" {2,}")
 
 _MENDERS: Mapping[MenderId, Mender] = {
     "technician": Mender.TECHNICIAN,
@@ -33,22 +35,27 @@ def finding(code: str, *, evidence: Mapping[str, str] | None = None, **args: obj
     values = {name: one_line(value) for name, value in args.items()}
     remedy = Remedy(
         who=_MENDERS[wording.who],
-        text=fill(wording.remedy, values),
-        steps=tuple(fill(step, values) for step in wording.steps),
-        copy_text=fill(wording.copy_text, values) if wording.copy_text else None,
+        text=_filled(wording.remedy, values),
+        steps=tuple(_filled(step, values) for step in wording.steps),
+        copy_text=_filled(wording.copy_text, values) if wording.copy_text else None,
         action_id=wording.action,
         retry=wording.retry,
     )
     return Finding(
         code=code,
         severity=Severity(wording.severity),
-        title=fill(wording.title, values),
-        summary=fill(wording.summary, values),
+        title=_filled(wording.title, values),
+        summary=_filled(wording.summary, values),
         evidence={label: one_line(value) for label, value in (evidence or {}).items()},
         affects=wording.affects,
         remedy=remedy,
         args=values,
     )
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    """Filled in; where an argument is empty, no gap is left."""
+    return _GAP.sub(" ", fill(template, values)).strip()
 
 
 def one_line(value: object) -> str:

@@ -36,7 +36,8 @@ class TreeNode:
 
 _CHUNK = 500
 NO_CLASSES = "There are no classes, so registration groups stand in as courses."
-_TYPES = {"YEAR": "Year", "REGISTRATION": "Registration group", "HOUSE": "House", CLASS: "Course"}
+REGISTRATION = "Registration group"
+_TYPES = {"YEAR": "Year", "REGISTRATION": REGISTRATION, "HOUSE": "House", CLASS: "Course"}
 
 
 def build_tree(roster: Roster, mapping: Mapping | None = None) -> TreeNode:

@@ -30,7 +30,7 @@ from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.text import Role, label
 
-ON_HINT = "The day, as 5 November 2026 or 5/11/2026."
+ON_HINT = "As 5 November 2026 or 5/11/2026."
 REFERENCE_HINT = "A ticket or mail number, if there is one."
 
 
@@ -108,16 +108,16 @@ class AnswerCard(Card):
         self.on = QLineEdit(self)
         self.reference = QLineEdit(self)
         self.reference.setMaxLength(40)
-        self.form.add("source", "&How do you know?", self.source)
+        self.form.add("source", "&How do you know?", self.source, "From whom the answer came.")
         self.on.setObjectName("answer-on")
         self.reference.setObjectName("answer-reference")
         self.form.add("on", "&When did they say so?", self.on, ON_HINT)
         self.form.add("reference", "Their &reference", self.reference, REFERENCE_HINT)
         self.source.picked.connect(lambda _id: self.edited.emit())
+        self.form.side_by_side("source", "on", "reference")
         for field in (self.on, self.reference):
             field.setMaximumWidth(theme.px(340))
             field.textEdited.connect(lambda _text: self.edited.emit())
-        self.source.setMaximumWidth(theme.px(460))
         self.add(self.form)
 
     def show_outcomes(self, outcomes: tuple[tuple[Outcome, str], ...], answer: Answer) -> None:

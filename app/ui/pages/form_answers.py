@@ -50,7 +50,7 @@ class Source:
 
 
 SELF = Source("self", "I read it myself, in their message or on a screen", Role.TECHNICIAN, How.READ_OFF)
-ITSLEARNING = Source("itslearning", "Someone at itslearning told me", Role.ITSLEARNING, How.TOLD)
+ITSLEARNING = Source("itslearning", "itslearning told me", Role.ITSLEARNING, How.TOLD)
 OFFICE = Source("office", "The school office told me", Role.OFFICE, How.TOLD)
 HEAD = Source("headteacher", "The headteacher told me", Role.HEADTEACHER, How.TOLD)
 TRUST = Source("trust", "A trust officer told me", Role.TRUST_OFFICER, How.TOLD)

@@ -21,7 +21,7 @@ from app.ui.pages import single_sign_on_records as records
 from app.ui.pages.headteacher_model import Begin, HeadDraft, HeadView, Stage
 from app.ui.pages.headteacher_screens import Screens
 from app.ui.pages.record_each import ToRecord, record_each
-from app.ui.pages.single_sign_on_model import dead_end_message
+from app.ui.pages.single_sign_on_model import dead_end_message, stages
 from app.ui.pages.single_sign_on_parts import show_errors
 from app.ui.pages.start_model import JourneyRow, rows_of
 from app.ui.services import Services
@@ -189,7 +189,8 @@ class HeadteacherPage(Page):
         portal = self.services.atomwide_portal_url
         message = dead_end_message(view.dead_end, facts, portal) if view.dead_end and facts else None
         address = self.services.address_for(view.task.address_setting) if view.task else ""
-        self.screens.show_view(view, self.draft, address, message)
+        far = stages(facts, state, self.services.now()) if facts and state and view.screen else ()
+        self.screens.show_view(view, self.draft, address, message, far)
         self.changed.emit()
         moved = (before.stage, before.task, before.screen) != (view.stage, view.task, view.screen)
         if moved and self.isVisible():

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -29,11 +28,12 @@ from app.ui.pages.two_up import TwoUp
 from app.ui.tokens import Token
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.form import Form
+from app.ui.widgets.lifecycle import Lifecycle
+from app.ui.widgets.lifecycle import Stage as LifeStage
 from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.steps import NumberedSteps
 from app.ui.widgets.text import Role, label
 
-WIDEST_PX = 860
 FIELD_PX = 420
 _BADGES: dict[ScreenId, tuple[str, str, Token]] = {
     "later": ("waiting", "waiting", Token.WAITING),
@@ -50,9 +50,9 @@ NOTHING_PREPARED = (
 
 
 class Screen(QWidget):
-    """A column in large print, no wider than is good to read unless it holds two columns itself."""
+    """A card in large print, as wide as the page."""
 
-    def __init__(self, parent: QWidget | None = None, *, wide: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -64,15 +64,7 @@ class Screen(QWidget):
         self.column.setSpacing(theme.px(12))
         self.title = label("", Role.HEADING, parent=self.panel)
         self.column.addWidget(self.title)
-        if wide:
-            outer.addWidget(self.panel)
-        else:
-            self.panel.setMaximumWidth(theme.px(WIDEST_PX))
-            # Beside a stretch the panel's height is worked out at its own width, not at the page's.
-            row = QHBoxLayout()
-            row.addWidget(self.panel, 1000)
-            row.addStretch(1)
-            outer.addLayout(row)
+        outer.addWidget(self.panel)
         outer.addStretch(1)
 
     def say(self, text: str, role: Role = Role.BODY) -> QWidget:
@@ -96,6 +88,9 @@ class SayScreen(Screen):
         self._text = label("", Role.BODY, parent=self.panel)
         self._lgfl = ContactLines(contact("lgfl"), self.panel)
         self.column.addWidget(self._text)
+        self._progress = Lifecycle(self.panel)
+        self._progress.setVisible(False)
+        self.column.addWidget(self._progress)
         portal = QPushButton("Open the portal", self.panel)
         portal.setObjectName("try-portal")
         portal.clicked.connect(self.open_portal)
@@ -106,14 +101,16 @@ class SayScreen(Screen):
         self.column.addWidget(self._ways)
         self.column.addWidget(self._lgfl)
 
-    def show_screen(self, screen: ScreenId, *, lgfl: bool) -> None:
-        """Says something else; `lgfl` adds the portal, and whom to ring there."""
+    def show_screen(self, screen: ScreenId, *, lgfl: bool, stages: tuple[LifeStage, ...] = ()) -> None:
+        """Says something else; `lgfl` adds the portal, and whom to ring there, `stages` how far it is."""
         title, text = head_content().screens[screen].title, head_content().screens[screen].text
         self._badge.show_icon(*_BADGES[screen])
         self.title.setText(title)
         self._text.setText(text)
         self._lgfl.setVisible(lgfl)
         self._ways.setVisible(lgfl)
+        self._progress.set_stages(stages)
+        self._progress.setVisible(bool(stages))
         self.setAccessibleName(f"{title}. {text}")
 
 
@@ -123,7 +120,7 @@ class AgreeScreen(Screen):
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, wide=True)
+        super().__init__(parent)
         self.title.setText(head_content().title)
         self.form = Form(self.panel)
         words, who = self._build_words(), self._build_who()
@@ -178,16 +175,22 @@ class StuckScreen(Screen):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._means = label("", Role.BODY, parent=self.panel)
-        self._do = NumberedSteps(self.panel)
-        for part in (self._means, self._do):
-            self.column.addWidget(part)
-        self.column.addWidget(ContactLines(contact("lgfl"), self.panel))
+        words = QWidget(self.panel)
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        self._means = label("", Role.BODY, parent=words)
+        self._do = NumberedSteps(words)
+        for part in (self._means, self._do, ContactLines(contact("lgfl"), words)):
+            column.addWidget(part)
+        column.addStretch(1)
         self.message = CopyText("", button="Copy the message", parent=self.panel)
         self.message.field.setObjectName("stuck-text")
         self.message.field.setAccessibleName("Message to the LGfL service desk")
         self.message.button.setObjectName("stuck-copy")
-        self.column.addWidget(self.message)
+        self.column.addWidget(
+            TwoUp(words, self.message, shares=(4, 5), from_px=820, gap=32, parent=self.panel)
+        )
 
     def show_dead_end(self, end: DeadEnd, message: FilledMessage) -> None:
         """Explains one."""
@@ -265,9 +268,9 @@ class BeginScreen(Screen):
     """The school, and since when its accounts are in itslearning."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, wide=True)
+        super().__init__(parent)
         self.title.setText("Start with single sign-on")
-        self.say("Three questions about the school, and since when its accounts work.")
+        self.say("Three questions about the school, and since when its accounts have worked.")
         self.form = Form(self.panel)
         self.school = QLineEdit(self.panel)
         self.school.setMaxLength(120)

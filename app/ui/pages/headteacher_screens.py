@@ -19,8 +19,10 @@ from app.ui.pages.headteacher_parts import (
 )
 from app.ui.pages.single_sign_on_parts import StatementCard, dead_end_links
 from app.ui.widgets.guide_task import GuideTaskView, TaskCard
+from app.ui.widgets.lifecycle import Stage as LifeStage
 
 _LGFL = ("not-yet",)
+_SAYS_HOW_FAR = ("later", "declined", "thanks", "done")
 
 
 class Screens(QWidget):
@@ -70,11 +72,17 @@ class Screens(QWidget):
         self.task.differs.connect(lambda _task: self.links.setVisible(True))
 
     def show_view(
-        self, view: HeadView, draft: HeadDraft, address: str, message: FilledMessage | None
+        self,
+        view: HeadView,
+        draft: HeadDraft,
+        address: str,
+        message: FilledMessage | None,
+        stages: tuple[LifeStage, ...] = (),
     ) -> None:
-        """Draws the screen that `view` says."""
+        """Draws the screen that `view` says; `stages`: how far the release is."""
         if view.screen is not None:
-            self.say.show_screen(view.screen, lgfl=view.screen in _LGFL)
+            so_far = stages if view.screen in _SAYS_HOW_FAR else ()
+            self.say.show_screen(view.screen, lgfl=view.screen in _LGFL, stages=so_far)
         if view.stage is Stage.AGREE:
             self.agree.show_draft(view.agreed, draft)
         if view.dead_end is not None and message is not None:

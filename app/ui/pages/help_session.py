@@ -5,7 +5,6 @@ It needs no journey and records nothing.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -17,6 +16,7 @@ from app.checks.model import Check, Finding, Outcome, Result
 from app.ui import theme
 from app.ui.page import Action, Page, StatusLine
 from app.ui.pages.onsite_client_lines import families_of
+from app.ui.pages.onsite_client_model import checked_words
 from app.ui.services import Services
 from app.ui.tasks import Report, TaskHandle
 from app.ui.widgets.copy_text import CopyText
@@ -58,7 +58,7 @@ class HelpSessionPage(Page):
         self.setObjectName("help-session-page")
         self._handle: TaskHandle | None = None
         self._results: tuple[Result, ...] = ()
-        self._started_s = 0.0
+        self._began = services.now()
         self._trouble = ""
         self._done_line = ""
 
@@ -115,7 +115,7 @@ class HelpSessionPage(Page):
 
         checks = checks_for(None, hosts())
         self._results, self._trouble = (), ""
-        self._started_s = time.monotonic()
+        self._began = self.services.now()
         self.findings.set_groups(families_of([(check.id, check.title) for check in checks], _ASIDES))
         self.findings.set_running(tuple(check.id for check in checks))
         self.findings.say("Checking")
@@ -177,8 +177,7 @@ class HelpSessionPage(Page):
 
     def _checked(self, results: tuple[Result, ...]) -> None:
         self._arrived(results if len(results) > len(self._results) else self._results)
-        took = time.monotonic() - self._started_s
-        self._done_line = f"Checked {self.services.now().astimezone():%H:%M}, took {took:.0f} s"
+        self._done_line = checked_words(self._began, self.services.now())
         self.findings.say(self._done_line)
         self.findings.announce_counts()
         self._show_line()

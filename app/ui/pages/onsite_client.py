@@ -35,6 +35,7 @@ from app.ui.pages.onsite_client_run import News, seen_event
 from app.ui.pages.step_page import StepPage
 from app.ui.services import Services
 from app.ui.when import moment_words
+from app.ui.widgets.ahead_list import AheadList
 from app.ui.widgets.card import Card
 from app.ui.widgets.text import Role, label
 
@@ -61,6 +62,8 @@ class OnsiteClientPage(StepPage):
         self._empty = Card("Nothing has been checked yet", parent=self)
         self._empty_text = label("", Role.SECONDARY)
         self._empty.add(self._empty_text)
+        self._to_come = AheadList(self)
+        self._empty.add(self._to_come)
         yield self.place(self._empty)
         self._heading = label(THIS_PC_ONLY, Role.SECTION)
         self._heading.setObjectName("this-pc-only")
@@ -116,15 +119,15 @@ class OnsiteClientPage(StepPage):
             if lines.request_to_copy(self.checks.results.values()):
                 return Action("Copy the request again" if self._copied else "Copy the request", self._copy)
             return Action("Run the checks again", self._run)
-        if self.checks.has_results or self._proven:
+        if self.checks.complete or self._proven:
             return self._onward(self._onward_label)
-        return Action("Run the checks", self._run)
+        return Action("Run the checks again" if self.checks.has_results else "Run the checks", self._run)
 
     @property
     def secondary(self) -> Action | None:
         if self.checks.has_results and self.checks.tally.mend and not self.checks.running:
             return self._onward("Continue anyway")
-        if self.checks.has_results or self.checks.running:
+        if self.checks.complete or self.checks.running:
             return None
         if self._proven:
             return Action("Run the checks", self._run)
@@ -205,7 +208,9 @@ class OnsiteClientPage(StepPage):
             self._empty_text.setText("Run the checks again to see how it is now.")
         else:
             self._empty.set_title("Nothing has been checked yet")
-            self._empty_text.setText(words.what_is_checked(self.school, practice=self.services.is_practice))
+            self._empty_text.setText(words.TAKES_SECONDS if self._says_more_than_checks else words.LOOKED_AT)
+        self._to_come.setVisible(not self._says_more_than_checks)
+        self._to_come.show_lines(words.looked_at(self.school, practice=self.services.is_practice))
 
     def _confirmed(self, facts: Facts) -> tuple[How | None, str]:
         event = facts.latest.get("client.confirmed")

@@ -138,13 +138,7 @@ class Statement:
 
     id: str
     label: str
-    basis: Literal[
-        "wonde-says-online",
-        "portal-shows-online",
-        "another-app-gets-data",
-        "cloud-mis",
-        "other-machine-checked",
-    ]
+    basis: Basis
     how: How
     working: bool = True
 
@@ -199,16 +193,31 @@ def running_words(done: int, total: int) -> str:
 
 def checked_words(began: datetime, ended: datetime) -> str:
     """ "Checked 10:42, took 6 s"."""
-    seconds = max(1, round((ended - began).total_seconds()))
-    return f"Checked {school_time(ended):%H:%M}, took {seconds} s"
+    seconds = (ended - began).total_seconds()
+    took = "under a second" if seconds < 1 else f"{round(seconds)} s"
+    return f"Checked {school_time(ended):%H:%M}, took {took}"
 
 
-def what_is_checked(school: School, *, practice: bool) -> str:
-    """What the checks look at, before they have."""
-    client = "" if school.place is ClientPlace.NOT_NEEDED else ", and for Wonde’s client on this PC"
+LOOKED_AT = "The checks take a few seconds, change nothing, and look at:"
+TAKES_SECONDS = "The checks take a few seconds and change nothing."
+
+
+def looked_at(school: School, *, practice: bool) -> tuple[tuple[str, str], ...]:
+    """What the checks will look at, before they have: family by family, in one line each."""
     hosts = "the practice school on this PC" if practice else "Wonde and itslearning"
-    looked_at = f"The checks look at the way from this PC to {hosts}{client}."
-    return f"{looked_at} They take a few seconds and change nothing."
+    families = [
+        (
+            "The network and its filter",
+            f"Can {hosts} be found and reached, and does anything open the secure connections?",
+        ),
+        ("This PC itself", "Is its clock right, does it go to sleep, is there room, does a restart wait?"),
+    ]
+    if school.place is not ClientPlace.NOT_NEEDED:
+        families += [
+            ("Wonde’s client", "Is it installed on this PC, does it run, and does it start by itself?"),
+            ("The MIS", "Is it believed to need the client, and can the client reach it from here?"),
+        ]
+    return tuple(families)
 
 
 def statement_words(event: object) -> str:

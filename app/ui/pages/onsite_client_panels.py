@@ -105,12 +105,13 @@ class StatementPanel(FoldCard):
         self.statement = ChoiceBox("statement", (), "Choose what was said or shown", self)
         self.form.add("statement", "What was it?", self.statement)
         self.who = who_box("statement-who", self)
-        self.form.add("statement-who", "Who saw it, or was told?", self.who)
+        self.form.add("statement-who", "Who saw it, or was told?", self.who, "Their role, not their name.")
         self.reference = QLineEdit(self)
         self.reference.setMaxLength(40)
         self.form.add(
             "statement-reference", "Reference", self.reference, "A ticket or mail number, if there is one."
         )
+        self.form.side_by_side("statement-who", "statement-reference")
         self.inside.addWidget(self.form)
         row = QHBoxLayout()
         self.note = QPushButton("Note this", self)

@@ -55,7 +55,8 @@ class ColumnsCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(20))
         grid.setVerticalSpacing(theme.px(6))
-        grid.setColumnStretch(2, 1)
+        for place, share in enumerate((3, 3, 5)):
+            grid.setColumnStretch(place, share)
         for place, heading in enumerate(("Their column", "Holds", "How sure")):
             grid.addWidget(label(heading, Role.SMALL, wrap=False), 0, place)
         for guess in sheet.columns.columns:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from app.roster.mapping import assumption
+from app.roster.tree import REGISTRATION
 from app.ui import theme
 from app.ui.models.people_model import COURSES_COLUMN, GROUPS_COLUMN, YEAR_COLUMN, PeopleModel
 from app.ui.models.tree_model import KIND_COLUMN, NODE_ROLE, Node, TreeModel
@@ -19,6 +20,7 @@ from app.ui.widgets.text import Role, label
 
 BESIDE_PX, TREE_PX = 620, 320
 """At 100 % text: with less there is no room for a list beside the tree, nor for names in the tree."""
+KEPT_BACK = "Names stay hidden here: a registration group is never shown beside a person."
 NOTHING_CHOSEN = "Choose a group to see who is in it"
 
 
@@ -48,6 +50,9 @@ class GroupsTab(QWidget):
         self._views = ShownStack(self)
         self._views.addWidget(nothing)
         self._views.addWidget(self.table)
+        self._kept_back = label(KEPT_BACK, Role.SMALL, parent=self)
+        self._kept_back.setVisible(False)
+        self.members.add(self._kept_back)
         self.members.add(self._views, 1)
         self.tree.setMinimumWidth(theme.px(TREE_PX))
         split = TurningSplit(self.tree, self.members, beside=BESIDE_PX, shares=(1, 1), parent=self)
@@ -74,6 +79,7 @@ class GroupsTab(QWidget):
         self._views.setCurrentIndex(0 if node is None else 1)
         if node is not None:
             self.members.set_title(f"{node.title} · {node.type}" if node.type != node.title else node.title)
+        self._kept_back.setVisible(node is not None and node.type == REGISTRATION)
         self.chosen.emit(node)
 
     def _listed(self, count: int) -> None:

@@ -79,7 +79,7 @@ class IssuesTab(ScrollColumn):
         if line.why:
             column.addWidget(label(line.why, Role.SECONDARY, parent=words))
         if line.where:
-            column.addWidget(label(f"Where to mend it: {_lowered(line.where)}", Role.SECONDARY, parent=words))
+            column.addWidget(label(_where_words(line.where), Role.SECONDARY, parent=words))
         return words
 
     def _beside(self, line: IssueLine, row: QFrame) -> QWidget | None:
@@ -102,6 +102,8 @@ class IssuesTab(ScrollColumn):
         return show
 
 
-def _lowered(where: str) -> str:
-    """After a colon a sentence that is none begins small."""
-    return f"{where[:1].lower()}{where[1:]}" if where.startswith(("The ", "In ", "For ")) else where
+def _where_words(where: str) -> str:
+    """A place is headed as one; a sentence ("Ask Wonde support.") says by itself what to do."""
+    if where.startswith(("The ", "In ")):
+        return f"Where to mend it: {where[:1].lower()}{where[1:]}"
+    return f"Where to mend it: {where}" if where.startswith("Wonde’s portal") else where

@@ -242,10 +242,16 @@ def compare_with_roll(on_roll: int | None, counts: PeopleCounts) -> Comparison |
     )
 
 
+_OF_THE_FILE = ("is ", "holds ", "has ", "can’t ", "can't ", "cannot ", "does ")
+"""How a complaint begins that says something of its file: a heading then reads as a sentence."""
+
+
 def trouble_of(error: BaseException) -> Trouble:
     """An error in words. Those made for people carry their own; any other is ours, and says so."""
     if isinstance(error, JourneyError):
         return Trouble(str(error), "")
+    if isinstance(error, InputError) and error.what.startswith(_OF_THE_FILE):
+        return Trouble(f"{error.where} {error.what}".strip(), error.remedy, error.code)
     if isinstance(error, (WondeError, RosterError, InputError)):
         return Trouble(error.summary, error.remedy, error.code)
     return Trouble(

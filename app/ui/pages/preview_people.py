@@ -97,8 +97,10 @@ class PeopleTab(QWidget):
         self.only.setAccessibleName("List everyone again")
         self.only.setVisible(False)
         self.only.clicked.connect(self._drop_issue)
-        self.show_names = QPushButton("Show names for 5 minutes", self)
+        self.show_names = QPushButton("Show names", self)
         self.show_names.setObjectName("show-names")
+        self.show_names.setAccessibleName("Show names for 5 minutes")
+        self.show_names.setToolTip("For 5 minutes")
         self.show_names.clicked.connect(self.names_wanted)
         narrowing = (self.search, self.kind, self.year, self.with_issues, self.only)
         for widget in (*narrowing, self.show_names, self.how_many):
@@ -108,8 +110,7 @@ class PeopleTab(QWidget):
     def begin(self, total: int, years: Sequence[YearCount]) -> None:
         """A new roster is listed: filters go back to everything."""
         self._total = total
-        self._issue = None
-        self.only.setVisible(False)
+        self._forget_issue()
         for widget in (self.kind, self.year, self.with_issues, self.search):
             widget.blockSignals(True)
         self.search.clear()
@@ -140,6 +141,7 @@ class PeopleTab(QWidget):
         self.only.setText(f"×  {_cut(title)}")
         self.only.setAccessibleName(f"Only: {title}. Press to list everyone")
         self.only.setVisible(True)
+        self.with_issues.setVisible(False)
         self._ask()
 
     def show_detail(self, detail: PersonDetail) -> None:
@@ -164,9 +166,13 @@ class PeopleTab(QWidget):
         self._model.ask(self.query)
 
     def _drop_issue(self) -> None:
+        self._forget_issue()
+        self._ask()
+
+    def _forget_issue(self) -> None:
         self._issue = None
         self.only.setVisible(False)
-        self._ask()
+        self.with_issues.setVisible(True)
 
     def _listed(self, count: int) -> None:
         self.how_many.setText(f"{count:,} of {self._total:,}")
@@ -221,4 +227,4 @@ class DetailPane(Card):
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 28 else f"{text[:27]}…"
+    return text if len(text) <= 20 else f"{text[:19].rstrip()}…"

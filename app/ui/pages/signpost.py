@@ -13,6 +13,7 @@ from app.ui import icons, messages, theme
 from app.ui.icons import IconView
 from app.ui.page import START, Action, Page, Route, StatusLine
 from app.ui.services import Services
+from app.ui.widgets.ahead_list import AheadList
 from app.ui.widgets.card import Card
 from app.ui.widgets.text import Role, label
 
@@ -43,8 +44,13 @@ class SignpostPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(3))
         column.addWidget(self._card)
-        column.addStretch(1)
         yield self._card
+        self._done_when = Card("What will show that it is done", parent=self)
+        self._proofs = AheadList(self._done_when)
+        self._done_when.add(self._proofs)
+        column.addWidget(self._done_when)
+        yield self._done_when
+        column.addStretch(1)
 
     @property
     def state(self) -> StepState | None:
@@ -87,6 +93,7 @@ class SignpostPage(Page):
         self._text.setText(self._problem or self._words(state))
         self._who.setText(f"Then it is for: {_owner(state.owner)}")
         self._show_waits(self._blocking(state))
+        self._show_proofs()
 
     def _words(self, state: StepState) -> str:
         if state.status is Status.BLOCKED:
@@ -112,6 +119,14 @@ class SignpostPage(Page):
             line.addWidget(label(step.title, Role.STRONG, wrap=False, parent=row))
             line.addWidget(label(step.line, Role.SECONDARY, parent=row), 1)
             self._waits.addWidget(row)
+
+    def _show_proofs(self) -> None:
+        journey = self.services.journey
+        if journey is None or self.step is None:
+            return
+        proofs = journey_definition(journey.state.kind).step(self.step).proofs
+        self._done_when.setVisible(not self._problem)
+        self._proofs.show_lines([(proof.text, "") for proof in proofs])
 
     def _blocking(self, state: StepState) -> list[StepState]:
         journey = self.services.journey

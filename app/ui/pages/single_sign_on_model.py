@@ -116,7 +116,7 @@ def view_of(facts: Facts, state: JourneyState, portal: str, now: datetime) -> Ss
         situation=step.situation,
         cards=frozenset(cards),
         note=_note(facts, state, now),
-        stages=_stages(facts, state, now) if way else (),
+        stages=stages(facts, state, now) if way else (),
         normal=_normal(state, chaser.wait.says if chaser else "", now) if way else "",
         tasks=_tasks(facts) if "tasks" in cards else (),
         early_ask=_filled("early-ask-head", facts, portal),
@@ -194,7 +194,8 @@ def _dead_end(facts: Facts) -> DeadEnd | None:
     return guide(GUIDE).dead_end(event.data.which)
 
 
-def _stages(facts: Facts, state: JourneyState, now: datetime) -> tuple[Stage, ...]:
+def stages(facts: Facts, state: JourneyState, now: datetime) -> tuple[Stage, ...]:
+    """How far the release is: handed over, enabled, seen to work; each as it is known."""
     situation = state.step(StepId.SSO_APPROVAL).situation
     handed = _stage("With the headteacher", facts.holds(Claim.HANDED_OVER), now)
     enabled = _stage("“Enabled” in Atomwide", facts.holds(Claim.HEAD_APPROVED), now)

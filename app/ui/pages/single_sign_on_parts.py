@@ -32,8 +32,8 @@ CONFIRM_TEXT = (
     " the same as confirmed by the headteacher."
 )
 STATEMENT_TEXT = (
-    "Single sign-on needs the school’s accounts in itslearning first. Since when is that so, and how do you"
-    " know?"
+    "Single sign-on needs the school’s accounts in itslearning first. Since when have they worked, and how do"
+    " you know?"
 )
 
 
@@ -87,11 +87,12 @@ class ConfirmCard(Card):
         self.capacity = ChoiceBox("confirm-capacity", choices, "Choose…", self)
         self.reference = QLineEdit(self)
         self.reference.setMaxLength(40)
-        self.form.add("confirm-name", "&Who told you", self.name, "The name of the person who approved it.")
-        self.form.add("confirm-capacity", "As", self.capacity)
+        self.form.add("confirm-name", "&Who told you", self.name, "Whoever approved it, by name.")
+        self.form.add("confirm-capacity", "As", self.capacity, "In which role they approved it.")
         self.form.add(
             "confirm-reference", "&Reference", self.reference, "A mail or ticket number, if there is one."
         )
+        self.form.side_by_side("confirm-name", "confirm-capacity", "confirm-reference")
         for field in (self.name, self.capacity, self.reference):
             field.setMaximumWidth(theme.px(FIELD_PX))
         self.name.textEdited.connect(lambda _text: self.edited.emit())
@@ -123,7 +124,7 @@ class StatementCard(Card):
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Since when do the accounts work?", parent=parent)
+        super().__init__("Since when have the accounts worked?", parent=parent)
         self.add(label(STATEMENT_TEXT, Role.SECONDARY, parent=self))
         self.form = Form(self)
         self.since = QLineEdit(self)
@@ -131,11 +132,12 @@ class StatementCard(Card):
         self.source = ChoiceBox("statement-source", choices, "Choose…", self)
         self.reference = QLineEdit(self)
         self.reference.setMaxLength(40)
-        self.form.add("since", "&Since when", self.since, "The day, as 5 November 2026 or 5/11/2026.")
-        self.form.add("statement-source", "&How do you know?", self.source)
+        self.form.add("since", "&Since when", self.since, "As 5 November 2026 or 5/11/2026.")
+        self.form.add("statement-source", "&How do you know?", self.source, "From whom, or what you saw.")
         self.form.add(
             "statement-reference", "&Reference", self.reference, "A ticket or mail number, if there is one."
         )
+        self.form.side_by_side("since", "statement-source", "statement-reference", least=220)
         for field in (self.since, self.source, self.reference):
             field.setMaximumWidth(theme.px(FIELD_PX))
         self.since.textEdited.connect(lambda _text: self.edited.emit())

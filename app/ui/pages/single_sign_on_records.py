@@ -174,7 +174,7 @@ class SignIns:
 
     def problems(self) -> dict[str, str]:
         """What is missing, by field."""
-        return {} if self.pupil or self.staff else {"sign-ins": "Say of at least one whether it worked."}
+        return {} if self.pupil or self.staff else {"sign-ins": "Say whether it worked for at least one."}
 
     def entries(self) -> tuple[ToRecord, ...]:
         """One event for each that was tried."""

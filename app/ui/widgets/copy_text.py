@@ -14,7 +14,7 @@ from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
 
 CONFIRM_MS = 4000
-MOST_LINES = 24
+MOST_LINES = 40
 """A whole letter shows; only what is longer scrolls within its box."""
 
 

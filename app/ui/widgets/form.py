@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.columns import Columns
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label, set_tone
 
@@ -21,6 +22,7 @@ class _Row:
     title: QLabel
     hint: QLabel
     error: QLabel
+    holder: QWidget
 
 
 class Form(QWidget):
@@ -50,13 +52,27 @@ class Form(QWidget):
         field.setObjectName(field.objectName() or field_id)
         field.setAccessibleName(title.replace("&", ""))
         field.setAccessibleDescription(hint)
-        row = QVBoxLayout()
+        holder = QWidget(self)
+        row = QVBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))
         for part in (heading, explained, field, wrong):
             row.addWidget(part)
-        self._column.addLayout(row)
-        self._rows[field_id] = _Row(field, heading, explained, wrong)
+        self._column.addWidget(holder)
+        self._rows[field_id] = _Row(field, heading, explained, wrong, holder)
         return field
+
+    def side_by_side(self, *field_ids: str, least: int = 200) -> None:
+        """Puts rows that are there, all with a hint, beside each other while each has `least` pixels at
+        100 % text, one above the other else."""
+        holders = tuple(self._rows[field_id].holder for field_id in field_ids)
+        place = self._column.indexOf(holders[0])
+        for holder in holders:
+            self._column.removeWidget(holder)
+            layout = holder.layout()
+            if isinstance(layout, QVBoxLayout):
+                layout.addStretch(1)
+        self._column.insertWidget(place, Columns(holders, least=least, parent=self))
 
     def field(self, field_id: str) -> QWidget:
         """The field of a row. Raises KeyError for a row that is not there."""
@@ -89,6 +105,7 @@ class Form(QWidget):
         row.title.setVisible(visible)
         row.hint.setVisible(visible and bool(row.hint.text()))
         row.error.setVisible(visible and bool(row.error.text()))
+        row.holder.setVisible(visible)
 
     def focus_first_error(self) -> bool:
         """Puts the keyboard on the first field that is wrong; False when none is."""

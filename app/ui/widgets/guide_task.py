@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.guidance.pictures import coloured
 from app.ui import theme
+from app.ui.tokens import Token
 from app.ui.widgets.copy_text import CONFIRM_MS
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -28,7 +29,9 @@ from app.ui.widgets.text import Role, label
 
 DRAWN_IN = 'font-family="Segoe UI"'
 """What the drawings name; they are shown in the window's own type, whatever the system has."""
-LEAST_PX = 170
+LEAST_PX = 195
+EDGE, HEAD_RULE, CORNER = 5, 48, 10
+"""Of each drawing, in its own units: its frame, the line under its heading, its corners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,8 @@ class GuideTaskView(QWidget):
         self.card.setProperty("panel", "card")
         self.card.setProperty("largePrint", large)
         inside = self._inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
-        inside.setSpacing(theme.px(10))
+        inside.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(14))
+        inside.setSpacing(theme.px(8))
         self._title = label("", Role.HEADING if large else Role.SECTION)
         self._text = label("", Role.SECONDARY)
         self._look_for = label("", Role.BODY)
@@ -85,9 +88,9 @@ class GuideTaskView(QWidget):
         for part in (self._title, self._text, self._look_for):
             inside.addWidget(part)
         inside.addWidget(self.picture, 1000)
+        inside.addWidget(self._build_buttons())
         self._aside = label("", Role.SMALL)
         inside.addWidget(self._aside)
-        inside.addWidget(self._build_buttons())
         self._not_seen = Notice(NoticeKind.INFO, "", parent=self.card)
         self._not_seen.setVisible(False)
         inside.addWidget(self._not_seen)
@@ -219,12 +222,31 @@ class TaskPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._drawn is None or not self._drawn.isValid():
             return
-        painter = QPainter(self)
         size = self._drawn.defaultSize()
         scale = min(self.width() / max(size.width(), 1), self.height() / max(size.height(), 1))
-        width, height = size.width() * scale, size.height() * scale
-        self._drawn.render(painter, QRectF(0, 0, width, height))
+        painter = QPainter(self)
+        self._paint_frame(painter, size.height() * scale, scale)
+        head = QRectF(EDGE, EDGE, size.width() - 2 * EDGE, HEAD_RULE - 2 * EDGE)
+        body = QRectF(EDGE, HEAD_RULE + EDGE, head.width(), size.height() - HEAD_RULE - 2 * EDGE)
+        middle = (self.width() - size.width() * scale) / 2
+        for part, left in ((head, 0.0), (body, middle)):
+            painter.setClipRect(
+                QRectF(left + part.x() * scale, part.y() * scale, part.width() * scale, part.height() * scale)
+            )
+            self._drawn.render(painter, QRectF(left, 0, size.width() * scale, size.height() * scale))
         painter.end()
+
+    def _paint_frame(self, painter: QPainter, height: float, scale: float) -> None:
+        """The drawing's own frame, but as wide as the page: a drawing that is less high is not so wide."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour(Token.LINE), 1.5 * scale))
+        painter.setBrush(theme.colour(Token.WINDOW))
+        edge = scale
+        painter.drawRoundedRect(
+            QRectF(edge, edge, self.width() - 2 * edge, height - 2 * edge), CORNER * scale, CORNER * scale
+        )
+        rule = HEAD_RULE * scale
+        painter.drawLine(QPointF(edge, rule), QPointF(self.width() - edge, rule))
 
     def _colour(self) -> None:
         if not self._source:

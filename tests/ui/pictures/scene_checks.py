@@ -57,11 +57,10 @@ def checks(*, good: bool, slow: bool = False) -> tuple[Check, ...]:
         host="api.wonde.com",
         issuer="Example Filter Authority 2024",
         purpose="talk to Wonde",
-        proxy="",
-        problem="",
-        port=443,
-        status="",
-        reason="",
+        maker="somebody we do not know",
+        whose="",
+        fingerprint="9F:2C:" * 15 + "9F:2C",
+        when="2 March 2026, 09:14 UTC",
     )
     made = [Check("net.network", "This PC is on a network", says("192.168.4.20"))]
     for host in HOSTS:

@@ -37,7 +37,7 @@ def empty(studio: Studio, home: Path) -> None:
         assert isinstance(page, StartPage)
         page._busy = Busy("Opening the practice school", "Inventing a school", 620, 1200, cancel=lambda: None)
         page.changed.emit()
-        studio.draw(shell, "busy")
+        studio.draw(shell, "busy", at_rest=False)
         page._busy = None
         page._error = PageError(
             "Your journeys could not be listed",

@@ -54,7 +54,7 @@ def choosing(studio: Studio, home: Path) -> None:
         page.source.report_drop.chosen.emit(write_report(home / "report"))
         studio.rest(shell)
         page._progress(Progress(620, 1200, "Students"))
-        studio.draw(shell, "preview-busy")
+        studio.draw(shell, "preview-busy", at_rest=False)
         page._cancel()
         shell.press_primary()
         studio.rest(shell)

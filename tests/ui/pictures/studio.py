@@ -19,6 +19,7 @@ from app.ui.desk import JourneyDesk
 from app.ui.page import Page, Route
 from app.ui.shell import Shell
 from app.ui.theme import Theme
+from app.ui.turns import Turns
 from tests.fakes.host import FakeHost
 from tests.fakes.journeys import NOW
 
@@ -94,8 +95,13 @@ class Studio:
         raise TimeoutError("the window did not come to rest")
 
     def rest(self, shell: Shell) -> None:
-        """Waits until nothing is awaited any more."""
-        self.settle(lambda: not shell.services.tasks.busy and not shell.opening)
+        """Waits until nothing is awaited any more, and the page has put everything in its place."""
+        self.settle(lambda: self._at_rest(shell))
+
+    def _at_rest(self, shell: Shell) -> bool:
+        working = shell.page is None or shell.page.busy is not None
+        drawing = any(turns.busy for turns in shell.findChildren(Turns))
+        return not working and not drawing and not shell.opening and not shell.services.tasks.busy
 
     def open(self, shell: Shell, folder: JourneyFolder, route: Route) -> Page:
         """Opens a journey at a page and waits for it."""
@@ -105,7 +111,8 @@ class Studio:
         return self.page(shell)
 
     def page(self, shell: Shell) -> Page:
-        """The page shown."""
+        """The page shown, once there is one."""
+        self.settle(lambda: shell.page is not None)
         assert shell.page is not None
         return shell.page
 
