@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.pages.preview_issues import NOTHING
+from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_model import Comparison, IssueLine
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
@@ -141,7 +141,7 @@ class FewIssues(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
         self._rows: list[IssueRow] = []
-        self._none = EmptyState("flag", NOTHING, "", self, tone="fine")
+        self._none = EmptyState("flag", preview_content().issues.none, "", self, tone="fine")
         self._column.addWidget(self._none)
         self._column.addStretch(1)
 
