@@ -20,6 +20,7 @@ from app.journey.errors import JourneyError
 from app.roster.errors import RosterError
 from app.roster.facts import Counts, FieldRow, Issue, IssueSeverity, Origin, Phase, SourceKind
 from app.roster.people import YearCount
+from app.storage.errors import SealedError
 from app.ui.models.fields_model import FieldLine
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.tiles import TileText
@@ -261,7 +262,7 @@ def trouble_of(error: BaseException) -> Trouble:
     """An error in words. Those made for people carry their own; any other is ours, and says so."""
     if isinstance(error, JourneyError):
         return Trouble(str(error), "")
-    if isinstance(error, (WondeError, RosterError, InputError)):
+    if isinstance(error, (WondeError, RosterError, InputError, SealedError)):
         return Trouble(error.summary, error.remedy, error.code)
     if isinstance(error, OSError):
         name = Path(error.filename).name if isinstance(error.filename, str) else "The file"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from app.roster.people import GroupView, PeopleQuery
 from app.roster.tree import TreeNode
 from app.ui import theme
 from app.ui.models.people_model import PeopleModel
+from app.ui.pages.preview_changes import ChangesTab
+from app.ui.pages.preview_changes_model import ChangeLine, ChangesView
 from app.ui.pages.preview_fields import FieldsTab
 from app.ui.pages.preview_groups import GroupsTab
 from app.ui.pages.preview_issues import IssuesTab
@@ -54,6 +56,8 @@ class PreviewTabs(QWidget):
         self._roster: Roster | None = None
         self._content: Content | None = None
         self._mis: str | None = None
+        self._expected: tuple[Mapping[str, int], str] = ({}, "")
+        """Students per year group that the chart's thin bars show unless a baseline is open."""
         self.people_model = PeopleModel(self._work, self)
         self.member_model = PeopleModel(self._work, self)
         self.tabs = TabPages("Preview", self)
@@ -80,6 +84,9 @@ class PreviewTabs(QWidget):
         yield self.fields
         for page in (self.people, self.groups, self.fields):  # the others have their bars in the margin
             page.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
+        self.changes = ChangesTab(self._services)
+        self.tabs.add("changes", "Changes", self.changes)
+        yield self.changes
         self._connect()
 
     def _connect(self) -> None:
@@ -93,6 +100,10 @@ class PreviewTabs(QWidget):
         self.groups.asked.connect(self._seek_groups)
         self.groups.person.connect(self._show_person)
         self.groups.chosen.connect(self._group_chosen)
+        self.changes.said.connect(self.said)
+        self.changes.people.connect(self._changed_people)
+        self.changes.groups.connect(self._changed_groups)
+        self.changes.compared.connect(self._compared)
         for model in (self.people_model, self.member_model):
             model.trouble.connect(self.trouble)
 
@@ -107,9 +118,10 @@ class PreviewTabs(QWidget):
         """Fills every tab in turns, and opens the first; people are asked for as they come into view. `mis`
         is the school's, for where to mend things."""
         self._roster, self._content, self._mis = roster, content, mis
-        self.overview.show_counts(
-            tiles(content.counts, content.levels), bars(content.years, expected), thin_bar
-        )
+        self._expected = (expected, thin_bar)
+        self._show_counts(expected, thin_bar)
+        yield
+        self.changes.begin(roster)
         yield
         self.overview.show_issues(content.issues)
         yield
@@ -130,6 +142,7 @@ class PreviewTabs(QWidget):
 
     def forget(self) -> None:
         """Takes every person out of the tabs. The roster itself is the page's to close."""
+        self.changes.forget()
         self._roster = self._content = None
         self.people_model.set_source(None)
         self.member_model.set_source(None)
@@ -165,6 +178,26 @@ class PreviewTabs(QWidget):
     def _open_people(self) -> None:
         self.tabs.open("people")
         self.people.table.setFocus()
+
+    def _show_counts(self, expected: Mapping[str, int], thin_bar: str) -> None:
+        if self._content is not None:
+            counts, levels = self._content.counts, self._content.levels
+            self.overview.show_counts(tiles(counts, levels), bars(self._content.years, expected), thin_bar)
+
+    def _compared(self, view: ChangesView | None) -> None:
+        """The chart stands against the baseline while one is open."""
+        self.tabs.set_count("changes", "Changes", len(view.lines) if view else 0)
+        if view is not None:
+            self._show_counts(view.years_then, view.years_from)
+        else:
+            self._show_counts(*self._expected)
+
+    def _changed_people(self, line: ChangeLine) -> None:
+        self.people.only_these(line.people, line.title)
+        self._open_people()
+
+    def _changed_groups(self, line: ChangeLine) -> None:
+        self._list_groups(line.title, lambda roster: roster.groups_among(line.groups))
 
     def _groups_of_issue(self, code: str) -> None:
         self._list_groups(self._title_of(code), lambda roster: roster.issue_groups(code))
