@@ -40,7 +40,7 @@ def crowd_guard() -> Guard:
 
 
 def a_person(**told: str | None) -> Person:
-    return Person(**{"key": "K", "kind": PersonKind.STUDENT, **told})  # type: ignore[arg-type]
+    return Person(**{"key": "K", "kind": PersonKind.STUDENT, **told})
 
 
 ADA = a_person(forename="Ada", surname="Featherstonehaugh", upn="C304123424001")
