@@ -17,9 +17,10 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.asking import chosen_journey, journeys, loaded_roster, paths_for
+from app.asking import loaded_roster, paths_for
 from app.cli_baseline import baseline, compare
 from app.cli_checks import check, self_test
+from app.cli_evidence import bundle, status
 from app.cli_files import data_test, export, mapping
 from app.cli_practice import practice_commands
 from app.options import (
@@ -61,6 +62,8 @@ commands.command()(mapping)
 commands.command("data-test")(data_test)
 commands.command()(baseline)
 commands.command()(compare)
+commands.command(short_help="Where a journey stands, and how each thing is known.")(status)
+commands.command()(bundle)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -108,6 +111,7 @@ def _message(misuse: Exception) -> str:
 
 def _one_line(problem: Exception) -> tuple[str, int]:
     from app.checks.catalogue import UnknownFamily
+    from app.evidence.errors import EvidenceError
     from app.formats.errors import InputError
     from app.guidance.content import ContentError, ContentNotRead
     from app.journey.errors import JourneyError
@@ -131,6 +135,7 @@ def _one_line(problem: Exception) -> tuple[str, int]:
         UnknownFamily,
         CannotWrite,
         SealedError,
+        EvidenceError,
     )
     if isinstance(problem, known):
         return str(problem), COULD_NOT_RUN
@@ -223,38 +228,6 @@ def preview(
         document["practice"] = practised
         answer(document, as_json, preview_text)
         return exit_level(roster)
-
-
-@commands.command(short_help="Where a journey stands, and how each thing is known.")
-def status(
-    context: typer.Context,
-    journey: JourneyOption = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Check that the ledger is whole.")] = False,
-    against: Annotated[Path | None, typer.Option(help="Compare with a copy kept elsewhere.")] = None,
-    practice: PracticeOption = False,
-    as_json: JsonOption = False,
-) -> int:
-    """Where a journey stands, how each thing is known, and whether its ledger is whole."""
-    from datetime import UTC, datetime
-
-    from app.journey.status import listing_document, status_document, verification_document
-    from app.terminal import listing_text, status_text, verification_text
-
-    now = datetime.now(UTC)
-    asked_for = journey or context.obj.journey
-    paths = paths_for(practice or context.obj.practice)
-    if asked_for is None and not verify and against is None:
-        summaries = journeys(paths)
-        if len(summaries) != 1:
-            document = listing_document(summaries)
-            answer(document, as_json, listing_text)
-            return int(document["exit_code"])
-    folder = chosen_journey(asked_for, paths)
-    document = status_document(folder, now)
-    if verify or against is not None:
-        document["verification"] = verification_document(folder.verify(against))
-    answer(document, as_json, verification_text if "verification" in document else status_text)
-    return int(document.get("verification", document)["exit_code"])
 
 
 @journeys_commands.command("import", short_help="Starts a first set-up for each school in a list.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import webbrowser
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import keyring
 import pytest
 
 from app.wonde.collector import collect_what_is_due
+from tests.fakes.wine import under_wine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -21,7 +23,8 @@ hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 NOTHING_MAY_SKIP = "PROVISIONING_WIZARD_REQUIRE_ALL"
-"""Set where everything that tests need has been installed: there a skip is a failure."""
+"""Set where everything that tests need has been installed: there a skip is a failure. Only tests for Windows
+may skip elsewhere: `tests/windows/outside` runs them in Windows' own Python, where they may not."""
 _INHERITED = (
     "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
     "http_proxy", "https_proxy", "all_proxy", "no_proxy",
@@ -38,11 +41,22 @@ def pytest_runtest_logfinish() -> None:
     collect_what_is_due()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is about another system than this, so that a skip always means that something lacks."""
+    amiss = ["elsewhere"] if sys.platform == "win32" else []
+    amiss += ["beyond_wine"] if under_wine() else []
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in amiss)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    needs_windows = item.get_closest_marker("windows") is not None
-    if report.skipped and os.environ.get(NOTHING_MAY_SKIP) and not needs_windows:
+    for_windows = item.get_closest_marker("windows") is not None and sys.platform != "win32"
+    if report.skipped and os.environ.get(NOTHING_MAY_SKIP) and not for_windows:
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
     return report

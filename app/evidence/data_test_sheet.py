@@ -6,16 +6,15 @@ no registration group stands beside a name.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-import jinja2
 from openpyxl import Workbook
 
+from app.evidence.pages import page
 from app.formats.people_tables import Column
 from app.formats.people_workbook import write_sheet
 from app.formats.plain_text import plain_line
@@ -27,7 +26,7 @@ from app.roster.masking import beside_a_name
 from app.roster.people import PersonView
 from app.roster.sample import Sample
 from app.storage.atomic import new_file
-from app.storage.paths import APP_NAME, resource
+from app.storage.paths import APP_NAME
 
 _FINDERS = {
     PersonKind.STUDENT: ("mis_id", "admission_number"),
@@ -134,7 +133,7 @@ def data_test_sheet(roster: Roster, sample: Sample, when: datetime, *, practice:
 def sheet_html(sheet: DataTestSheet) -> str:
     """One self-contained page, for the screen and for A4 paper. Raises ContentError."""
     words = sheet_words()
-    return _page().render(
+    return page("data-test-sheet.html").render(
         sheet=sheet,
         words=words,
         headings=_headings(words),
@@ -213,15 +212,3 @@ def _find(roster: Roster, view: PersonView, words: SheetWords) -> str:
         if value:
             return f"{words.find[field]} {plain_line(value)}"
     return words.find["none"]
-
-
-@functools.cache
-def _page() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resource("documents")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("data-test-sheet.html")

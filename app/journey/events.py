@@ -21,8 +21,10 @@ from app.journey.sharing_events import (
     ApprovalReceipt,
     ApprovalRequested,
     ApprovalSeen,
+    BaselineKept,
     ClientChecked,
     ClientConfirmed,
+    ComparisonMade,
     DataTestAsked,
     DataTestResult,
     PreviewTaken,
@@ -45,8 +47,10 @@ __all__ = [
     "ApprovalReceipt",
     "ApprovalRequested",
     "ApprovalSeen",
+    "BaselineKept",
     "ClientChecked",
     "ClientConfirmed",
+    "ComparisonMade",
     "DataTestAsked",
     "DataTestResult",
     "GuideDiffers",
@@ -166,7 +170,8 @@ KINDS: Mapping[str, type[Payload]] = {
     str(model.model_fields["kind"].default): model
     for model in (
         JourneyCreated, SchoolDescribed, ClientChecked, ClientConfirmed, ApprovalRequested, ApprovalSeen,
-        ApprovalReceipt, ApprovalDeadEnd, ApprovalAuthority, PreviewTaken, DataTestAsked, DataTestResult,
+        ApprovalReceipt, ApprovalDeadEnd, ApprovalAuthority, PreviewTaken, BaselineKept, ComparisonMade,
+        DataTestAsked, DataTestResult,
         ProductionConfirmed, SsoHandedOver, SsoTaskDone, SsoApproved, SsoSignInSeen, SsoStatement, SsoDeadEnd,
         MessageSent, NamesShown, GuideDiffers, JourneyMovedEvent, LedgerRepaired, JourneyFinished,
     )

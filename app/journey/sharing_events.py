@@ -179,6 +179,30 @@ class PreviewTaken(Payload):
         return ((Claim.SEEN_AFTER, self.students > 0),)
 
 
+class BaselineKept(Payload):
+    """A sealed baseline was made of what was read: how many people, until when it is kept, what opens it."""
+
+    kind: Literal["baseline.kept"] = "baseline.kept"
+    hows: ClassVar[frozenset[How]] = MEASURED_ONLY
+    people: Count
+    keep_until: date
+    passphrase: bool
+    """Whether a recovery passphrase opens it on another PC."""
+
+
+class ComparisonMade(Payload):
+    """What was read was compared with a baseline: the verdict, and counts per kind."""
+
+    kind: Literal["comparison.made"] = "comparison.made"
+    hows: ClassVar[frozenset[How]] = MEASURED_ONLY
+    verdict: Literal["pass", "held"]
+    baseline_of: date
+    explained: dict[Code, Count] = Field(default_factory=dict, max_length=10)
+    left: dict[Code, Count] = Field(default_factory=dict, max_length=10)
+    held: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
+    """Codes of what holds."""
+
+
 class DataTestAsked(Payload):
     kind: Literal["data-test.asked"] = "data-test.asked"
     on: date | None = None

@@ -275,6 +275,21 @@ class Roster:
         with self.reading() as db:
             return queries.issue_groups(db, rules.number_of(code))
 
+    def groups_among(self, ids: Sequence[int]) -> list[GroupView]:
+        """The groups of these ids, by type and title."""
+        with self.reading() as db:
+            return queries.groups_among(db, ids)
+
+    def groups_found(self, text: str) -> frozenset[int]:
+        """Ids of the groups that a text is sought in: name, code, description, subject, id."""
+        with self.reading() as db:
+            return queries.groups_found(db, text)
+
+    def cases(self) -> dict[str, tuple[int, int]]:
+        """By the code of every issue that names anybody, how many people and how many groups."""
+        with self.reading() as db:
+            return queries.cases(db)
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection for this thread, for as long as the block lasts. Raises RosterClosed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.guidance.mending import mending
 from app.roster.database import Roster
 from app.roster.rules import number_of
 
@@ -15,15 +16,17 @@ WHERE f.rule = ? ORDER BY p.id, g.id
 """
 
 
-def finding_rows(roster: Roster) -> Iterator[list[str]]:
+def finding_rows(roster: Roster, mis_id: str | None = None) -> Iterator[list[str]]:
     """Severity, issue, how many, whom it is about (kind, name, key), why, where to mend it; gravest first.
+    `mis_id` says in which MIS.
 
     An issue that names nobody, as a number that does not agree, is one row.
     """
     with roster.reading() as db:
         for issue in roster.issues():
             head = [str(issue.severity), issue.title, str(issue.count)]
-            tail = [issue.why, issue.where]
+            menu = mending(issue.place, mis_id).menu if issue.place else ""
+            tail = [issue.why, f"{issue.where} {menu}".strip()]
             named = False
             for kind, name, key, type_, title, group in db.execute(_ROWS, (number_of(issue.code),)):
                 named = True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,12 +19,17 @@ from app.formats.safe_cells import safe_cell
 from app.guidance.mending import mending
 from app.roster.database import Roster
 from app.roster.facts import Issue
+from app.roster.findings import finding_rows
 from app.roster.rules import all_rules, field_title, number_of
 from app.roster.schema import GROUP_COLUMNS, PERSON_COLUMNS
 from app.storage.atomic import write_atomic
 
 _PERSON = ("Surname", "Forename", "Year", "MIS id", "Admission number or staff code")
 _GROUP = ("Group", "Kind of group")
+_ALL = (
+    "How grave", "What to look at", "Cases", "Who or what", "Name", "Id", "Why it matters",
+    "Where to mend it",
+)  # fmt: skip
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -69,10 +74,14 @@ def issue_list(roster: Roster, code: str, mis_id: str | None = None) -> IssueLis
 
 def issue_csv(table: IssueList) -> bytes:
     """The list as CSV that opens in a spreadsheet: UTF-8 with a mark, every cell safe."""
+    return _csv(table.columns, table.rows)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([safe_cell(cell) for cell in row] for row in table.rows)
+    writer.writerow(columns)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return made.getvalue().encode("utf-8-sig")
 
 
@@ -82,6 +91,14 @@ def save_issue_csv(roster: Roster, code: str, path: Path, mis_id: str | None = N
     table = issue_list(roster, code, mis_id)
     write_atomic(path, issue_csv(table))
     return len(table.rows)
+
+
+def save_all_issues_csv(roster: Roster, path: Path, mis_id: str | None = None) -> int:
+    """Writes every issue with whom it names as one list, gravest first, whole or not at all; returns how
+    many rows. Blocks. Raises OSError."""
+    rows = [[_seen(cell) for cell in row] for row in finding_rows(roster, mis_id)]
+    write_atomic(path, _csv(_ALL, rows))
+    return len(rows)
 
 
 def in_one_visit(issues: Iterable[Issue]) -> dict[str, list[Issue]]:

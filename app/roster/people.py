@@ -23,6 +23,8 @@ class PeopleQuery:
     only_issues: bool = False
     issue: str | None = None
     """A rule's code: only the people that it names."""
+    among: tuple[int, ...] | None = None
+    """Ids: only these people."""
     sort: str = "name"
     descending: bool = False
 

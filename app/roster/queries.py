@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from array import array
@@ -14,7 +15,7 @@ from app.roster.facts import Counts
 from app.roster.people import SORTS, GroupView, PeopleQuery, PersonView, YearCount
 from app.roster.rules import all_rules, number_of
 from app.roster.schema import GROUP_COLUMNS, PERSON_COLUMNS
-from app.roster.text import like
+from app.roster.text import fold, like
 
 _NUMBERS = re.compile("([0-9]{1,9})")
 _CHUNK = 500
@@ -68,6 +69,9 @@ def people_ids(db: sqlite3.Connection, query: PeopleQuery, *, names_shown: bool)
     if query.issue is not None:
         where.append("s.id IN (SELECT person_id FROM finding WHERE rule = ?)")
         values.append(number_of(query.issue))
+    if query.among is not None:
+        where.append("s.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(query.among))
     if query.only_issues:
         where.append("z.issue IS NOT NULL")
     for word in words:
@@ -163,6 +167,28 @@ def issue_groups(db: sqlite3.Connection, rule: int) -> list[GroupView]:
     return _group_views(
         db.execute(_GROUPS + "WHERE g.id IN (SELECT group_id FROM finding WHERE rule = ?)", (rule,))
     )
+
+
+def groups_among(db: sqlite3.Connection, ids: Sequence[int]) -> list[GroupView]:
+    """The groups of these ids, in order; unknown ids are left out."""
+    narrowed = "WHERE g.id IN (SELECT value FROM json_each(?))"
+    return _group_views(db.execute(_GROUPS + narrowed, (json.dumps([int(number) for number in ids]),)))
+
+
+def groups_found(db: sqlite3.Connection, text: str) -> frozenset[int]:
+    """Ids of the groups of whose name, code, description, subject and id together every word is a part."""
+    words = fold(text).split()
+    rows = db.execute("SELECT id, name, code, description, subject, key FROM grp")
+    abouts = ((number, fold("\n".join(part for part in parts if part))) for number, *parts in rows)
+    return frozenset(number for number, about in abouts if all(word in about for word in words))
+
+
+def cases(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """By the code of every rule that fired, how many people and how many groups it names."""
+    rows = db.execute(
+        "SELECT rule, count(DISTINCT person_id), count(DISTINCT group_id) FROM finding GROUP BY rule"
+    )
+    return {all_rules()[rule].code: (people, groups) for rule, people, groups in rows}
 
 
 def members_of(db: sqlite3.Connection, group_id: int) -> array[int]:

@@ -27,6 +27,7 @@ class TreeNode:
     type: str
     """For people: School, Year, Registration group, House, Subject, Course…"""
     students: int
+    """`NOT_COUNTED` for a heading over groups that have nothing else in common; so for staff."""
     staff: int
     children: tuple[TreeNode, ...] = ()
     group_id: int | None = None
@@ -35,6 +36,7 @@ class TreeNode:
 
 
 _CHUNK = 500
+NOT_COUNTED = -1
 NO_CLASSES = "There are no classes, so registration groups stand in as courses."
 REGISTRATION = "Registration group"
 _TYPES = {"YEAR": "Year", "REGISTRATION": REGISTRATION, "HOUSE": "House", CLASS: "Course"}
@@ -88,7 +90,7 @@ class _Tree:
         return TreeNode(title, "Year", group.students, group.staff, under, group.id)
 
     def _registration_under(self, year: str) -> tuple[TreeNode, ...]:
-        return tuple(_node(group) for group in self._registration if self._homes.get(group.id) == year)
+        return tuple(node_of(group) for group in self._registration if self._homes.get(group.id) == year)
 
     def _registration_homes(self) -> dict[int, str]:
         """Each registration group to the year that more than half of its students are in."""
@@ -134,7 +136,7 @@ class _Tree:
 
     def _branch(self, title: str, groups: list[GroupView], note: str = "", type_: str = "") -> TreeNode:
         students, staff = self._people_in(groups)
-        under = tuple(_node(group, self._title(group), course=bool(note)) for group in groups)
+        under = tuple(node_of(group, self._title(group), course=bool(note)) for group in groups)
         return TreeNode(title, type_ or title, students, staff, under, note=note)
 
     def _title(self, group: GroupView) -> str:
@@ -167,6 +169,7 @@ def _year_name(group: GroupView) -> str:
     return group.title
 
 
-def _node(group: GroupView, title: str = "", *, course: bool = False) -> TreeNode:
+def node_of(group: GroupView, title: str = "", *, course: bool = False) -> TreeNode:
+    """A group as a line of a tree, with nothing below it."""
     kind = "Course" if course else _TYPES.get(group.type, group.type.capitalize())
     return TreeNode(title or group.title, kind, group.students, group.staff, group_id=group.id)

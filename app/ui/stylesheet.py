@@ -205,6 +205,9 @@ QAbstractItemView {{ color: {t["text"]}; background: {t["card"]}; border: 1px so
     alternate-background-color: {t["window"]}; }}
 QAbstractItemView:focus {{ border-color: {t["accent"]}; }}
 QAbstractItemView::item:selected {{ background: {t["accent_tint"]}; color: {t["text"]}; }}
+GroupList {{ color: {t["accent"]}; background: transparent; border: 2px solid transparent; padding: 0; }}
+GroupList::item {{ padding: {px(2)}px 0; }}
+GroupList::item:hover {{ text-decoration: underline; }}
 QTreeView {{ show-decoration-selected: 1; }}
 QTreeView::branch:selected {{ background: {t["accent_tint"]}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}

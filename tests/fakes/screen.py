@@ -43,10 +43,10 @@ class Screen:
         """How many colours show."""
         return len(set(self.pixels()))
 
-    def share_of(self, colour: str) -> float:
-        """Which part of the screen shows this colour, as `#rrggbb`."""
+    def share_of(self, colour: str, step: int = 3) -> float:
+        """Which part of the screen shows this colour, as `#rrggbb`, looked at as by `pixels`."""
         red, green, blue = bytes.fromhex(colour[1:])
-        pixels = self.pixels()
+        pixels = self.pixels(step)
         return Counter(pixels)[bytes((blue, green, red))] / len(pixels)
 
 

@@ -22,6 +22,9 @@ from installers.windows.freezing import PROGRAM
 CHECKOUT = Path(__file__).resolve().parents[2]
 FROZEN = CHECKOUT / "build" / "windows" / PROGRAM
 DIST = CHECKOUT / "dist"
+PARTIAL_CHAIN = pytest.mark.beyond_wine(
+    reason="Wine trusts a chain that comes without its root; tests/windows tries one that comes with it"
+)
 _PROFILE = (
     "APPDATA",
     "LOCALAPPDATA",
@@ -58,7 +61,7 @@ class Wine:
 
     def __init__(self, prefix: Path, display: str = "") -> None:
         self.prefix = prefix
-        ours = ("PYTHON", "QT_", "WAYLAND")
+        ours = ("PYTHON", "QT_", "WAYLAND", "PROVISIONING_WIZARD_")
         self._environment = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
         self._environment |= {"WINEPREFIX": str(prefix), "WINEARCH": "win64", "WINEDEBUG": "-all"}
         self._environment["DISPLAY"] = display
@@ -95,6 +98,17 @@ class Wine:
         call = f'@"{windows_path(program)}" {" ".join(arguments)}'
         script.write_text("\r\n".join([*forget, call, ""]), encoding="ascii", newline="")
         return self.run("cmd", "/c", script)
+
+    def pytest(self, *arguments: str | Path, timeout_s: float) -> Done:
+        """Our own tests, run by Windows' Python in this Windows, in a folder of this checkout."""
+        kept = {name: text for name, text in os.environ.items() if name.startswith("PROVISIONING_WIZARD_")}
+        words = [windows_path(word) if isinstance(word, Path) else word for word in arguments]
+        done = subprocess.run(
+            [CHECKOUT / "installers" / "wine" / "python", "-m", "pytest", "-p", "no:cacheprovider", *words],
+            env=self._environment | kept, stdin=subprocess.DEVNULL, capture_output=True, cwd=CHECKOUT,
+            encoding="utf-8", errors="replace", timeout=timeout_s, check=False,
+        )  # fmt: skip
+        return Done(done.returncode, done.stdout, done.stderr)
 
     def settle(self) -> None:
         """Waits until nothing runs and the registry is written to its files."""

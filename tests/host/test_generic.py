@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -15,7 +14,7 @@ from app.host.generic import GenericHost
 from app.host.network_addresses import leads_somewhere, network_addresses
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="about other systems")
+@pytest.mark.elsewhere
 def test_this_host_is_the_generic_one_elsewhere() -> None:
     assert isinstance(this_host(), GenericHost)
 

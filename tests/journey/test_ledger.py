@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -378,7 +377,7 @@ class TestTheDisk:
         note(ledger)
         assert ledger.verify().sound
 
-    @pytest.mark.skipif(os.name == "nt", reason="limits the size of files by a POSIX call")
+    @pytest.mark.elsewhere(reason="limits the size of files by a POSIX call")
     def test_a_full_disk_leaves_nothing_half_written(self, ledger: Ledger) -> None:
         note(ledger)
         before = ledger.path.read_bytes()
@@ -395,7 +394,7 @@ class TestTheDisk:
         note(ledger)
         assert ledger.verify().sound
 
-    @pytest.mark.skipif(os.name == "nt", reason="gives up root by a POSIX call")
+    @pytest.mark.elsewhere(reason="gives up root by a POSIX call")
     def test_a_folder_that_may_only_be_read(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)

@@ -160,7 +160,7 @@ class Story:
         self.window = WindowUnderTest(self.home, "--practice")
         self.window.press("headteacher")
         self.window.press("head-journey-1")
-        self.window.wait_for_text("your part is done")
+        self.window.wait_for_text("Task 7 of 7")
         assert self.state() == before
 
     def sign_ins_are_seen_to_work(self) -> None:

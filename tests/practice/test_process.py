@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import ssl
 import subprocess
@@ -53,7 +52,7 @@ def test_the_first_line_is_the_contract() -> None:
         assert answer.json()["data"][0]["id"] == told["school_id"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals for a child")
+@pytest.mark.elsewhere(reason="Windows has no such signals for a child")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_it_in_good_order(number: signal.Signals) -> None:
     with child() as (process, _):

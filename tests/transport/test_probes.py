@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable
 
@@ -24,6 +23,7 @@ from app.transport.errors import (
 )
 from app.transport.probes import connect, handshake, resolve
 from tests.fakes.faults import silent_port
+from tests.fakes.wine import PARTIAL_CHAIN
 from tests.fakes.wire import Asked, ConnectProxy, Said, WireServer, said
 
 pytestmark = pytest.mark.anyio
@@ -82,7 +82,7 @@ async def test_connect() -> None:
         await connect("127.0.0.1", port)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses where others leave the caller waiting")
+@pytest.mark.elsewhere(reason="Windows refuses where others leave the caller waiting")
 async def test_connect_to_an_address_that_never_answers() -> None:
     with silent_port() as port, pytest.raises(ConnectionTimedOut):
         await connect("127.0.0.1", port, timeout_s=0.1)
@@ -126,6 +126,7 @@ async def test_tls_facts_of_a_wrong_certificate(
     assert "Test Issuer" in facts.issuer
 
 
+@PARTIAL_CHAIN
 async def test_tls_facts_of_an_untrusted_filter_by_the_system_store(server_tls: MakeTls) -> None:
     filtering = trustme.CA(organization_name="Filter Ltd")
     middle = filtering.create_child_ca()

@@ -29,6 +29,7 @@ from app.transport.proxy import (
     parse_proxy,
     parse_ways,
 )
+from tests.fakes.wine import PARTIAL_CHAIN
 from tests.fakes.wire import Asked, ConnectProxy, Said, WireServer, said
 
 MakeTls = Callable[..., ssl.SSLContext]
@@ -157,6 +158,7 @@ async def test_settings_that_cannot_be_used(trust: ssl.SSLContext, setting: str)
             await transport.send("GET", f"https://{HOST}/")
 
 
+@PARTIAL_CHAIN
 @pytest.mark.anyio
 async def test_a_filter_behind_a_proxy_is_named(server_tls: MakeTls) -> None:
     async with (

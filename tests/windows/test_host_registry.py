@@ -11,6 +11,7 @@ from app.host import this_host
 from app.host.facts import Program, Read
 from app.host.network_facts import ProxySettings, WhoseProxy
 from app.host.pc_facts import RestartReason
+from tests.fakes.wine import under_wine
 
 pytestmark = [
     pytest.mark.windows,
@@ -29,13 +30,6 @@ HIBERNATE = r"238c9fa8-0aad-41ed-83f4-97be242c8f20\9d7815a6-7ee4-497e-8888-515a0
 UPDATE = r"SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update"
 SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
 DOTNET = r"SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full"
-
-
-def under_wine() -> bool:
-    """Whether Windows is Wine here: then what is Windows' own may be set at will."""
-    import ctypes
-
-    return hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
 
 
 def test_programs_of_both_views_and_of_this_user() -> None:

@@ -16,13 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.host import this_host
 from app.host.facts import Read
 from app.host.network_facts import TrustedBy, TrustedRoot
+from tests.fakes.wine import under_wine
 
 pytestmark = [
     pytest.mark.windows,
-    pytest.mark.skipif(
-        sys.platform != "win32" or not hasattr(ctypes.WinDLL("ntdll"), "wine_get_version"),
-        reason="needs Wine: Windows asks its user before it trusts anybody",
-    ),
+    pytest.mark.skipif(not under_wine(), reason="needs Wine: Windows asks its user before it trusts anybody"),
 ]
 
 if sys.platform == "win32":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import ssl
 import subprocess
@@ -14,15 +13,13 @@ import pytest
 import trustme
 
 from app.host.network_facts import TrustedBy
+from tests.fakes.wine import under_wine
 from tests.windows.proxy_inspection_child import HOST
 from tests.windows.test_host_trust import trusted
 
 pytestmark = [
     pytest.mark.windows,
-    pytest.mark.skipif(
-        sys.platform != "win32" or not hasattr(ctypes.WinDLL("ntdll"), "wine_get_version"),
-        reason="needs Wine: Windows asks its user before it trusts anybody",
-    ),
+    pytest.mark.skipif(not under_wine(), reason="needs Wine: Windows asks its user before it trusts anybody"),
 ]
 
 

@@ -5,6 +5,7 @@ The tree is built on a worker thread and never changes once here, so rows can an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -39,7 +40,7 @@ class Node(Protocol):
 
     @property
     def students(self) -> int:
-        """Distinct students here and below."""
+        """Distinct students here and below; negative where they were not counted."""
         ...
 
     @property
@@ -77,6 +78,16 @@ class TreeModel(QAbstractItemModel):
         self.beginResetModel()
         self._top = _Row(top, None, 0) if top is not None else None
         self.endResetModel()
+
+    def place_of(self, wanted: Callable[[Node], bool]) -> QModelIndex | None:
+        """Where the first node stands that is wanted, from the top down; None where there is none."""
+        waiting = [self._top] if self._top is not None else []
+        while waiting:
+            row = waiting.pop()
+            if wanted(row.node):
+                return self.createIndex(row.place, 0, row)
+            waiting.extend(reversed(row.children))
+        return None
 
     def node_at(self, index: Index) -> Node | None:
         """The node behind a row."""
@@ -142,9 +153,12 @@ def _cell(node: Node, column: int) -> str:
         return node.title
     if column == 1:
         return node.type
-    return f"{node.students if column == 2 else node.staff:,}"
+    count = node.students if column == 2 else node.staff
+    return f"{count:,}" if count >= 0 else ""
 
 
 def _spoken(node: Node) -> str:
     """One sentence for a screen reader, which may read only the first column of a tree."""
+    if node.students < 0:
+        return f"{node.title}, {node.type}"
     return f"{node.title}, {node.type}, {node.students:,} students, {node.staff:,} staff"

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.journey.events import NamesShown
 from app.journey.model import How, StepId
 from app.roster.database import Roster
 from app.roster.facts import SourceKind
@@ -28,6 +30,8 @@ from app.ui.tasks import TaskHandle
 from app.ui.turns import Turns, Work
 from app.ui.widgets.stack import ShownStack
 
+NEWS_MS = 8000
+
 
 class PreviewPage(Page):
     """Chooses a source, loads it, shows it, and records that it was seen (numbers only)."""
@@ -41,7 +45,13 @@ class PreviewPage(Page):
         self._content: Content | None = None
         self._loading: TaskHandle | None = None
         self._filling = Turns(self, share_ms=4)
+        self._news = ""
+        """What was done last, shown in place of the status until something else happens."""
         self._held: list[Roster] = []
+        self._news_fade = QTimer(self)
+        self._news_fade.setSingleShot(True)
+        self._news_fade.setInterval(NEWS_MS)
+        self._news_fade.timeout.connect(self._forget_news)
         held = self._held
         self.destroyed.connect(lambda: _free_all(held))
         self.setProperty("fillsMargin", True)
@@ -63,6 +73,8 @@ class PreviewPage(Page):
         self.choice.failed.connect(self._failed)
         self.source.portal_compared.connect(self._portal_compared)
         self.tabs.trouble.connect(self._asking_failed)
+        self.tabs.said.connect(self._tabs_said)
+        self.tabs.saved.connect(self._list_saved)
         self.source.choose(SourceKind.REPORT)
 
     # -- what the shell reads ------------------------------------------------------------------------
@@ -78,6 +90,8 @@ class PreviewPage(Page):
 
     @property
     def status(self) -> StatusLine:
+        if self._news:
+            return StatusLine(self._news)
         if self._content is None:
             return StatusLine("Nothing read yet")
         line = words.status_line(self._content.origin, self._content.counts)
@@ -197,7 +211,7 @@ class PreviewPage(Page):
         measured = content.origin.kind is SourceKind.WONDE
         seen = self.choice.seen
         expected = dict(seen.years) if measured else {}
-        yield from self.tabs.filling(roster, content, expected, seen.years_from if expected else "")
+        yield from self.tabs.filling(roster, content, expected, seen.years_from if expected else "", seen.mis)
         roll = words.compare_with_roll(seen.number_on_roll, content.counts)
         self.tabs.overview.show_notes(roll, content.notes)
         self._content = content
@@ -227,6 +241,21 @@ class PreviewPage(Page):
     def _dismiss(self) -> None:
         self._error = None
         self.changed.emit()
+
+    def _tabs_said(self, words: str) -> None:
+        self._news = words
+        self.say(words)
+        self.changed.emit()
+        self._news_fade.start()
+
+    def _forget_news(self) -> None:
+        self._news = ""
+        self.changed.emit()
+
+    def _list_saved(self, people: int) -> None:
+        """A file with names is names shown: noted in the journey as a number."""
+        if self.services.journey is not None and people:
+            self.services.journey.record(NamesShown(count=people), how=How.MEASURED, step=StepId.PREVIEW)
 
     def _asking_failed(self, error: Exception) -> None:
         if self._roster is not None:

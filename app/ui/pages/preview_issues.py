@@ -2,104 +2,140 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.guidance.mending import mending
 from app.ui import theme
+from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_model import IssueLine
+from app.ui.pages.preview_rows import FoundRow, Way, whom
 from app.ui.turning_row import TurningRow
 from app.ui.turns import Work
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.flow import FlowRow
-from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
-from app.ui.widgets.pill import Pill
+from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.scroll import ScrollColumn
-from app.ui.widgets.text import Role, grows_with_its_words, label
-
-_HEADINGS = {
-    MarkKind.MEND: ("To mend", "itslearning would refuse it or lose it"),
-    MarkKind.LOOK_AT: ("To check and explain", "unusual, and it may be right"),
-    MarkKind.INFO: ("To note", ""),
-}
-NOTHING = "Nothing found that needs explaining"
+from app.ui.widgets.text import Role, label
 
 
 class IssuesTab(ScrollColumn):
-    """All issues, gravest first, a card for each gravity. Signal `people(object)`: the code whose people to
-    list."""
+    """All issues, gravest first, a card for each gravity; then what the source can't tell.
+
+    Signals: `people(object)` and `groups(object)` the code whose people or groups to list; `save(object)` the
+    code whose list to save, None for all in one.
+    """
 
     people = Signal(object)
+    groups = Signal(object)
+    save = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, in_margin=True)
         self.lines: tuple[IssueLine, ...] = ()
 
-    def filling(self, lines: tuple[IssueLine, ...]) -> Work:
-        """Replaces the list, a row in a turn."""
+    def filling(
+        self, lines: tuple[IssueLine, ...], not_judged: tuple[str, ...] = (), mis: str | None = None
+    ) -> Work:
+        """Replaces the list, a row in a turn. `mis` is the school's, for where to mend things."""
         self.lines = lines
+        words = preview_content().issues
         while (item := self.column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         if not lines:
-            self.column.addWidget(EmptyState("flag", NOTHING, "", self, tone="fine"))
+            self.column.addWidget(EmptyState("flag", words.none, "", self, tone="fine"))
+        if any(line.people or line.groups for line in lines):
+            self.column.addWidget(self._save_all())
+        yield
         for mark, run in groupby(lines, key=lambda line: line.mark):
-            title, aside = _HEADINGS.get(mark, ("To note", ""))
-            card = Card(title, aside, self)
+            of_mark = tuple(run)
+            card = Card(*_heading(mark, len(of_mark)), self)
             card.body.setSpacing(0)
             self.column.addWidget(card)
-            for place, line in enumerate(run):
-                card.add(self._row(line, line_above=place > 0))
+            for place, line in enumerate(of_mark):
+                card.add(self._row(line, mis, line_above=place > 0))
                 yield
+        if not_judged:
+            self.column.addWidget(self._not_judged(not_judged))
         self.column.addStretch(1)
 
-    def _row(self, line: IssueLine, *, line_above: bool) -> QFrame:
-        row = QFrame(self)
-        row.setProperty("lineAbove", line_above)
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, theme.px(9), 0, theme.px(9))
-        across.setSpacing(theme.px(12))
-        across.addWidget(Mark(line.mark, row), 0, Qt.AlignmentFlag.AlignTop)
-        words, beside = self._words(line, row), self._beside(line, row)
-        across.addWidget(TurningRow(words, beside, left_least=300, parent=row) if beside else words, 1)
-        row.setAccessibleName(f"{SPOKEN[line.mark]}: {line.title} {line.how_many}".strip())
-        row.setAccessibleDescription(f"{line.why} {line.where}".strip())
-        return row
+    def _save_all(self) -> QWidget:
+        words = preview_content().issues
+        button = QPushButton(words.save_all, self)
+        button.setObjectName("save-all-issues")
+        button.clicked.connect(lambda: self.save.emit(None))
+        return TurningRow(label(words.save, Role.SMALL), button, left_least=300, parent=self)
 
-    def _words(self, line: IssueLine, row: QFrame) -> QWidget:
-        words = QWidget(row)
-        grows_with_its_words(words)
-        column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
-        column.addWidget(label(line.title, Role.STRONG, parent=words))
-        if line.why:
-            column.addWidget(label(line.why, Role.SECONDARY, parent=words))
-        if line.where:
-            column.addWidget(label(_where_words(line.where), Role.SECONDARY, parent=words))
-        return words
-
-    def _beside(self, line: IssueLine, row: QFrame) -> QWidget | None:
-        """How many, and the way to them."""
-        parts: list[QWidget] = [Pill(line.how_many, "quiet", row)] if line.how_many else []
+    def _row(self, line: IssueLine, mis: str | None, *, line_above: bool) -> FoundRow:
+        ways = []
         if line.people:
-            parts.append(self._show_button(line, row))
-        if not parts:
-            return None
-        beside = FlowRow(row, gap=12, right=True)
-        for part in parts:
-            beside.add(part)
-        return beside
+            ways.append(
+                Way(
+                    f"people-of-{line.code}",
+                    whom(line.people, "person", "people"),
+                    f"Show the people of: {line.title}",
+                    partial(self.people.emit, line.code),
+                )
+            )
+        if line.groups:
+            ways.append(
+                Way(
+                    f"groups-of-{line.code}",
+                    whom(line.groups, "group", "groups"),
+                    f"Show the groups of: {line.title}",
+                    partial(self.groups.emit, line.code),
+                )
+            )
+        if ways:
+            ways.append(
+                Way(
+                    f"save-{line.code}",
+                    "Save the list…",
+                    f"Save the list of: {line.title}",
+                    partial(self.save.emit, line.code),
+                )
+            )
+        sentences = (line.why, *_where(line, mis))
+        return FoundRow(
+            line.mark, line.title, sentences, line.times, tuple(ways), line_above=line_above, parent=self
+        )
 
-    def _show_button(self, line: IssueLine, row: QFrame) -> QPushButton:
-        show = QPushButton("Show this person" if line.people == 1 else "Show these people", row)
-        show.setObjectName(f"people-of-{line.code}")
-        show.setAccessibleName(f"Show the people of: {line.title}")
-        show.clicked.connect(lambda: self.people.emit(line.code))
-        return show
+    def _not_judged(self, titles: tuple[str, ...]) -> Card:
+        words = preview_content().issues
+        card = Card(words.not_judged, _counted(len(titles), "check", "checks"), self)
+        card.setObjectName("not-judged")
+        card.add(label(words.not_judged_why, Role.SECONDARY))
+        lines = label("\n".join(f"•  {title}" for title in titles), Role.SMALL)
+        lines.setContentsMargins(theme.px(6), 0, 0, 0)
+        card.add(lines)
+        return card
+
+
+def _heading(mark: MarkKind, count: int) -> tuple[str, str]:
+    words = preview_content().issues
+    title, why = {
+        MarkKind.MEND: (words.must_fix, words.must_fix_why),
+        MarkKind.LOOK_AT: (words.check, words.check_why),
+    }.get(mark, (words.note, words.note_why))
+    return f"{title}  {count}", why
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count:,} {several}"
+
+
+def _where(line: IssueLine, mis: str | None) -> tuple[str, ...]:
+    """Where to mend it, by whom, and how to get there in this MIS."""
+    if not line.where:
+        return ()
+    place = mending(line.place, mis) if line.place else None
+    who = f" Usually by {place.who}." if place else ""
+    return (f"{_where_words(line.where)}{who}", place.menu if place else "")
 
 
 def _where_words(where: str) -> str:

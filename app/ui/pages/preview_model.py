@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from app.formats.errors import InputError
@@ -19,6 +20,7 @@ from app.journey.errors import JourneyError
 from app.roster.errors import RosterError
 from app.roster.facts import Counts, FieldRow, Issue, IssueSeverity, Origin, Phase, SourceKind
 from app.roster.people import YearCount
+from app.storage.errors import SealedError
 from app.ui.models.fields_model import FieldLine
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.tiles import TileText
@@ -51,13 +53,24 @@ class IssueLine:
     count: int
     people: int = 0
     """How many people it names; a rule about groups names none."""
+    groups: int = 0
+    """How many groups it names."""
+    place: str = ""
+    """Id of the record to mend, for `app.guidance.mending`."""
 
     @property
     def how_many(self) -> str:
-        """ "2 people", or "4 times" where no people are named; empty for a single time."""
+        """ "2 people", "3 groups", or "4 times" where nobody is named; empty for a single time."""
         if self.people:
             return "1 person" if self.people == 1 else f"{self.people:,} people"
-        return f"{self.count:,} times" if self.count > 1 else ""
+        if self.groups:
+            return "1 group" if self.groups == 1 else f"{self.groups:,} groups"
+        return self.times
+
+    @property
+    def times(self) -> str:
+        """ "4 times" where neither people nor groups are named."""
+        return f"{self.count:,} times" if self.count > 1 and not self.people and not self.groups else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +173,13 @@ def _bar(label: str, students: int, expected: int | None) -> Bar:
     return Bar(label, students, expected, short)
 
 
-def issue_lines(issues: Sequence[Issue], people: Mapping[str, int]) -> tuple[IssueLine, ...]:
-    """Issues in words, in the roster's order (gravest first); `people` is how many people each code names."""
+def issue_lines(issues: Sequence[Issue], named: Mapping[str, tuple[int, int]]) -> tuple[IssueLine, ...]:
+    """Issues in words, in the roster's order (gravest first); `named` is how many people and groups each code
+    names."""
     return tuple(
-        IssueLine(i.code, _MARKS[i.severity], i.title, i.why, i.where, i.count, people.get(i.code, 0))
+        IssueLine(
+            i.code, _MARKS[i.severity], i.title, i.why, i.where, i.count, *named.get(i.code, (0, 0)), i.place
+        )
         for i in issues
     )
 
@@ -252,8 +268,14 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble(str(error), "")
     if isinstance(error, InputError) and error.what.startswith(_OF_THE_FILE):
         return Trouble(f"{error.where} {error.what}".strip(), error.remedy, error.code)
-    if isinstance(error, (WondeError, RosterError, InputError)):
+    if isinstance(error, (WondeError, RosterError, InputError, SealedError)):
         return Trouble(error.summary, error.remedy, error.code)
+    if isinstance(error, OSError):
+        name = Path(error.filename).name if isinstance(error.filename, str) else "The file"
+        return Trouble(
+            f"{name} could not be read or written ({error.strerror or type(error).__name__})",
+            "Check that its folder is still there and that you may write to it, or choose another place.",
+        )
     return Trouble(
         "Something went wrong in this program, not at your school",
         "Try again. If it happens twice, quote the name of the error.",

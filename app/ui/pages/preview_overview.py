@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -15,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.pages.preview_issues import NOTHING
+from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_model import Comparison, IssueLine
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import SPOKEN, Mark
 from app.ui.widgets.notice import Notice, NoticeKind
-from app.ui.widgets.people_table import CalmTable
+from app.ui.widgets.numbers_table import NumbersTable
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.speak import announce
 from app.ui.widgets.stack import ShownStack
@@ -35,8 +34,6 @@ LEAST_WIDTH = 560
 """In pixels at 100 % text: with less, chart and issues stand one above the other."""
 LISTED = 6
 """Issues on the overview at most; the rest are one click away."""
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_ALIGN = Qt.ItemDataRole.TextAlignmentRole
 
 
 class OverviewTab(ScrollColumn):
@@ -141,7 +138,7 @@ class FewIssues(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
         self._rows: list[IssueRow] = []
-        self._none = EmptyState("flag", NOTHING, "", self, tone="fine")
+        self._none = EmptyState("flag", preview_content().issues.none, "", self, tone="fine")
         self._column.addWidget(self._none)
         self._column.addStretch(1)
 
@@ -202,28 +199,15 @@ class IssueRow(QWidget):
         self.setAccessibleName(f"{SPOKEN[line.mark]}: {line.title}. {small}")
 
 
-class YearTable(CalmTable):
+class YearTable(NumbersTable):
     """The chart's numbers for anyone who would rather read them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__((), parent)
-        self._model = QStandardItemModel(0, 3, self)
-        self._model.setHorizontalHeaderLabels(["Year", "Students", "Expected"])
-        for column in (1, 2):
-            self._model.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, _ALIGN)
-        self.setModel(self._model)
-        self.setAccessibleName("Students by year group, table")
-        self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
-        self.setEditTriggers(CalmTable.EditTrigger.NoEditTriggers)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        super().__init__(("Year", "Students", "Expected"), "Students by year group, table", parent=parent)
 
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
         """Replaces the rows."""
-        self._model.setRowCount(0)
-        for bar in bars:
-            expected = "" if bar.expected is None else f"{bar.expected:,}"
-            row = [QStandardItem(text) for text in (bar.label, f"{bar.value:,}", expected)]
-            for item in row[1:]:
-                item.setTextAlignment(_RIGHT)
-            self._model.appendRow(row)
+        self.show_rows(
+            (bar.label, f"{bar.value:,}", "" if bar.expected is None else f"{bar.expected:,}") for bar in bars
+        )
         self.setColumnHidden(2, all(bar.expected is None for bar in bars))

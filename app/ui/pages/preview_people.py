@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -26,8 +29,15 @@ from app.ui.widgets.text import Role, breakable, label, readable
 
 BESIDE_PX = 560
 """At 100 % text: with less the person chosen stands below the table."""
-SEARCH_HINT = "Search names"
+SEARCH_HINT = "Names and numbers"
 SEARCH_HIDDEN = "Names are hidden"
+
+
+class InGroup(NamedTuple):
+    """A group that someone is in."""
+
+    title: str
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,8 @@ class PersonDetail:
     id: int
     heading: str
     fields: tuple[tuple[str, str], ...]
-    groups: tuple[str, ...]
-    courses: tuple[str, ...]
+    groups: tuple[InGroup, ...]
+    courses: tuple[InGroup, ...]
     registration_kept_back: bool = False
     names_shown: bool = False
 
@@ -46,17 +56,22 @@ class PersonDetail:
 class PeopleTab(QWidget):
     """Filters over a table, with a pane for the person chosen.
 
-    Signals: `chosen(object)` a person's id or None, for the page to fetch the detail of; `names_wanted()`.
+    Signals: `chosen(object)` a person's id or None, for the page to fetch the detail of; `names_wanted()`;
+    `group(object)` the id of a group of the person chosen that is to be shown.
     """
 
     chosen = Signal(object)
     names_wanted = Signal()
+    group = Signal(object)
 
     def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._total = 0
+        self._years: Sequence[YearCount] = ()
         self._issue: str | None = None
+        self._among: tuple[int, ...] | None = None
+        self._wanted: int | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -65,6 +80,7 @@ class PeopleTab(QWidget):
         self.table.person.connect(self._choose)
         self.table.say_when_empty("Nobody matches. Change the search or the filters to see more.")
         self.detail = DetailPane(self)
+        self.detail.group.connect(self.group)
         self.detail.setVisible(False)
         split = TurningSplit(self.table, self.detail, beside=BESIDE_PX, shares=(3, 1), parent=self)
         column.addWidget(split, 1)
@@ -109,8 +125,7 @@ class PeopleTab(QWidget):
 
     def begin(self, total: int, years: Sequence[YearCount]) -> None:
         """A new roster is listed: filters go back to everything."""
-        self._total = total
-        self._forget_issue()
+        self._total, self._years = total, years
         for widget in (self.kind, self.year, self.with_issues, self.search):
             widget.blockSignals(True)
         self.search.clear()
@@ -122,6 +137,7 @@ class PeopleTab(QWidget):
             self.year.addItem(year.label or "No year", year.label)
         for widget in (self.kind, self.year, self.with_issues, self.search):
             widget.blockSignals(False)
+        self._narrow_to()
         self.detail.setVisible(False)
 
     def set_names_shown(self, shown: bool) -> None:
@@ -137,12 +153,28 @@ class PeopleTab(QWidget):
 
     def only_issue(self, code: str, title: str) -> None:
         """Lists the people one issue names; a button takes that back."""
-        self._issue = code
+        self._narrow_to(title, issue=code)
+        self._ask()
+
+    def only_these(self, ids: tuple[int, ...], title: str) -> None:
+        """Lists these people; a button takes that back."""
+        self._narrow_to(title, among=ids)
+        self._ask()
+
+    def show_person(self, person_id: int) -> None:
+        """Lists everyone, with this person chosen once the list is there."""
+        self.begin(self._total, self._years)
+        self._wanted = person_id
+        self._ask()
+
+    def _narrow_to(
+        self, title: str = "", *, issue: str | None = None, among: tuple[int, ...] | None = None
+    ) -> None:
+        self._issue, self._among, self._wanted = issue, among, None
         self.only.setText(f"×  {_cut(title)}")
         self.only.setAccessibleName(f"Only: {title}. Press to list everyone")
-        self.only.setVisible(True)
-        self.with_issues.setVisible(False)
-        self._ask()
+        self.only.setVisible(bool(title))
+        self.with_issues.setVisible(not title)
 
     def show_detail(self, detail: PersonDetail) -> None:
         """Fills the pane, if that person is still the one chosen."""
@@ -160,22 +192,24 @@ class PeopleTab(QWidget):
             year=self.year.currentData(),
             only_issues=self.with_issues.isChecked(),
             issue=self._issue,
+            among=self._among,
         )
 
     def _ask(self, *_: object) -> None:
         self._model.ask(self.query)
 
     def _drop_issue(self) -> None:
-        self._forget_issue()
+        self._narrow_to()
         self._ask()
-
-    def _forget_issue(self) -> None:
-        self._issue = None
-        self.only.setVisible(False)
-        self.with_issues.setVisible(True)
 
     def _listed(self, count: int) -> None:
         self.how_many.setText(f"{count:,} of {self._total:,}")
+        wanted = self._wanted
+        row = None if wanted is None else self._model.row_of(wanted)
+        if row is not None:
+            self._wanted = None
+            self.table.setCurrentIndex(self._model.index(row, 0))
+            self.table.scrollTo(self._model.index(row, 0))
 
     def _choose(self, person_id: int | None) -> None:
         if person_id is None:
@@ -184,7 +218,12 @@ class PeopleTab(QWidget):
 
 
 class DetailPane(Card):
-    """What one person is in. With names hidden it holds bullets, and no registration group ever."""
+    """What one person is in. With names hidden it holds bullets, and no registration group ever.
+
+    Signal `group(object)`: the id of the group to show.
+    """
+
+    group = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -216,14 +255,50 @@ class DetailPane(Card):
             widget.deleteLater()
         self._made = []
 
-    def _put_list(self, title: str, entries: tuple[str, ...]) -> None:
+    def _put_list(self, title: str, entries: tuple[InGroup, ...]) -> None:
         self._put(label(title, Role.SMALL))
-        self._put(readable("\n".join(entries) or "None"), gap=6)
+        if not entries:
+            self._put(readable("None"), gap=6)
+            return
+        listed = GroupList(title, entries, self)
+        listed.picked.connect(self.group)
+        self._put(listed)
 
     def _put(self, widget: QWidget, gap: int = 0) -> None:
         widget.setContentsMargins(0, 0, 0, gap)
         self._inside.column.insertWidget(len(self._made), widget)
         self._made.append(widget)
+
+
+class GroupList(QListWidget):
+    """Groups, all in sight; Enter or a double click picks one. Signal `picked(object)`: its id."""
+
+    picked = Signal(object)
+
+    def __init__(self, title: str, entries: tuple[InGroup, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"{title}; Enter shows who is in one")
+        self.setObjectName(f"person-{title.casefold()}")
+        self.setToolTip("Enter or a double click shows who is in it")
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        for entry in entries:
+            item = QListWidgetItem(entry.title, self)
+            item.setData(Qt.ItemDataRole.UserRole, entry.id)
+        self.setCurrentRow(0)
+        self.clearSelection()
+        self.itemActivated.connect(lambda item: self.picked.emit(item.data(Qt.ItemDataRole.UserRole)))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.count() * max(self.sizeHintForRow(0), self.fontMetrics().height()) + 4)
 
 
 def _cut(text: str) -> str:

@@ -10,11 +10,12 @@ from app.formats.records import FieldState
 from app.roster.database import Roster
 from app.roster.facts import Counts, Origin, School
 from app.roster.masking import beside_a_name, mask
-from app.roster.people import PeopleQuery, PersonView, YearCount
-from app.roster.tree import TreeNode, build_tree
+from app.roster.people import GroupView, PeopleQuery, PersonView, YearCount
+from app.roster.text import fold
+from app.roster.tree import NOT_COUNTED, TreeNode, build_tree, node_of
 from app.ui.models.fields_model import FieldLine
 from app.ui.pages.preview_model import IssueLine, field_lines, issue_lines, kind_words
-from app.ui.pages.preview_people import PersonDetail
+from app.ui.pages.preview_people import InGroup, PersonDetail
 
 HIDDEN_NAME = "Name hidden"
 _CLASS = "CLASS"
@@ -29,6 +30,8 @@ class Content:
     counts: Counts
     years: tuple[YearCount, ...]
     issues: tuple[IssueLine, ...]
+    not_judged: tuple[str, ...]
+    """Titles of what this source can't tell."""
     fields: tuple[FieldLine, ...]
     tree: TreeNode
     levels: int
@@ -46,14 +49,13 @@ class Content:
 def read_content(roster: Roster) -> Content:
     """Asks a roster for all the tabs at once."""
     tree = build_tree(roster)
-    issues = roster.issues()
-    named = {issue.code: len(roster.people_ids(PeopleQuery(issue=issue.code))) for issue in issues}
     return Content(
         origin=roster.origin,
         school=roster.school,
         counts=roster.counts(),
         years=roster.years(),
-        issues=issue_lines(issues, named),
+        issues=issue_lines(roster.issues(), roster.cases()),
+        not_judged=roster.not_judged(),
         fields=field_lines(roster.fields(), roster.origin),
         tree=tree,
         levels=depth(tree),
@@ -61,6 +63,34 @@ def read_content(roster: Roster) -> Content:
         field_states=tuple(row.state for row in roster.fields()),
         differences=len(roster.differences),
     )
+
+
+def found_groups(roster: Roster, tree: TreeNode, text: str) -> tuple[TreeNode | None, int]:
+    """The part of a tree that a text is found in, with what stands above it, and how many groups that is."""
+    ids, words = roster.groups_found(text), fold(text).split()
+    count = 0
+
+    def narrowed(node: TreeNode) -> TreeNode | None:
+        nonlocal count
+        title = fold(node.title)
+        itself = node.group_id in ids or all(word in title for word in words)
+        count += itself
+        under = [kept for child in node.children if (kept := narrowed(child)) is not None]
+        if under:
+            return replace(node, children=tuple(under))
+        return replace(node, children=()) if itself else None
+
+    return narrowed(tree), count
+
+
+def listed_groups(title: str, groups: Sequence[GroupView]) -> TreeNode:
+    """Groups without their hierarchy, under a title."""
+    return TreeNode(title, "Groups", NOT_COUNTED, NOT_COUNTED, tuple(node_of(group) for group in groups))
+
+
+def may_stand_beside_names(roster: Roster, group_id: int) -> bool:
+    """Whether a group may be named together with one of its people."""
+    return bool(beside_a_name(roster.groups_among((group_id,))))
 
 
 def depth(node: TreeNode) -> int:
@@ -105,8 +135,7 @@ class GroupPeople:
         return views if names and not self._identifies() else [mask(view) for view in views]
 
     def _identifies(self) -> bool:
-        harmless = {group.id for group in beside_a_name(self._roster.groups())}
-        return self._group_id not in harmless
+        return not may_stand_beside_names(self._roster, self._group_id)
 
 
 def detail_of(roster: Roster, person_id: int, *, names: bool) -> PersonDetail | None:
@@ -126,8 +155,8 @@ def detail_of(roster: Roster, person_id: int, *, names: bool) -> PersonDetail | 
         id=person_id,
         heading=view.name if names else HIDDEN_NAME,
         fields=tuple((title, value) for title, value in fields if value),
-        groups=tuple(group.title for group in groups if group.type != _CLASS),
-        courses=tuple(group.title for group in groups if group.type == _CLASS),
+        groups=tuple(InGroup(group.title, group.id) for group in groups if group.type != _CLASS),
+        courses=tuple(InGroup(group.title, group.id) for group in groups if group.type == _CLASS),
         registration_kept_back=len(groups) < len(every),
         names_shown=names,
     )

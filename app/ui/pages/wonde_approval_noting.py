@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Signal
 
 from app.guidance.portal import guide
 from app.journey.chasers import Chaser, calendar_reminder, chaser_for
@@ -28,6 +27,7 @@ from app.ui.pages.onsite_client_parts import record
 from app.ui.pages.wonde_approval_overview import Overview
 from app.ui.pages.wonde_approval_portal import DeadEndCard
 from app.ui.pages.wonde_approval_receipt import receipt_event
+from app.ui.widgets.save_as import ask_where
 
 GUIDE = "wonde-approval"
 
@@ -148,28 +148,27 @@ class Noting(QObject):
 
     def _remind(self) -> None:
         """Asks where to put a calendar file; nothing is written before that."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._page, "Save the reminder", folder, "Calendar files (*.ics)")
-        dialog.setObjectName("save-reminder")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("ics")
-        dialog.selectFile("Wonde approval reminder.ics")
-        dialog.fileSelected.connect(self.save_reminder)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(
+            self._page,
+            "Save the reminder",
+            "Wonde approval reminder.ics",
+            "Calendar files (*.ics)",
+            self.save_reminder,
+            called="save-reminder",
+        )
 
-    def save_reminder(self, file: str) -> None:
+    def save_reminder(self, file: Path) -> None:
         """Writes the reminder as a calendar file, off the main thread."""
         services = self._page.services
         journey = services.journey
-        if journey is None or not file:
+        if journey is None:
             return
         data = calendar_reminder(journey.facts, journey.state, self.here, services.now())
         if data is None:
             return
         again = functools.partial(self.save_reminder, file)
         services.tasks.call(
-            functools.partial(write_atomic, Path(file), data),
+            functools.partial(write_atomic, file, data),
             owner=self,
             done=self._saved,
             failed=lambda problem: self._page.not_saved.emit(NotSaved(problem, again)),

@@ -97,9 +97,9 @@ def test_approving_on_the_portal_shows_at_the_next_look(show: Show, practice: Se
     on.settle()
     assert state(on).solid
     assert on.primary.text() == "Continue to Preview"
-    assert "pupils, seen" in texts(on)
+    on.shown.qtbot.waitUntil(lambda: "pupils, seen" in texts(on))
     on.primary.click()
-    assert on.shown.shell.route.to is StepId.PREVIEW
+    on.shown.qtbot.waitUntil(lambda: on.shown.shell.route.to is StepId.PREVIEW)
 
 
 def test_a_look_of_its_own_is_recorded_once_and_an_asked_one_each_time(show: Show, practice: Serve) -> None:
@@ -377,7 +377,7 @@ def test_closing_goes_to_the_start_page(show: Show) -> None:
     on = show(STEP, past=(me(), seen(approved=True, audited=False)))
     assert on.primary.text() == "Close; look again when I reopen"
     on.shown.qtbot.keyClick(on.focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert on.shown.shell.route.to is Place.START
+    on.shown.qtbot.waitUntil(lambda: on.shown.shell.route.to is Place.START)
 
 
 def test_what_was_chosen_comes_back_after_a_kill(show: Show) -> None:

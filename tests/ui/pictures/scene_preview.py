@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from app.journey.events import ApprovalSeen, SchoolDescribed
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, StepId
-from app.practice.serve import ServeOptions
+from app.practice.report import write_report as write_practice
+from app.practice.serve import ServeOptions, make_school
+from app.roster.baseline.keeping import keep
 from app.roster.facts import SourceKind
-from app.roster.sources import Progress
+from app.roster.sources import Progress, load_report
+from app.storage.locks import Locks
 from app.ui.page import Route
 from app.ui.pages.preview import PreviewPage
 from app.ui.pages.school_model import practice_name
@@ -21,6 +24,7 @@ from tests.fakes.practice import practice_server
 from tests.ui.pictures.studio import Studio
 
 STEP = StepId.PREVIEW
+PHRASE = "copper lantern willow sixpence"
 
 
 def _page(studio: Studio, shell: Shell, folder: JourneyFolder) -> PreviewPage:
@@ -127,6 +131,41 @@ def _groups(studio: Studio, shell: Shell, page: PreviewPage) -> None:
     studio.draw(shell, "preview-group-hidden")
 
 
+def changes(studio: Studio, home: Path) -> None:
+    """Last July's baseline against this September's report: without accidents, and with them."""
+    kept = home / "July.baseline"
+    with load_report(_september(home, "before")) as roster:
+        keep(roster, kept, Locks(None, PHRASE), keep_until=date(2027, 12, 31))
+    for name in ("ordinary", "accidents"):
+        with studio.window(home / name) as shell:
+            page = _page(studio, shell, started(home / name / "data" / "journeys", Told.DESCRIBED))
+            page.source.choose(SourceKind.REPORT)
+            page.source.report_drop.chosen.emit((_september(home, name),))
+            studio.rest(shell)
+            shell.press_primary()
+            studio.rest(shell)
+            page.tabs.tabs.open("changes")
+            ask, result = page.tabs.changes.ask, page.tabs.changes.result
+            ask.drop.chosen.emit((kept,))
+            if name == "ordinary":
+                studio.draw(shell, "changes-ask")
+                ask.compare_button.click()
+                studio.draw(shell, "changes-no-key")
+            ask.passphrase.setText(PHRASE)
+            ask.compare_button.click()
+            studio.settle(result.isVisible)
+            studio.draw(shell, f"changes-{name}")
+            result.verticalScrollBar().setValue(result.verticalScrollBar().maximum() // 2)
+            studio.draw(shell, f"changes-{name}-middle")
+            result.verticalScrollBar().setValue(result.verticalScrollBar().maximum())
+            studio.draw(shell, f"changes-{name}-end")
+
+
+def _september(home: Path, name: str) -> Path:
+    write_practice(make_school(ServeOptions(students=600, seed=4, september=name)), home / f"{name}-report")
+    return home / f"{name}-report" / "report.zip"
+
+
 def troubled(studio: Studio, home: Path) -> None:
     for fault in ("empty", "garbage", "rows-change-while-paging"):
         options = ServeOptions(students=240, faults=fault)
@@ -171,4 +210,10 @@ def overview(studio: Studio, home: Path) -> None:
         studio.draw(shell, "preview-overview")
 
 
-SCENES = {"source": choosing, "preview": reading, "preview-primary": primary, "preview-trouble": troubled}
+SCENES = {
+    "changes": changes,
+    "source": choosing,
+    "preview": reading,
+    "preview-primary": primary,
+    "preview-trouble": troubled,
+}

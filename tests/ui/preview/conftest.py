@@ -26,6 +26,7 @@ from app.ui.theme import Theme
 from tests.fakes.mis_reports import write_report
 from tests.fakes.windows import built
 from tests.fakes.wonde_server import FakeWonde
+from tests.ui.preview.steps import Open, choose_report, load
 
 NOW = datetime(2026, 11, 23, 10, 51, tzinfo=UTC)
 TECHNICIAN = Actor(name=None, role=Role.TECHNICIAN)
@@ -110,3 +111,12 @@ def wonde() -> Iterator[FakeWonde]:
         portal.wrap_async_context_manager(FakeWonde()) as server,
     ):
         yield server
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, open_page: Open, report: tuple[Path, Path]) -> PreviewPage:
+    """The page with a report read."""
+    page = open_page()
+    choose_report(qtbot, page, report)
+    load(qtbot, page)
+    return page

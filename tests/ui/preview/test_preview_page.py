@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QComboBox,
-    QLabel,
     QLineEdit,
     QTabBar,
     QWidget,
@@ -32,72 +31,17 @@ from app.ui.services import Services
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.mis_reports import NAMES, write_report
 from tests.fakes.wonde_server import TOKEN, FakeWonde, people
+from tests.ui.preview.steps import Open, choose_report, load, names_in, settle, texts
 
 SPOKEN_OR_SHOWN = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
     Qt.ItemDataRole.AccessibleTextRole,
 )
-Open = Callable[[], PreviewPage]
-
-
-def choose_report(qtbot: QtBot, page: PreviewPage, paths: tuple[Path, ...]) -> None:
-    page.source.choose(SourceKind.REPORT)
-    page.source.report_drop.chosen.emit(paths)
-    qtbot.waitUntil(lambda: bool(page.source.sheets()) or not page.source.notice.isHidden())
-
-
-def load(qtbot: QtBot, page: PreviewPage) -> None:
-    action = page.primary
-    assert action is not None
-    assert action.enabled, action.because
-    assert action.run is not None
-    action.run()
-    qtbot.waitUntil(lambda: page.valid or page.error is not None, timeout=20_000)
-    qtbot.waitUntil(lambda: not page.services.tasks.busy)
-
-
-def texts(top: QWidget) -> Iterator[str]:
-    """Everything a widget and what is in it shows, says or holds for copying."""
-    for widget in (top, *top.findChildren(QWidget)):
-        yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
-        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
-            yield widget.text()
-        if isinstance(widget, QComboBox):
-            yield from (widget.itemText(place) for place in range(widget.count()))
-        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
-            yield from cells(widget.model())
-
-
-def cells(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[str]:
-    above = parent or QModelIndex()
-    for row in range(model.rowCount(above)):
-        for column in range(model.columnCount(above)):
-            index = model.index(row, column, above)
-            for role in (
-                Qt.ItemDataRole.DisplayRole,
-                Qt.ItemDataRole.ToolTipRole,
-                Qt.ItemDataRole.AccessibleTextRole,
-            ):
-                yield str(index.data(role) or "")
-        yield from cells(model, model.index(row, 0, above))
-
-
-def names_in(top: QWidget) -> set[str]:
-    everything = "\n".join(texts(top))
-    return {name for name in NAMES if name in everything}
 
 
 def previews(folder: JourneyFolder) -> list[tuple[PreviewTaken, How]]:
     return [(event.data, event.how) for event in folder.events() if isinstance(event.data, PreviewTaken)]
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, open_page: Open, report: tuple[Path, Path]) -> PreviewPage:
-    page = open_page()
-    choose_report(qtbot, page, report)
-    load(qtbot, page)
-    return page
 
 
 def test_before_approval_a_report_shows_who_would_be_shared(shown: PreviewPage) -> None:
@@ -185,13 +129,6 @@ def test_a_registration_group_never_stands_beside_a_name(qtbot: QtBot, shown: Pr
     tabs.groups.tree.setCurrentIndex(year)
     settle(qtbot, shown.services)
     assert "Marigold" in names_in(tabs.groups)
-
-
-def settle(qtbot: QtBot, services: Services) -> None:
-    """Until nothing is asked and every page that was painted has arrived."""
-    for _ in range(5):
-        qtbot.wait(10)
-        qtbot.waitUntil(lambda: not services.tasks.busy)
 
 
 def test_a_report_that_says_neither_students_nor_staff_is_asked_about(

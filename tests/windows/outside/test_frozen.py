@@ -17,7 +17,7 @@ from app import __version__
 from tests.fakes.screen import Screen, screen
 from tests.fakes.wine import FROZEN, Done, Wine, built, fresh_windows
 
-pytestmark = pytest.mark.windows
+pytestmark = pytest.mark.wine
 
 SCHOOLS = "name,urn,dfe_number,mis,lgfl\nYsgol Gŵyr – Llŷn,123456,3041234,SIMS,yes\n"
 TOO_LONG = 300
@@ -129,6 +129,31 @@ def test_checks_run_as_a_management_tool_runs_them(wine: Wine, cli: Path, tmp_pa
     assert "crashed" not in {check["result"] for check in answer["checks"]}
     tried = wine.run_without_profile(started, cli, "--self-test", "--json")
     assert {check["id"]: check["result"] for check in document(tried)["checks"]}["self.tls"] == "pass"
+
+
+def test_checks_run_where_the_profile_cannot_be_written(wine: Wine, cli: Path) -> None:
+    """A file lies where each user's folder of the program would be made: nothing can be kept there."""
+    homes = [local / "Provisioning Wizard" for local in (wine.drive / "users").glob("*/AppData/Local")]
+    assert homes
+    aside = {home: home.with_name(f"{home.name} aside") for home in homes if home.exists()}
+    for home, place in aside.items():
+        home.rename(place)
+    for home in homes:
+        home.touch()
+    try:
+        done = wine.run(cli, "check", "--only", "client", "--json")
+        tested = wine.run(cli, "--self-test", "--json")
+    finally:
+        for home in homes:
+            home.unlink()
+        for home, place in aside.items():
+            place.rename(home)
+    assert done.code in (0, 1, 2), done
+    answer = document(done)
+    assert {check["id"] for check in answer["checks"]} >= {"client.installed", "client.running"}
+    assert "crashed" not in {check["result"] for check in answer["checks"]}
+    assert tested.code == 0, tested
+    assert document(tested)["exit_code"] == 0
 
 
 def test_a_policy_is_kept_to_and_told(wine: Wine, cli: Path) -> None:

@@ -18,7 +18,7 @@ from installers.windows.package import make_msi
 from installers.windows.payload import product_code
 from tests.fakes.wine import DIST, FROZEN, PROGRAM, Wine, built, fresh_windows
 
-pytestmark = pytest.mark.windows
+pytestmark = pytest.mark.wine
 
 NEWER = "99.0.0"
 WORD = "Provisioning Wizard"
@@ -175,10 +175,10 @@ def test_install_run_upgrade_remove(pc: Pc, msi: Path, newer: Path) -> None:
     assert pc.entries() == {}
     assert pc.links() == []
     keys, files = pc.changes()
-    assert keys == set()
+    assert not keys, "keys left behind:\n" + "\n".join(sorted(keys))
     # What people made stays theirs; it is what they chose to keep, and nothing else is left.
     left = {name for name in files if f"AppData/Local/{WORD}" not in name and name != "schools.csv"}
-    assert left == set()
+    assert not left, "files left behind:\n" + "\n".join(sorted(left))
     assert any(name.endswith("ledger.jsonl") for name in files)
 
 
@@ -189,7 +189,8 @@ def test_installing_it_twice_changes_nothing(pc: Pc, msi: Path) -> None:
     assert contents(pc.program) == before
     assert len(pc.entries()) == 1
     assert pc.wine.run("msiexec", "/x", msi, "/qn").code == SUCCESS
-    assert pc.changes() == (set(), set())
+    keys, files = pc.changes()
+    assert not keys | files, "left behind:\n" + "\n".join(sorted(keys | files))
 
 
 def test_what_the_installer_says_of_itself(msi: Path) -> None:

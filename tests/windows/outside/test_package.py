@@ -14,7 +14,7 @@ from installers.windows.freezing import is_wanted, stand_ins
 from installers.windows.package import notes_on, sign
 from tests.fakes.wine import FROZEN, built, toolchain
 
-pytestmark = pytest.mark.windows
+pytestmark = pytest.mark.wine
 
 
 def test_nothing_in_it_only_stands_in_for_windows() -> None:

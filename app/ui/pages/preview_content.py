@@ -1,0 +1,108 @@
+"""What stands on the preview page beside what a roster says of itself."""
+
+from __future__ import annotations
+
+import functools
+
+from app.guidance.content import Content, Template, Words, read_content
+
+
+class IssueWords(Content):
+    """The issues tab."""
+
+    must_fix: Words
+    must_fix_why: Words
+    check: Words
+    check_why: Words
+    note: Words
+    note_why: Words
+    none: Words
+    save: Words
+    save_all: Words
+    not_judged: Words
+    not_judged_why: Words
+
+
+class HoldQuestions(Content):
+    """What people ask of a hold, by the names of `app.roster.comparison.limits.Answers`."""
+
+    who_is_told: Words
+    once_or_until: Words
+    did_anything_pass: Words
+    where_logged: Words
+    what_to_press: Words
+
+
+class HoldMessage(Content):
+    """The text to send when a comparison holds, or to show that it passed."""
+
+    subject: Template
+    head: Template
+    counts: Template
+    reasons: Words
+
+
+class ChangeWords(Content):
+    """The changes tab."""
+
+    ask: Words
+    ask_why: Words
+    drop: Words
+    kept_here: Words
+    none_kept: Words
+    passphrase: Words
+    passphrase_hint: Words
+    compare: Words
+    keep: Words
+    keep_why: Words
+    keep_passphrase: Words
+    keep_passphrase_hint: Words
+    keep_again: Words
+    keep_until: Words
+    keep_until_hint: Words
+    keep_button: Words
+    differs: Words
+    not_a_day: Words
+    kept_anywhere: Words
+    kept_only_here: Words
+    kept_by_passphrase: Words
+    passed: Words
+    passed_why: Words
+    held: Words
+    outlived: Template
+    turned_one: Words
+    turned_many: Template
+    same_year: Words
+    not_turned: Words
+    explained: Words
+    left: Words
+    nothing_left: Words
+    who_left: Words
+    answers: Words
+    not_compared: Template
+    mis_change: Template
+    unmatched: Words
+    unmatched_why: Words
+    unmatched_next: Words
+    message_title: Words
+    another: Words
+    back: Words
+    not_opened: Words
+    not_kept: Words
+    last_year: Template
+    questions: HoldQuestions
+    message: HoldMessage
+
+
+class PreviewContent(Content):
+    """resources/catalogues/preview.toml."""
+
+    version: Words
+    issues: IssueWords
+    changes: ChangeWords
+
+
+@functools.cache
+def preview_content() -> PreviewContent:
+    """The page's content. Raises ContentError."""
+    return read_content(PreviewContent, "catalogues", "preview.toml")

@@ -1,0 +1,66 @@
+"""A short table of numbers: words in the first column, numbers lined up at the right of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from app.ui.models.people_model import TONE_ROLE
+from app.ui.widgets.people_table import CalmTable
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class NumbersTable(CalmTable):
+    """A few dozen rows at most. With `whole` it is as tall as all of them and never scrolls."""
+
+    def __init__(
+        self, titles: Sequence[str], name: str, *, whole: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(tuple(range(len(titles))), parent)
+        self._whole = whole
+        self._model = QStandardItemModel(0, len(titles), self)
+        self._model.setHorizontalHeaderLabels(list(titles))
+        for column in range(1, len(titles)):
+            self._model.setHeaderData(
+                column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole
+            )
+        self.setModel(self._model)
+        self.setAccessibleName(name)
+        self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
+        self.setEditTriggers(CalmTable.EditTrigger.NoEditTriggers)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        if whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_rows(self, rows: Iterable[Sequence[str]], tones: Sequence[str] = ()) -> None:
+        """Replaces the rows; `tones` colours a whole row where its words say the same."""
+        self._model.setRowCount(0)
+        for place, cells in enumerate(rows):
+            items = [QStandardItem(cell) for cell in cells]
+            for item in items[1:]:
+                item.setTextAlignment(_RIGHT)
+            if place < len(tones) and tones[place]:
+                for item in items:
+                    item.setData(tones[place], TONE_ROLE)
+            self._model.appendRow(items)
+        self._fit_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_height()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height()) if self._whole else super().sizeHint()
+
+    def _fit_height(self) -> None:
+        if self._whole:
+            self.setFixedHeight(self._height())
+
+    def _height(self) -> int:
+        rows = self._model.rowCount() * self.verticalHeader().defaultSectionSize()
+        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2

@@ -1,0 +1,37 @@
+"""Asks where to put a file, without holding the window up. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def ask_where(
+    parent: QWidget,
+    title: str,
+    name: str,
+    kinds: str,
+    then: Callable[[Path], None],
+    *,
+    folder: Path | None = None,
+    called: str = "save-as",
+) -> QFileDialog:
+    """Opens a dialog that starts at `name` in `folder`, or in the user's documents; calls `then` with the
+    path chosen, and nothing where the dialog is given up. `kinds` as "CSV files (*.csv)"."""
+    start = str(folder) if folder is not None else _documents()
+    dialog = QFileDialog(parent, title, start, kinds)
+    dialog.setObjectName(called)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
