@@ -210,8 +210,9 @@ class TaskPicture(QWidget):
         """Never higher than its width fills."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            most = round(event.size().width() * self.ratio)
-            self.setMaximumHeight(max(most, theme.px(LEAST_PX)))
+            most = max(1, round(event.size().width() * self.ratio))
+            self.setMinimumHeight(min(most, theme.px(LEAST_PX)))
+            self.setMaximumHeight(most)
 
     @property
     def ratio(self) -> float:

@@ -84,7 +84,7 @@ def reading(studio: Studio, home: Path) -> None:
         studio.rest(shell)
         page = studio.page(shell)  # type: ignore[assignment]
         assert isinstance(page, PreviewPage)
-        for tab in ("overview", "people", "groups", "fields", "issues"):
+        for tab in ("overview", "people", "groups", "fields", "changes", "issues"):
             page.tabs.tabs.open(tab)
             studio.draw(shell, f"preview-{tab}")
         page.tabs.tabs.open("overview")
