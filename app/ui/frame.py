@@ -111,8 +111,13 @@ class WindowFrame(QFrame):
 
     def _show_focus(self) -> None:
         now = QApplication.focusWidget()
-        if now is not None and self._scroll.isAncestorOf(now):
-            self._scroll.ensureWidgetVisible(now, 0, theme.px(24))
+        if now is None or not self._scroll.isAncestorOf(now):
+            return
+        around = now.parentWidget()
+        while around is not None:  # the page scrolls by itself, within what scrolls in a low window
+            if isinstance(around, CalmScroll):
+                around.ensureWidgetVisible(now, 0, theme.px(24))
+            around = around.parentWidget() if around is not self._scroll else None
 
     def show_notice(self, text: str) -> None:
         """A sentence above the page; empty takes it away."""
