@@ -13,3 +13,41 @@ def bundle_text(document: Mapping[str, Any]) -> str:
     if not document["written"]:
         lines.append("Nothing is written yet. Add --output FILE to save it.")
     return "\n".join([*lines, document["searched"], "", document["ticket"].rstrip()])
+
+
+def asked_text(document: Mapping[str, Any]) -> str:
+    """A request was written: what to do with it."""
+    return (
+        f"Written: {document['written']}\nSend it to the headteacher. When they open it, they ring you and "
+        f"you read them these words: {document['words']}\nIt counts until {document['expires'][:10]}."
+    )
+
+
+def request_text(document: Mapping[str, Any]) -> str:
+    """What the headteacher is asked."""
+    practice = "PRACTICE. " if document["practice"] else ""
+    return (
+        f"{practice}{document['school']} asks you to approve single sign-on to Fronter 19 in Atomwide’s "
+        f"support portal.\nThe seven tasks are in the brief. Answer with: handover answer, before "
+        f"{document['expires'][:10]}."
+    )
+
+
+def answered_text(document: Mapping[str, Any]) -> str:
+    """An answer was written: what to do with it."""
+    return (
+        f"Written: {document['written']}\nSend it back. When it is opened, you are rung and read out these "
+        f"words: {document['words']}"
+    )
+
+
+def taken_text(document: Mapping[str, Any]) -> str:
+    """An answer was taken into the journey."""
+    return f"Noted: {document['decision']}, returned by {document['who']} ({document['role']}), signed."
+
+
+def forgotten_text(document: Mapping[str, Any]) -> str:
+    """Whether a key was forgotten."""
+    return (
+        "Forgotten. Compare the words again." if document["forgot"] else "No key was known for this journey."
+    )

@@ -30,6 +30,7 @@ from app.journey.sharing_events import (
     TestProblem,
 )
 from app.journey.sso_events import (
+    HandOverSent,
     SsoApproved,
     SsoDeadEnd,
     SsoHandedOver,
@@ -50,6 +51,7 @@ __all__ = [
     "DataTestAsked",
     "DataTestResult",
     "GuideDiffers",
+    "HandOverSent",
     "JourneyCreated",
     "JourneyFinished",
     "JourneyMovedEvent",
@@ -168,7 +170,8 @@ KINDS: Mapping[str, type[Payload]] = {
         JourneyCreated, SchoolDescribed, ClientChecked, ClientConfirmed, ApprovalRequested, ApprovalSeen,
         ApprovalReceipt, ApprovalDeadEnd, ApprovalAuthority, PreviewTaken, DataTestAsked, DataTestResult,
         ProductionConfirmed, SsoHandedOver, SsoTaskDone, SsoApproved, SsoSignInSeen, SsoStatement, SsoDeadEnd,
-        MessageSent, NamesShown, GuideDiffers, JourneyMovedEvent, LedgerRepaired, JourneyFinished,
+        MessageSent, NamesShown, GuideDiffers, HandOverSent, JourneyMovedEvent, LedgerRepaired,
+        JourneyFinished,
     )
 }  # fmt: skip
 """Every kind this version writes."""
