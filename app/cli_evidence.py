@@ -103,6 +103,38 @@ def bundle(
     return 0
 
 
+def brief(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("--output", help="The folder to write to.")],
+    every: Annotated[bool, typer.Option("--all", help="A brief for every journey that wants one.")] = False,
+    journey: JourneyOption = None,
+    overwrite: OverwriteOption = False,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes the headteacher's brief: one HTML page to send, and one A4 sheet to print."""
+    from datetime import UTC, datetime
+
+    from app.evidence.brief_files import write_brief, write_briefs
+    from app.evidence.words import briefs_text
+    from app.storage.settings import load_settings
+
+    paths, now = paths_for(practice or context.obj.practice), datetime.now(UTC)
+    portal = load_settings(app_paths())[0].atomwide_portal_url
+    guard = _guard(None, context.obj.token)
+    with writing(output):
+        if every:
+            document = write_briefs(
+                journeys(paths), output, now=now, portal=portal, guard=guard, replace=overwrite
+            )
+        else:
+            folder = _journey(context, journey, practice)
+            made = write_brief(folder, output, now=now, portal=portal, guard=guard, replace=overwrite)
+            document = {"briefs": [made], "left_out": []}
+    answer(document, as_json, briefs_text)
+    return int(not document["briefs"])
+
+
 def _guard(people: str | None, given_token: str | None) -> Guard:
     """A guard for everyone in a source, where one is named, and for the tokens held here."""
     from app.evidence.redaction import Guard

@@ -51,3 +51,12 @@ def forgotten_text(document: Mapping[str, Any]) -> str:
     return (
         "Forgotten. Compare the words again." if document["forgot"] else "No key was known for this journey."
     )
+
+
+def briefs_text(document: Mapping[str, Any]) -> str:
+    """Which briefs were written, and which schools have none and why."""
+    lines = []
+    for made in document["briefs"]:
+        lines += [f"{made['school']}:", f"    {made['html']}", f"    {made['pdf']}"]
+    lines += [f"Left out: {entry['school']}: {entry['why']}" for entry in document["left_out"]]
+    return "\n".join(lines) or "There is no journey here yet."

@@ -16,6 +16,7 @@ from app.journey.claims import Claim
 from app.journey.model import How, JourneyKind, Owner
 from app.journey.payload import BY_PEOPLE, MEASURED_ONLY, Claims, Code, Count, Payload, Reference, SchoolName
 from app.journey.sharing_events import (
+    AdviceNoted,
     ApprovalAuthority,
     ApprovalDeadEnd,
     ApprovalReceipt,
@@ -41,6 +42,7 @@ from app.journey.sso_events import (
 
 __all__ = [
     "KINDS",
+    "AdviceNoted",
     "ApprovalAuthority",
     "ApprovalDeadEnd",
     "ApprovalReceipt",
@@ -171,7 +173,7 @@ KINDS: Mapping[str, type[Payload]] = {
         ApprovalReceipt, ApprovalDeadEnd, ApprovalAuthority, PreviewTaken, DataTestAsked, DataTestResult,
         ProductionConfirmed, SsoHandedOver, SsoTaskDone, SsoApproved, SsoSignInSeen, SsoStatement, SsoDeadEnd,
         MessageSent, NamesShown, GuideDiffers, HandOverSent, JourneyMovedEvent, LedgerRepaired,
-        JourneyFinished,
+        JourneyFinished, AdviceNoted,
     )
 }  # fmt: skip
 """Every kind this version writes."""

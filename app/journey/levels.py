@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.guidance.levels import Level, level_words
+from app.guidance.agreement import Level, level_words
 from app.journey.claims import Claim
 from app.journey.events import SsoApproved
 from app.journey.facts import Facts
