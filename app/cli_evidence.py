@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.asking import chosen_journey, journeys, loaded_roster, other_machine, paths_for
-from app.options import JourneyOption, JsonOption, OverwriteOption, PracticeOption
+from app.asking import chosen_journey, followed_sign_in, journeys, loaded_roster, other_machine, paths_for
+from app.options import MUST_FIX, JourneyOption, JsonOption, OverwriteOption, PracticeOption
 from app.output import answer, reading, writing
 from app.storage.paths import app_paths
 
@@ -133,6 +133,31 @@ def brief(
             document = {"briefs": [made], "left_out": []}
     answer(document, as_json, briefs_text)
     return int(not document["briefs"])
+
+
+def sign_in_page(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Where people begin to sign in.")],
+    expected: Annotated[
+        str | None, typer.Option("--expect", help="The host at which they should sign in.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Follows the way to a sign-in page, without signing in: is it reached, or where does it stop?"""
+    import asyncio
+
+    from app.evidence.words import way_text
+
+    seen = asyncio.run(followed_sign_in(address, expected))
+    document = {
+        "outcome": str(seen.outcome),
+        "text": seen.text,
+        "do": seen.do,
+        "limit": seen.limit,
+        "stops": list(seen.stops),
+        "elapsed_s": round(seen.elapsed_s, 3),
+    }
+    answer(document, as_json, way_text)
+    return 0 if seen.outcome == "reached" else MUST_FIX
 
 
 def _guard(people: str | None, given_token: str | None) -> Guard:

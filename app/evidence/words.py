@@ -60,3 +60,9 @@ def briefs_text(document: Mapping[str, Any]) -> str:
         lines += [f"{made['school']}:", f"    {made['html']}", f"    {made['pdf']}"]
     lines += [f"Left out: {entry['school']}: {entry['why']}" for entry in document["left_out"]]
     return "\n".join(lines) or "There is no journey here yet."
+
+
+def way_text(document: Mapping[str, Any]) -> str:
+    """Where the way to a sign-in page led, and what that does not show."""
+    stops = [f"    {number}. {stop}" for number, stop in enumerate(document["stops"], start=1)]
+    return "\n".join([*stops, document["text"], document["do"], document["limit"]])
