@@ -20,7 +20,14 @@ from app import __version__
 from app.asking import loaded_roster, paths_for
 from app.cli_baseline import baseline, compare
 from app.cli_checks import check, self_test
-from app.cli_evidence import brief, bundle, handover_commands, sign_in_page, status
+from app.cli_evidence import (
+    brief,
+    bundle,
+    filter_request_for,
+    handover_commands,
+    sign_in_page,
+    status,
+)
 from app.cli_files import data_test, export, mapping
 from app.cli_practice import practice_commands
 from app.options import (
@@ -66,6 +73,7 @@ commands.command()(compare)
 commands.command(short_help="Where a journey stands, and how each thing is known.")(status)
 commands.command()(bundle)
 commands.command()(brief)
+commands.command("filter-request")(filter_request_for)
 commands.command("sign-in-page")(sign_in_page)
 
 _Misuse: type[Exception] = next(

@@ -35,6 +35,12 @@ def status(
     journey: JourneyOption = None,
     verify: Annotated[bool, typer.Option("--verify", help="Check that the ledger is whole.")] = False,
     against: Annotated[Path | None, typer.Option(help="Compare with a copy kept elsewhere.")] = None,
+    shared: Annotated[
+        Path | None, typer.Option("--folder", help="All schools whose status files are in this folder.")
+    ] = None,
+    write_to: Annotated[
+        Path | None, typer.Option("--write-to", help="Also write this journey's status file to a folder.")
+    ] = None,
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -44,10 +50,12 @@ def status(
     from app.journey.status import listing_document, status_document, verification_document
     from app.terminal import listing_text, status_text, verification_text
 
+    if shared is not None:
+        return _folder_status(shared, as_json)
     now = datetime.now(UTC)
     asked_for = journey or context.obj.journey
     paths = paths_for(practice or context.obj.practice)
-    if asked_for is None and not verify and against is None:
+    if asked_for is None and not verify and against is None and write_to is None:
         summaries = journeys(paths)
         if len(summaries) != 1:
             document = listing_document(summaries)
@@ -55,10 +63,40 @@ def status(
             return int(document["exit_code"])
     folder = chosen_journey(asked_for, paths)
     document = status_document(folder, now)
+    if write_to is not None:
+        from app.evidence.trust import write_status_file
+
+        with writing(write_to):
+            guard = _guard(None, context.obj.token)
+            document["written"] = str(write_status_file(folder.reading(), write_to, now=now, guard=guard))
     if verify or against is not None:
         document["verification"] = verification_document(folder.verify(against))
     answer(document, as_json, verification_text if "verification" in document else status_text)
     return int(document.get("verification", document)["exit_code"])
+
+
+def _folder_status(folder: Path, as_json: bool) -> int:
+    from app.evidence.trust import folder_document
+    from app.evidence.words import folder_text
+
+    document = folder_document(folder)
+    answer(document, as_json, folder_text)
+    return int(document["exit_code"])
+
+
+def filter_request_for(
+    folder: Annotated[Path, typer.Option("--folder", help="The folder of the schools' status files.")],
+    as_json: JsonOption = False,
+) -> int:
+    """One request to whoever runs the web filter, for all schools in a folder of status files."""
+    from app.evidence.trust import filter_request, folder_document, schools_of
+    from app.evidence.words import message_text
+
+    document = folder_document(folder)
+    asked = filter_request(tuple(schools_of(document)))
+    told = {"to": asked.to, "subject": asked.subject, "body": asked.body, "problems": document["problems"]}
+    answer(told, as_json, message_text)
+    return int(bool(document["problems"]))
 
 
 def bundle(

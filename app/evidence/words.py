@@ -66,3 +66,23 @@ def way_text(document: Mapping[str, Any]) -> str:
     """Where the way to a sign-in page led, and what that does not show."""
     stops = [f"    {number}. {stop}" for number, stop in enumerate(document["stops"], start=1)]
     return "\n".join([*stops, document["text"], document["do"], document["limit"]])
+
+
+def folder_text(document: Mapping[str, Any]) -> str:
+    """Every school of a trust: where it stands and whose turn it is, what is most urgent first."""
+    lines = []
+    for row in document["schools"]:
+        late = ", overdue" if row["overdue"] else ""
+        practice = " (PRACTICE)" if row["practice"] else ""
+        turn = row["acts_next"] or "nobody"
+        lines += [
+            f"{row['school'] or 'School not named yet'}{practice}",
+            f"    At: {row['current']}. Next: {turn}{late}. As of {row['at'][:10]}.",
+        ]
+    lines += [f"{entry['file']}: {entry['why']}" for entry in document["problems"]]
+    return "\n".join(lines) or "There is no status file in this folder."
+
+
+def message_text(document: Mapping[str, Any]) -> str:
+    """A message ready to send."""
+    return f"To: {document['to']}\nSubject: {document['subject']}\n\n{document['body']}"
