@@ -14,6 +14,7 @@ from app.storage.paths import AppPaths, app_paths
 if TYPE_CHECKING:
     from app.checks.model import Result
     from app.checks.other_machine import OtherMachine
+    from app.checks.sign_in_page import WayThere
     from app.host import Host
     from app.host.policy import Policy
     from app.journey.events import SchoolDescribed
@@ -313,6 +314,15 @@ def _text_of(path: Path) -> str:
             return decoded(stream.read(4 * LONGEST))
     except OSError as problem:
         raise unreadable(path.name, problem) from None
+
+
+async def followed_sign_in(address: str, expected: str | None) -> WayThere:
+    """The way from an address to a sign-in page. Raises AddressRefused."""
+    from app.checks.sign_in_page import follow_sign_in
+    from app.transport.client import Transport
+
+    async with Transport(proxy_for=administrator().proxy_for(_host().proxy_for)) as transport:
+        return await follow_sign_in(transport, address, expected=expected)
 
 
 def paths_for(practice: bool) -> AppPaths:

@@ -20,7 +20,14 @@ from app import __version__
 from app.asking import loaded_roster, paths_for
 from app.cli_baseline import baseline, compare
 from app.cli_checks import check, self_test
-from app.cli_evidence import bundle, status
+from app.cli_evidence import (
+    brief,
+    bundle,
+    filter_request_for,
+    handover_commands,
+    sign_in_page,
+    status,
+)
 from app.cli_files import data_test, export, mapping
 from app.cli_practice import practice_commands
 from app.options import (
@@ -35,7 +42,7 @@ from app.options import (
     SchoolOption,
     SourceArgument,
 )
-from app.output import CannotWrite, answer, say, speak_utf8, tell
+from app.output import CannotRead, CannotWrite, answer, say, speak_utf8, tell
 from app.storage.paths import app_paths
 
 ABOUT = """Walks a school through connecting its MIS by Wonde to Fronter 19 / itslearning, and shows whose
@@ -56,6 +63,7 @@ commands = typer.Typer(
 journeys_commands = typer.Typer(help="Starts journeys for many schools at once.")
 commands.add_typer(practice_commands, name="practice")
 commands.add_typer(journeys_commands, name="journeys")
+commands.add_typer(handover_commands, name="handover")
 commands.command()(check)
 commands.command()(export)
 commands.command()(mapping)
@@ -64,6 +72,9 @@ commands.command()(baseline)
 commands.command()(compare)
 commands.command(short_help="Where a journey stands, and how each thing is known.")(status)
 commands.command()(bundle)
+commands.command()(brief)
+commands.command("filter-request")(filter_request_for)
+commands.command("sign-in-page")(sign_in_page)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -133,6 +144,7 @@ def _one_line(problem: Exception) -> tuple[str, int]:
         PracticeError,
         TransportError,
         UnknownFamily,
+        CannotRead,
         CannotWrite,
         SealedError,
         EvidenceError,

@@ -21,6 +21,10 @@ class CannotWrite(Exception):
     """An answer could not be written. `str()` is one line: what, why, what to do."""
 
 
+class CannotRead(Exception):
+    """A file named on the command line could not be read. `str()` is one line: what, why, what to do."""
+
+
 def speak_utf8() -> None:
     """Windows consoles and pipes may stand on an old code page; names of schools do not fit in one."""
     for stream in (sys.stdout, sys.stderr):
@@ -72,6 +76,17 @@ def tell(text: str) -> None:
 def cannot_write(name: str, problem: OSError) -> CannotWrite:
     """The error for a file that the system would not take."""
     return CannotWrite(_told(name, problem))
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Says in one line why a file can't be read: CannotRead instead of OSError."""
+    try:
+        yield
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        advice = "Check its name and that you may open it."
+        raise CannotRead(f"{path.name or path}: cannot be read ({why}). {advice}") from None
 
 
 @contextlib.contextmanager

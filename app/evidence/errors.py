@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     USED = "used"
     NOT_ASKED = "not-asked"
     NOT_COMPARED = "not-compared"
+    OWN_COPY = "own-copy"
 
 
 class HandOverRefused(EvidenceError):

@@ -30,7 +30,7 @@ def reduced_status(reading: LedgerReading, now: datetime) -> dict[str, Any]:
 
     {"format", "journey_id", "journey", "practice", "school", "urn", "dfe_number", "mis", "lgfl", "at",
      "exit_code", "current", "acts_next", "steps": [{"id", "status", "situation", "acts_next", "since", "how",
-     "mark", "chase_after", "overdue", "known": [{"claim", "holds", "how", "since", "by"}]}],
+     "mark", "chase_after", "overdue", "known": [{"claim", "holds", "how", "since", "by", "level"}]}],
      "ledger": {"events", "head", "torn", "unknown", "damage": [{"line", "kind"}]}}
     """
     facts = fold(reading.events)
@@ -137,6 +137,7 @@ def _step(step: StepState, known: Sequence[ProofLine]) -> dict[str, Any]:
                 "how": str(line.how),
                 "since": _time(line.since),
                 "by": str(line.role),
+                "level": line.level,
             }
             for line in known
         ],

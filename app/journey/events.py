@@ -16,6 +16,7 @@ from app.journey.claims import Claim
 from app.journey.model import How, JourneyKind, Owner
 from app.journey.payload import BY_PEOPLE, MEASURED_ONLY, Claims, Code, Count, Payload, Reference, SchoolName
 from app.journey.sharing_events import (
+    AdviceNoted,
     ApprovalAuthority,
     ApprovalDeadEnd,
     ApprovalReceipt,
@@ -32,6 +33,7 @@ from app.journey.sharing_events import (
     TestProblem,
 )
 from app.journey.sso_events import (
+    HandOverSent,
     SsoApproved,
     SsoDeadEnd,
     SsoHandedOver,
@@ -42,6 +44,7 @@ from app.journey.sso_events import (
 
 __all__ = [
     "KINDS",
+    "AdviceNoted",
     "ApprovalAuthority",
     "ApprovalDeadEnd",
     "ApprovalReceipt",
@@ -54,6 +57,7 @@ __all__ = [
     "DataTestAsked",
     "DataTestResult",
     "GuideDiffers",
+    "HandOverSent",
     "JourneyCreated",
     "JourneyFinished",
     "JourneyMovedEvent",
@@ -173,7 +177,8 @@ KINDS: Mapping[str, type[Payload]] = {
         ApprovalReceipt, ApprovalDeadEnd, ApprovalAuthority, PreviewTaken, BaselineKept, ComparisonMade,
         DataTestAsked, DataTestResult,
         ProductionConfirmed, SsoHandedOver, SsoTaskDone, SsoApproved, SsoSignInSeen, SsoStatement, SsoDeadEnd,
-        MessageSent, NamesShown, GuideDiffers, JourneyMovedEvent, LedgerRepaired, JourneyFinished,
+        MessageSent, NamesShown, GuideDiffers, HandOverSent, JourneyMovedEvent, LedgerRepaired,
+        JourneyFinished, AdviceNoted,
     )
 }  # fmt: skip
 """Every kind this version writes."""

@@ -8,7 +8,14 @@ from datetime import datetime
 from types import MappingProxyType
 
 from app.journey.claims import Claim, Proof, Standing, standing
-from app.journey.events import JourneyCreated, MessageSent, PreviewTaken, SchoolDescribed, SsoTaskDone
+from app.journey.events import (
+    AdviceNoted,
+    JourneyCreated,
+    MessageSent,
+    PreviewTaken,
+    SchoolDescribed,
+    SsoTaskDone,
+)
 from app.journey.lines import Event
 from app.journey.model import JourneyKind, Owner, StepId
 
@@ -42,6 +49,8 @@ class Facts:
     sent: Mapping[StepId, Sent] = field(default_factory=lambda: MappingProxyType({}))
     tasks_done: frozenset[str] = frozenset()
     """Ids of the headteacher's tasks that were reported done."""
+    consulted: Mapping[str, AdviceNoted] = field(default_factory=lambda: MappingProxyType({}))
+    """What was last said of each advice that was asked for."""
     unknown: int = 0
     """Events of kinds this version does not know."""
 
@@ -81,6 +90,7 @@ class _Gathered:
         self.by_order: dict[int, Event] = {}
         self.sent: dict[StepId, Sent] = {}
         self.tasks: set[str] = set()
+        self.consulted: dict[str, AdviceNoted] = {}
         self.unknown = 0
 
     def take(self, order: int, event: Event) -> None:
@@ -96,6 +106,8 @@ class _Gathered:
             self._describe(data)
         elif isinstance(data, SsoTaskDone):
             self.tasks.add(data.task)
+        elif isinstance(data, AdviceNoted):
+            self.consulted[data.what] = data
         elif isinstance(data, MessageSent) and event.step is not None:
             self.sent[event.step] = Sent(data.message, data.to, event.at, order)
         for claim, holds in data.claims():
@@ -123,6 +135,7 @@ class _Gathered:
             by_order=MappingProxyType(self.by_order),
             sent=MappingProxyType(self.sent),
             tasks_done=frozenset(self.tasks),
+            consulted=MappingProxyType(self.consulted),
             unknown=self.unknown,
         )
 

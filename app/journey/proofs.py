@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.journey.claims import Claim
 from app.journey.facts import Facts
+from app.journey.levels import DECIDED, decision_of
 from app.journey.model import How, StepId
 from app.journey.people import Role
 from app.journey.steps import journey_definition
@@ -32,6 +33,10 @@ class ProofLine:
     name: str | None
     """Only of an approver."""
     reference: str | None
+    level: str | None
+    """Of the headteacher's decision alone: `stated-here`, `returned` or `observed`."""
+    level_text: str | None
+    """The level as a phrase, to stand wherever the decision does."""
     known: str
     """ "read off by the technician, 3 November 2026, 14:05 (reference INC-7)", by UK time."""
 
@@ -44,7 +49,7 @@ def proofs_of(facts: Facts) -> Mapping[StepId, tuple[ProofLine, ...]]:
 
     A statement that never held and is only denied is left out where nothing hangs on the denial.
     """
-    words = proof_words()
+    words, decision = proof_words(), decision_of(facts)
     lines: dict[StepId, list[ProofLine]] = {step.id: [] for step in journey_definition(facts.kind).steps}
     for claim, wording in words.claims.items():
         found = facts.standing(claim)
@@ -52,6 +57,7 @@ def proofs_of(facts: Facts) -> Mapping[StepId, tuple[ProofLine, ...]]:
             continue
         best = found.best
         reference = f" (reference {best.reference})" if best.reference else ""
+        decided = decision if claim in DECIDED else None
         line = ProofLine(
             claim=claim,
             holds=found.holds,
@@ -62,6 +68,8 @@ def proofs_of(facts: Facts) -> Mapping[StepId, tuple[ProofLine, ...]]:
             role=best.role,
             name=best.name,
             reference=best.reference,
+            level=decided.level if decided else None,
+            level_text=decided.words if decided else None,
             known=f"{how_known(best.how, best.role, best.name)}, {clock(best.at)}{reference}",
         )
         lines[wording.step].append(line)

@@ -143,6 +143,17 @@ class ApprovalAuthority(Payload):
         return ((Claim.AUTHORITY_KNOWN, self.person != "not-known"),)
 
 
+class AdviceNoted(Payload):
+    """Whether someone's advice was asked for before approval. It blocks nothing; a “no” is printed."""
+
+    kind: Literal["advice.noted"] = "advice.noted"
+    hows: ClassVar[frozenset[How]] = BY_PEOPLE
+    ends_draft: ClassVar[bool] = False
+    what: Literal["dpo", "dpia", "safeguarding"]
+    answer: Literal["yes", "no", "not-known"]
+    on: date | None = None
+
+
 FieldState = Literal["shared", "not-shared", "blank", "cannot-see"]
 
 

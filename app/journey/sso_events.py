@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AwareDatetime, StringConstraints, model_validator
 
 from app.journey.claims import Claim
 from app.journey.model import How
-from app.journey.payload import ANY, BY_PEOPLE, Claims, Code, Payload, Reference
+from app.journey.payload import ANY, BY_PEOPLE, MEASURED_ONLY, Claims, Code, Payload, Reference
 from app.journey.people import Name
 
 RELEASE_TASK = "enabled"
@@ -19,6 +21,24 @@ class SsoHandedOver(Payload):
     hows: ClassVar[frozenset[How]] = ANY
     to: Literal["headteacher", "proxy"]
     by: Literal["paper", "e-mail", "beside", "file"]
+
+    def claims(self) -> Claims:
+        return ((Claim.HANDED_OVER, True),)
+
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256, in hexadecimal."""
+
+
+class HandOverSent(Payload):
+    """A signed request was written for the headteacher's own copy. What comes back is held against it."""
+
+    kind: Literal["handover.sent"] = "handover.sent"
+    hows: ClassVar[frozenset[How]] = MEASURED_ONLY
+    ends_draft: ClassVar[bool] = False
+    request: Digest
+    """The hash of what was signed."""
+    expires: AwareDatetime
 
     def claims(self) -> Claims:
         return ((Claim.HANDED_OVER, True),)
@@ -38,7 +58,8 @@ class SsoTaskDone(Payload):
 
 
 class SsoApproved(Payload):
-    """The headteacher's decision. `stated-here` is never to be worded as confirmed by the Head.
+    """The headteacher's decision. `stated-here` is never to be worded as confirmed by the Head; `returned`
+    only stands with the signed request that it answers.
 
     `not-now` puts the decision off: it is noted and claims nothing.
     """
@@ -51,6 +72,14 @@ class SsoApproved(Payload):
     who: Name | None = None
     position: Name | None = None
     reference: Reference | None = None
+    request: Digest | None = None
+    """Of the request that a signed reply answers."""
+
+    @model_validator(mode="after")
+    def _returned_by_a_reply(self) -> SsoApproved:
+        if (self.level == "returned") is not (self.request is not None):
+            raise ValueError("returned is what answers a request, and nothing else is")
+        return self
 
     def claims(self) -> Claims:
         if self.decision == "not-now":

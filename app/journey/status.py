@@ -24,7 +24,8 @@ def status_document(journey: JourneyFolder, now: datetime) -> dict[str, Any]:
 
     {"journey", "practice", "school", "folder", "current", "acts_next", "exit_code",
      "steps": [{"id", "title", "owner", "status", "situation", "acts_next", "since", "how", "line", "mark",
-                "chase_after", "overdue", "blocked_by", "known": [{"text", "how", "since", "by", "holds"}]}],
+                "chase_after", "overdue", "blocked_by", "known": [{"text", "how", "since", "by", "holds",
+                "level", "level_text", "known"}]}],
      "ledger": {"events", "head", "torn", "unknown", "damage": [{"line", "kind", "text"}]}}
     Times are ISO 8601 in UTC. `mark` is `solid` (measured), `outline` (done, by other proof) or `none`.
     """
@@ -116,6 +117,9 @@ def _step(step: StepState, known: Sequence[ProofLine]) -> dict[str, Any]:
                 "since": _time(line.since),
                 "by": str(line.role),
                 "holds": line.holds,
+                "level": line.level,
+                "level_text": line.level_text,
+                "known": line.known,
             }
             for line in known
         ],

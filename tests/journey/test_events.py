@@ -119,7 +119,7 @@ def test_after_approval_comes_from_wonde_and_before_from_a_file(phase: str, sour
                 fields={"blank": 1},
             ),
             ApprovalReceipt(who="Áine", position="Head", when=WHEN, reference="R1"),
-            SsoApproved(decision="withdrawn", level="returned"),
+            SsoApproved(decision="withdrawn", level="returned", request="0" * 64),
             ClientConfirmed(basis="cloud-mis", working=False),
             LedgerRepaired(bytes=1, sha256="0" * 64, completed=True),
         ]

@@ -1,0 +1,114 @@
+"""One copy of the program: its own key, the keys it has pinned, and the requests it has answered.
+
+The private key lies in the keyring alone. Pins and answers are no secrets; they are one small file per user.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.evidence.errors import EvidenceError, Refusal
+from app.evidence.handover.words import refusal, spoken
+from app.storage.atomic import write_atomic
+from app.storage.paths import AppPaths
+from app.storage.secrets import TokenStore
+
+KEY = "hand-over key"
+MEMORY = "hand-over.json"
+
+
+class MemoryDamaged(EvidenceError):
+    """The file of pinned keys is there and can't be read: nothing is trusted by it."""
+
+
+@dataclass(slots=True)
+class Installation:
+    """A copy of the program as it signs and remembers. Any thread may use it; the keyring may block."""
+
+    folder: Path
+    """This user's data folder."""
+    store: TokenStore = field(default_factory=TokenStore)
+
+    @classmethod
+    def here(cls, paths: AppPaths) -> Installation:
+        """This user's."""
+        return cls(paths.data)
+
+    def key(self) -> Ed25519PrivateKey:
+        """The key to sign with; made at the first use. Where no keyring holds it, it lasts for this session,
+        and the other side will have to compare words again."""
+        kept = self.store.get(KEY)
+        if kept is not None:
+            return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept))
+        made = Ed25519PrivateKey.generate()
+        self.store.save(KEY, made.private_bytes_raw().hex())
+        return made
+
+    @property
+    def public(self) -> str:
+        """Its public key, in hexadecimal."""
+        return self.key().public_key().public_bytes_raw().hex()
+
+    @property
+    def words(self) -> str:
+        """The four words of its own key, to be read out."""
+        return spoken(bytes.fromhex(self.public))
+
+    def trust(self, journey_id: str, key: str, file: str, *, compared: bool) -> None:
+        """Takes a file's key as known for this journey: pinned before, or compared just now.
+
+        Raises HandOverRefused: `own-copy` for its own key, `not-compared` with the words to compare, `forged`
+        where another key is pinned.
+        """
+        if key == self.public:
+            raise refusal(Refusal.OWN_COPY, file)
+        memory = self._memory()
+        pinned = memory["pins"].get(journey_id)
+        if pinned == key:
+            return
+        if pinned is not None:
+            raise refusal(Refusal.FORGED, file)
+        if not compared:
+            raise refusal(Refusal.NOT_COMPARED, file, words=spoken(bytes.fromhex(key)))
+        memory["pins"][journey_id] = key
+        self._keep(memory)
+
+    def forget(self, journey_id: str) -> bool:
+        """Unpins the key of a journey: a new headteacher, a new PC. Whether there was one."""
+        memory = self._memory()
+        there = memory["pins"].pop(journey_id, None) is not None
+        if there:
+            self._keep(memory)
+        return there
+
+    def answered(self, request: str) -> bool:
+        """Whether this copy has answered a request already."""
+        return request in self._memory()["answered"]
+
+    def note_answer(self, request: str) -> None:
+        """Remembers that a request was answered."""
+        memory = self._memory()
+        memory["answered"] = [*memory["answered"], request]
+        self._keep(memory)
+
+    def _memory(self) -> dict[str, Any]:
+        path = self.folder / MEMORY
+        try:
+            memory = json.loads(path.read_text(encoding="utf-8"))
+            pins, answered = dict(memory["pins"]), list(memory["answered"])
+        except FileNotFoundError:
+            return {"pins": {}, "answered": []}
+        except (OSError, ValueError, TypeError, KeyError):
+            raise MemoryDamaged(
+                f"{path}: the list of known keys can’t be read",
+                "Put it back from a copy, or remove it and compare the words by telephone again.",
+            ) from None
+        return {"pins": pins, "answered": answered}
+
+    def _keep(self, memory: dict[str, Any]) -> None:
+        write_atomic(self.folder / MEMORY, json.dumps(memory, indent=1).encode())
