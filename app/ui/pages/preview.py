@@ -6,7 +6,8 @@ as long as the page shows them: a new load, or keeping the preview and going on,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
@@ -75,6 +76,7 @@ class PreviewPage(Page):
         self.tabs.trouble.connect(self._asking_failed)
         self.tabs.said.connect(self._tabs_said)
         self.tabs.saved.connect(self._list_saved)
+        self.tabs.to_keep.connect(self._keep)
         self.source.choose(SourceKind.REPORT)
 
     # -- what the shell reads ------------------------------------------------------------------------
@@ -123,7 +125,7 @@ class PreviewPage(Page):
             self._put_away()
             return NEXT
         if content.origin.kind is not SourceKind.WONDE:
-            journey.save_draft(StepId.PREVIEW, load.years_to_keep(content))
+            self._keep(load.years_to_keep(content))
         self._set_busy(Busy("Keeping the numbers of this preview"))
         journey.record(
             load.event_of(content),
@@ -211,7 +213,8 @@ class PreviewPage(Page):
         measured = content.origin.kind is SourceKind.WONDE
         seen = self.choice.seen
         expected = dict(seen.years) if measured else {}
-        yield from self.tabs.filling(roster, content, expected, seen.years_from if expected else "", seen.mis)
+        thin_bar = seen.years_from if expected else ""
+        yield from self.tabs.filling(roster, content, expected, thin_bar, seen.mis, seen.roll)
         roll = words.compare_with_roll(seen.number_on_roll, content.counts)
         self.tabs.overview.show_notes(roll, content.notes)
         self._content = content
@@ -248,6 +251,12 @@ class PreviewPage(Page):
         self.changed.emit()
         self._news_fade.start()
 
+    def _keep(self, more: Mapping[str, object]) -> None:
+        """Keeps something with the journey beside what is kept already; never anything about a person."""
+        if self.services.journey is not None:
+            kept = self.services.journey.draft(StepId.PREVIEW)
+            self.services.journey.save_draft(StepId.PREVIEW, {**kept, **more})
+
     def _forget_news(self) -> None:
         self._news = ""
         self.changed.emit()
@@ -276,15 +285,17 @@ class PreviewPage(Page):
         journey = self.services.journey
         if journey is None or not self._approved:
             return
+        kept = dict(journey.draft(StepId.PREVIEW))  # an event that was read off ends the draft
         journey.record(
             load.event_of_portal(students, staff, comparison.differences),
             how=How.READ_OFF,
             step=StepId.PREVIEW,
-            done=self._portal_recorded,
+            done=partial(self._portal_recorded, kept),
             failed=self._not_recorded,
         )
 
-    def _portal_recorded(self) -> None:
+    def _portal_recorded(self, kept: Mapping[str, object]) -> None:
+        self._keep(kept)
         self.say("Recorded as read off")
 
     def _recorded(self) -> None:

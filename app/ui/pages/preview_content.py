@@ -94,12 +94,52 @@ class ChangeWords(Content):
     message: HoldMessage
 
 
+class RollWords(Content):
+    """The number on roll against what arrived."""
+
+    title: Words
+    why: Words
+    field: Words
+    example: Words
+    compare: Words
+    file: Words
+    kept: Words
+    from_typed: Words
+    from_file: Template
+    agrees: Words
+    agrees_why: Words
+    differs: Words
+    differs_why: Words
+    no_sum: Words
+    not_understood: Template
+    causes: Words
+    whole: Words
+    fewer: Template
+    more: Template
+
+
+class FieldWords(Content):
+    """The fields tab."""
+
+    explained: Words
+    every_kind: Words
+    summary: Template
+    beyond_one: Words
+    beyond_many: Template
+    show_question: Words
+    hide_question: Words
+    question_title: Words
+    question_head: Words
+
+
 class PreviewContent(Content):
     """resources/catalogues/preview.toml."""
 
     version: Words
     issues: IssueWords
     changes: ChangeWords
+    roll: RollWords
+    fields: FieldWords
 
 
 @functools.cache

@@ -32,8 +32,12 @@ class NumbersTable(CalmTable):
         self.setAccessibleName(name)
         self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
         self.setEditTriggers(CalmTable.EditTrigger.NoEditTriggers)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(modes.Stretch)
+        header.setSectionResizeMode(0, modes.ResizeToContents)
         if whole:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_rows(self, rows: Iterable[Sequence[str]], tones: Sequence[str] = ()) -> None:
