@@ -11,7 +11,7 @@ from app.roster.reconcile import LikelyCause, Reconciliation, RollLine, reconcil
 from app.roster.roll import Roll, read_roll, read_roll_file
 from app.ui.pages.preview_content import preview_content
 
-COLUMNS = ("Year", "On roll", "Wonde counts", "Arrived", "Difference")
+COLUMNS = ("Year", "On roll", "Wonde", "Arrived", "Difference")
 _SHOWN_LINES = 6
 
 
