@@ -132,6 +132,31 @@ class FieldWords(Content):
     question_head: Words
 
 
+class SetupWords(Content):
+    """What we ask itslearning to set up."""
+
+    title: Words
+    becomes: Template
+    hierarchy: Words
+    branch: Words
+    courses: Words
+    nothing: Words
+    by_subject: Words
+    course_title: Words
+    course_title_hint: Words
+    no_pattern: Words
+    too_long: Words
+    sync_key: Words
+    student: Words
+    teaching_staff: Words
+    other_staff: Words
+    no_profile: Words
+    confirmed: Words
+    tree: Words
+    save: Words
+    kept: Words
+
+
 class PreviewContent(Content):
     """resources/catalogues/preview.toml."""
 
@@ -140,6 +165,7 @@ class PreviewContent(Content):
     changes: ChangeWords
     roll: RollWords
     fields: FieldWords
+    setup: SetupWords
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from app.ui.pages.preview_reading import (
 )
 from app.ui.pages.preview_roll import RollTab
 from app.ui.pages.preview_roll_model import RollView
+from app.ui.pages.preview_setup import SetupTab
 from app.ui.services import Services
 from app.ui.turns import Work
 from app.ui.widgets.save_as import ask_where
@@ -92,6 +94,9 @@ class PreviewTabs(QWidget):
         self.roll = RollTab(self._services)
         self.tabs.add("roll", "On roll", self.roll)
         yield self.roll
+        self.setup = SetupTab(self._services)
+        self.tabs.add("setup", "Set-up", self.setup)
+        yield self.setup
         self._connect()
 
     def _connect(self) -> None:
@@ -107,6 +112,8 @@ class PreviewTabs(QWidget):
         self.groups.chosen.connect(self._group_chosen)
         self.changes.said.connect(self.said)
         self.roll.said.connect(self.said)
+        self.setup.said.connect(self.said)
+        self.setup.tree.connect(self._tree_changed)
         self.roll.typed.connect(self._roll_typed)
         self.roll.reconciled.connect(self._reconciled)
         self.changes.people.connect(self._changed_people)
@@ -133,6 +140,8 @@ class PreviewTabs(QWidget):
         self.changes.begin(roster)
         self.roll.begin(roster, roll)
         yield
+        self.setup.begin(roster, content.tree)
+        yield
         self.overview.show_issues(content.issues)
         yield
         yield from self.issues.filling(content.issues, content.not_judged, mis)
@@ -154,6 +163,7 @@ class PreviewTabs(QWidget):
         """Takes every person out of the tabs. The roster itself is the page's to close."""
         self.changes.forget()
         self.roll.forget()
+        self.setup.forget()
         self._roster = self._content = None
         self.people_model.set_source(None)
         self.member_model.set_source(None)
@@ -198,6 +208,12 @@ class PreviewTabs(QWidget):
     def _reconciled(self, view: RollView) -> None:
         """The chart stands against the number on roll."""
         self.overview.offer("roll", view.on_roll, view.source)
+
+    def _tree_changed(self, top: TreeNode) -> None:
+        """The groups are shown as they would be set up."""
+        if self._content is not None:
+            self._content = replace(self._content, tree=top)
+            self.groups.show_tree(top)
 
     def _roll_typed(self, text: str) -> None:
         self.to_keep.emit({"roll": text})
