@@ -107,6 +107,8 @@ def _roll(studio: Studio, shell: Shell, page: PreviewPage) -> None:
     studio.draw(shell, "preview-roll-differs")
     page.tabs.tabs.open("overview")
     studio.draw(shell, "preview-overview-roll")
+    page.tabs.tabs.open("setup")
+    studio.draw(shell, "preview-setup")
 
 
 def _years(page: PreviewPage) -> list[YearCount]:
