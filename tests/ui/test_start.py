@@ -106,15 +106,22 @@ def test_continue_goes_where_someone_can_act(shown: Window) -> None:
     assert shown.shell.services.settings.last_journey
 
 
-def test_single_sign_on_only_can_be_started(shown: Window) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("new-single-sign-on", JourneyKind.SINGLE_SIGN_ON_ONLY),
+        ("new-new-school-year", JourneyKind.NEW_SCHOOL_YEAR),
+    ],
+)
+def test_every_kind_of_journey_can_be_started(shown: Window, name: str, kind: JourneyKind) -> None:
     start(shown)
-    button = shown.find("new-single-sign-on")
+    button = shown.find(name)
     assert isinstance(button, QPushButton)
     button.click()
     shown.qtbot.waitUntil(lambda: shown.shell.services.journey is not None)
     journey = shown.shell.services.journey
     assert journey is not None
-    assert journey.state.kind is JourneyKind.SINGLE_SIGN_ON_ONLY
+    assert journey.state.kind is kind
     shown.idle()
 
 

@@ -6,28 +6,33 @@ as long as the page shows them: a new load, or keeping the preview and going on,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.journey.events import NamesShown
-from app.journey.model import How, StepId
+from app.journey.model import How, JourneyKind, StepId
 from app.roster.database import Roster
 from app.roster.facts import SourceKind
 from app.roster.sources import Progress
+from app.ui import theme
 from app.ui.page import NEXT, Action, Busy, Page, PageError, Route, StatusLine
 from app.ui.pages import preview_load as load
 from app.ui.pages import preview_model as words
 from app.ui.pages.preview_advice import advice_words
+from app.ui.pages.preview_changes_model import ChangesView
 from app.ui.pages.preview_choice import SourceChoice
 from app.ui.pages.preview_reading import Content
+from app.ui.pages.preview_season import not_rolled_over, season_of
 from app.ui.pages.preview_source import SourcePanel
 from app.ui.pages.preview_tabs import PreviewTabs
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
 from app.ui.turns import Turns, Work
+from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.stack import ShownStack
 
 NEWS_MS = 8000
@@ -45,6 +50,8 @@ class PreviewPage(Page):
         self._content: Content | None = None
         self._loading: TaskHandle | None = None
         self._filling = Turns(self, share_ms=4)
+        self._rolled_over: bool | None = None
+        """Whether the MIS has moved its year groups up, as a comparison shows; None before there is one."""
         self._news = ""
         """What was done last, shown in place of the status until something else happens."""
         self._held: list[Roster] = []
@@ -60,6 +67,10 @@ class PreviewPage(Page):
         self._stack = ShownStack(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        self.season = Notice(NoticeKind.INFO, "", parent=self)
+        self.season.setVisible(False)
+        column.addWidget(self.season)
         column.addWidget(self._stack)
         self.source = SourcePanel(self)
         self._stack.addWidget(self.source)
@@ -75,6 +86,8 @@ class PreviewPage(Page):
         self.tabs.trouble.connect(self._asking_failed)
         self.tabs.said.connect(self._tabs_said)
         self.tabs.saved.connect(self._list_saved)
+        self.tabs.to_keep.connect(self._keep)
+        self.tabs.changes.compared.connect(self._compared)
         self.source.choose(SourceKind.REPORT)
 
     # -- what the shell reads ------------------------------------------------------------------------
@@ -123,7 +136,7 @@ class PreviewPage(Page):
             self._put_away()
             return NEXT
         if content.origin.kind is not SourceKind.WONDE:
-            journey.save_draft(StepId.PREVIEW, load.years_to_keep(content))
+            self._keep(load.years_to_keep(content))
         self._set_busy(Busy("Keeping the numbers of this preview"))
         journey.record(
             load.event_of(content),
@@ -164,7 +177,28 @@ class PreviewPage(Page):
         self.choice.seen = seen
         self.source.set_advice(advice_words(seen.mis))
         self.source.set_approved(seen.approved)
+        self._show_season()
         self.changed.emit()
+
+    def _compared(self, view: ChangesView | None) -> None:
+        self._rolled_over = None if view is None else not view.not_rolled_over
+        self._show_season()
+
+    def _show_season(self) -> None:
+        """In a new school year's journey: what the calendar says, or what a comparison has shown."""
+        journey = self.services.journey
+        new_year = journey is not None and journey.facts.kind is JourneyKind.NEW_SCHOOL_YEAR
+        if not new_year or self._rolled_over:
+            self.season.setVisible(False)
+        elif self._rolled_over is False:
+            words = not_rolled_over()
+            self.season.say(NoticeKind.CAUTION, words.text, words.title)
+            self.season.setVisible(True)
+        else:
+            now = season_of(self.services.now().astimezone().date())
+            self.season.say(NoticeKind.CAUTION if now.caution else NoticeKind.INFO, now.text, now.title)
+            # Where people are listed already the room is theirs, unless there is something to beware of.
+            self.season.setVisible(now.caution or self._content is None)
 
     @property
     def _approved(self) -> bool:
@@ -211,11 +245,13 @@ class PreviewPage(Page):
         measured = content.origin.kind is SourceKind.WONDE
         seen = self.choice.seen
         expected = dict(seen.years) if measured else {}
-        yield from self.tabs.filling(roster, content, expected, seen.years_from if expected else "", seen.mis)
+        thin_bar = seen.years_from if expected else ""
+        yield from self.tabs.filling(roster, content, expected, thin_bar, seen.mis, seen.roll)
         roll = words.compare_with_roll(seen.number_on_roll, content.counts)
         self.tabs.overview.show_notes(roll, content.notes)
         self._content = content
         self._stack.setCurrentWidget(self.tabs)
+        self._show_season()
         self._set_busy(None)
         self.say(self.status.text)
 
@@ -248,6 +284,12 @@ class PreviewPage(Page):
         self.changed.emit()
         self._news_fade.start()
 
+    def _keep(self, more: Mapping[str, object]) -> None:
+        """Keeps something with the journey beside what is kept already; never anything about a person."""
+        if self.services.journey is not None:
+            kept = self.services.journey.draft(StepId.PREVIEW)
+            self.services.journey.save_draft(StepId.PREVIEW, {**kept, **more})
+
     def _forget_news(self) -> None:
         self._news = ""
         self.changed.emit()
@@ -276,15 +318,17 @@ class PreviewPage(Page):
         journey = self.services.journey
         if journey is None or not self._approved:
             return
+        kept = dict(journey.draft(StepId.PREVIEW))  # an event that was read off ends the draft
         journey.record(
             load.event_of_portal(students, staff, comparison.differences),
             how=How.READ_OFF,
             step=StepId.PREVIEW,
-            done=self._portal_recorded,
+            done=partial(self._portal_recorded, kept),
             failed=self._not_recorded,
         )
 
-    def _portal_recorded(self) -> None:
+    def _portal_recorded(self, kept: Mapping[str, object]) -> None:
+        self._keep(kept)
         self.say("Recorded as read off")
 
     def _recorded(self) -> None:
@@ -295,6 +339,7 @@ class PreviewPage(Page):
     def _put_away(self) -> None:
         self._free()
         self._stack.setCurrentWidget(self.source)
+        self._show_season()
         self.changed.emit()
 
     def _not_recorded(self, error: Exception) -> None:

@@ -34,7 +34,6 @@ class ResultPanel(ScrollColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, in_margin=True)
-        self.verdict = Notice(NoticeKind.INFO, "", parent=self)
         self.view: ChangesView | None = None
 
     def filling(self, view: ChangesView) -> Work:
@@ -45,8 +44,7 @@ class ResultPanel(ScrollColumn):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self.verdict = self._verdict(view)
-        self.add(self.verdict)
+        self.add(self._verdict(view))
         yield
         self.add(self._numbers(view))
         yield

@@ -94,12 +94,78 @@ class ChangeWords(Content):
     message: HoldMessage
 
 
+class RollWords(Content):
+    """The number on roll against what arrived."""
+
+    title: Words
+    why: Words
+    field: Words
+    example: Words
+    compare: Words
+    file: Words
+    kept: Words
+    from_typed: Words
+    from_file: Template
+    agrees: Words
+    agrees_why: Words
+    differs: Words
+    differs_why: Words
+    no_sum: Words
+    not_understood: Template
+    causes: Words
+    whole: Words
+    fewer: Template
+    more: Template
+
+
+class FieldWords(Content):
+    """The fields tab."""
+
+    explained: Words
+    every_kind: Words
+    summary: Template
+    beyond_one: Words
+    beyond_many: Template
+    show_question: Words
+    hide_question: Words
+    question_title: Words
+    question_head: Words
+
+
+class SetupWords(Content):
+    """What we ask itslearning to set up."""
+
+    title: Words
+    becomes: Template
+    hierarchy: Words
+    branch: Words
+    courses: Words
+    nothing: Words
+    by_subject: Words
+    course_title: Words
+    course_title_hint: Words
+    no_pattern: Words
+    too_long: Words
+    sync_key: Words
+    student: Words
+    teaching_staff: Words
+    other_staff: Words
+    no_profile: Words
+    confirmed: Words
+    tree: Words
+    save: Words
+    kept: Words
+
+
 class PreviewContent(Content):
     """resources/catalogues/preview.toml."""
 
     version: Words
     issues: IssueWords
     changes: ChangeWords
+    roll: RollWords
+    fields: FieldWords
+    setup: SetupWords
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.models.fields_model import (
@@ -15,25 +15,41 @@ from app.ui.models.fields_model import (
     FieldLine,
     FieldsModel,
 )
+from app.ui.pages.preview_content import preview_content
+from app.ui.pages.preview_model import BeyondNeed, field_summary
+from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.mark import mark_icon
+from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.people_table import CalmTable
 from app.ui.widgets.scroll import ScrollColumn
-from app.ui.widgets.text import Role, label, readable
+from app.ui.widgets.text import Role, grows_with_its_words, label, readable
 
 NOTE_PX, MOST_NOTES = 19, 5
 """The height of a note at 100 % text, and how many show before they scroll."""
-EXPLAINED = "A field that is not shared is not the same as one left blank in the MIS: each is named here."
 
 
 class FieldsTab(QWidget):
-    """One table, read-only."""
+    """One table, of one kind or all; and what is approved beyond need, with the question to send."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addWidget(label(EXPLAINED, Role.SECONDARY))
+        words = preview_content().fields
+        column.addWidget(label(words.explained, Role.SECONDARY))
+        self._lines: tuple[FieldLine, ...] = ()
+        self.beyond = Notice(NoticeKind.CAUTION, "", parent=self)
+        self.show_question = self.beyond.add_button("question", words.show_question)
+        self.show_question.setObjectName("show-question")
+        self.beyond.chosen.connect(lambda _id: self._turn_question())
+        self.beyond.setVisible(False)
+        column.addWidget(self.beyond)
+        self.question = CopyText(words.question_title, button="Copy the question", parent=self)
+        self.question.button.setObjectName("copy-fields-question")
+        self.question.setVisible(False)
+        column.addWidget(self.question)
+        column.addWidget(self._build_kinds())
         self.model = FieldsModel(mark_icon, self)
         self.table = FieldsTable(self.model, self)
         column.addWidget(self.table, 3)
@@ -46,12 +62,50 @@ class FieldsTab(QWidget):
         self.notes_area.setVisible(False)
         column.addWidget(self.notes_area)
 
-    def show_fields(self, lines: tuple[FieldLine, ...], notes: tuple[str, ...]) -> None:
+    def _build_kinds(self) -> QWidget:
+        row = QWidget(self)
+        grows_with_its_words(row)
+        self.kind = QComboBox(row)
+        self.kind.setObjectName("fields-of")
+        self.kind.setAccessibleName("Fields of")
+        self.kind.currentIndexChanged.connect(self._narrow)
+        self.summary = label("", Role.SMALL)
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.px(12))
+        across.addWidget(self.kind)
+        across.addWidget(self.summary, 1)
+        return row
+
+    def _narrow(self, *_: object) -> None:
+        kind = self.kind.currentData()
+        lines = tuple(line for line in self._lines if not kind or line.of == kind)
+        self.summary.setText(field_summary(lines))
+        self.model.set_lines(lines)
+
+    def _turn_question(self) -> None:
+        words, shown = preview_content().fields, self.question.isHidden()
+        self.question.setVisible(shown)
+        self.show_question.setText(words.hide_question if shown else words.show_question)
+
+    def show_fields(self, lines: tuple[FieldLine, ...], notes: tuple[str, ...], beyond: BeyondNeed) -> None:
         """Replaces the table, and what the reading had to say under it."""
+        self._lines = lines
+        self.beyond.say(NoticeKind.CAUTION, ", ".join(beyond.names), beyond.title)
+        self.beyond.setVisible(bool(beyond.names))
+        self.question.set_text(beyond.question)
+        self.question.setVisible(False)
+        self.show_question.setText(preview_content().fields.show_question)
+        self.kind.blockSignals(True)
+        self.kind.clear()
+        self.kind.addItem(preview_content().fields.every_kind, "")
+        for kind in dict.fromkeys(line.of for line in lines):
+            self.kind.addItem(kind, kind)
+        self.kind.blockSignals(False)
         self.notes.setText("\n".join(notes))
         self.notes_area.setVisible(bool(notes))
         self.notes_area.setFixedHeight(theme.px(NOTE_PX) * min(len(notes) + 1, MOST_NOTES))
-        self.model.set_lines(lines)
+        self._narrow()
 
 
 class FieldsTable(CalmTable):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.storage.secrets import Kept, TokenStore
     from app.transport.client import Transport
 
+ROLL_LETTERS = 4000
 SEVERAL_SCHOOLS = (
     "This token opens several schools, so it is not this school’s own. It was not kept. Ask itslearning for a"
     " token for this one school."
@@ -54,6 +55,8 @@ class JourneySeen:
     years: tuple[tuple[str, int], ...] = ()
     """Students per year of that preview, and `years_from` the words for where they came from."""
     years_from: str = ""
+    roll: str = ""
+    """Numbers on roll as they were typed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def journey_seen(facts: Facts, draft: Mapping[str, object]) -> JourneySeen:
         before=facts.preview(Claim.SEEN_BEFORE),
         years=years,
         years_from=years_from,
+        roll=str(draft.get("roll", ""))[:ROLL_LETTERS],
     )
 
 

@@ -7,6 +7,7 @@ here says otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,25 @@ from typing import Protocol
 
 from app.formats.errors import InputError
 from app.formats.records import FieldState, PersonKind
-from app.guidance.permissions import Need
+from app.guidance.content import fill
+from app.guidance.permissions import Need, judge_permission
 from app.journey.errors import JourneyError
 from app.roster.errors import RosterError
-from app.roster.facts import Counts, FieldRow, Issue, IssueSeverity, Origin, Phase, SourceKind
+from app.roster.facts import (
+    Counts,
+    FieldRow,
+    Issue,
+    IssueSeverity,
+    Origin,
+    PermissionSeen,
+    Phase,
+    SourceKind,
+)
+from app.roster.fields import beyond_need
 from app.roster.people import YearCount
 from app.storage.errors import SealedError
 from app.ui.models.fields_model import FieldLine
+from app.ui.pages.preview_content import preview_content
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.tiles import TileText
 from app.ui.widgets.year_chart import Bar
@@ -201,6 +214,52 @@ _OF = {"student": "Students", "staff": "Staff", "group": "Groups", "class": "Cou
 def field_lines(rows: Sequence[FieldRow], origin: Origin) -> tuple[FieldLine, ...]:
     """Fields in words. From a report a filled column is "in the report", since nothing is shared by it."""
     return tuple(_field_line(row, origin) for row in rows)
+
+
+def field_summary(lines: Sequence[FieldLine]) -> str:
+    """How many fields of each kind are shared, withheld, blank: "Students: 14 shared, 2 not shared"."""
+    counted: dict[str, Counter[str]] = {}
+    for line in lines:
+        counted.setdefault(line.of, Counter())[line.state] += 1
+    return " · ".join(
+        fill(
+            preview_content().fields.summary,
+            {
+                "kind": kind,
+                "states": ", ".join(f"{n} {_lowered(state)}" for state, n in states.most_common()),
+            },
+        )
+        for kind, states in counted.items()
+    )
+
+
+def _lowered(state: str) -> str:
+    return f"{state[:1].lower()}{state[1:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondNeed:
+    """Permissions approved beyond what itslearning is believed to need, and what to ask about them."""
+
+    names: tuple[str, ...] = ()
+    question: str = ""
+
+    @property
+    def title(self) -> str:
+        """How many there are, in a sentence."""
+        words = preview_content().fields
+        if len(self.names) == 1:
+            return words.beyond_one
+        return fill(words.beyond_many, {"count": len(self.names)})
+
+
+def beyond_words(permissions: Sequence[PermissionSeen] | None) -> BeyondNeed:
+    """What is approved beyond need; nothing where the source lists no permissions."""
+    names = tuple(permission.name for permission in beyond_need(permissions or ()))
+    if not names:
+        return BeyondNeed()
+    questions = [judge_permission(name).question for name in names]
+    return BeyondNeed(names, "\n\n".join([preview_content().fields.question_head, *questions]))
 
 
 def _field_line(row: FieldRow, origin: Origin) -> FieldLine:

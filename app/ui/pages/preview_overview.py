@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -13,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.roster.people import YearCount
 from app.ui import theme
 from app.ui.pages.preview_content import preview_content
-from app.ui.pages.preview_model import Comparison, IssueLine
+from app.ui.pages.preview_model import Comparison, IssueLine, bars
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import SPOKEN, Mark
@@ -73,6 +77,14 @@ class OverviewTab(ScrollColumn):
         self._views.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._views.addWidget(self.chart)
         self._views.addWidget(self.table)
+        self.against = QComboBox(self)
+        self.against.setObjectName("years-against")
+        self.against.setAccessibleName("Thin bars show")
+        self.against.setVisible(False)
+        self.against.currentIndexChanged.connect(self._draw)
+        self.years.head.addWidget(self.against)
+        self._years: tuple[YearCount, ...] = ()
+        self._offered: dict[str, tuple[Mapping[str, int], str]] = {}
         self.as_table = QPushButton("As a table", self)
         self.as_table.setObjectName("years-as-table")
         self.as_table.setCheckable(True)
@@ -97,12 +109,38 @@ class OverviewTab(ScrollColumn):
         self.issues.body.addLayout(foot)
         return self.issues
 
-    def show_counts(self, tiles: tuple[TileText, ...], bars: tuple[Bar, ...], thin_bar: str = "") -> None:
-        """Numbers and chart; `thin_bar` says what the thin bars are."""
+    def show_counts(self, tiles: tuple[TileText, ...], years: tuple[YearCount, ...]) -> None:
+        """Numbers and chart, with nothing to hold them against yet."""
         self.tiles.set_tiles(tiles)
-        self.chart.set_bars(bars)
-        self.years.set_aside(f"thin bar: {thin_bar}" if thin_bar else "")
-        self.table.show_bars(bars)
+        self._years = years
+        self._offered = {}
+        self._offer_anew("")
+
+    def offer(self, what: str, counts: Mapping[str, int], called: str) -> None:
+        """Students per year group to hold the chart against, and shows them; empty counts take them back.
+        `called` says what they are."""
+        self._offered.pop(what, None)
+        if counts:
+            self._offered[what] = (counts, called)
+        self._offer_anew(what if counts else next(reversed(self._offered), ""))
+
+    def _offer_anew(self, chosen: str) -> None:
+        self.against.blockSignals(True)
+        self.against.clear()
+        for what, (_counts, called) in self._offered.items():
+            self.against.addItem(f"{called[:1].upper()}{called[1:]}", what)
+        self.against.setCurrentIndex(self.against.findData(chosen))
+        self.against.blockSignals(False)
+        self.against.setVisible(len(self._offered) > 1)
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        counts, called = self._offered.get(str(self.against.currentData() or ""), ({}, ""))
+        made = bars(self._years, counts)
+        self.chart.set_bars(made)
+        alone = len(self._offered) == 1
+        self.years.set_aside(f"thin bar: {called}" if called and alone else "")
+        self.table.show_bars(made)
 
     def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
         """The gravest few, and how many there are."""

@@ -14,7 +14,14 @@ from app.roster.people import GroupView, PeopleQuery, PersonView, YearCount
 from app.roster.text import fold
 from app.roster.tree import NOT_COUNTED, TreeNode, build_tree, node_of
 from app.ui.models.fields_model import FieldLine
-from app.ui.pages.preview_model import IssueLine, field_lines, issue_lines, kind_words
+from app.ui.pages.preview_model import (
+    BeyondNeed,
+    IssueLine,
+    beyond_words,
+    field_lines,
+    issue_lines,
+    kind_words,
+)
 from app.ui.pages.preview_people import InGroup, PersonDetail
 
 HIDDEN_NAME = "Name hidden"
@@ -33,6 +40,7 @@ class Content:
     not_judged: tuple[str, ...]
     """Titles of what this source can't tell."""
     fields: tuple[FieldLine, ...]
+    beyond: BeyondNeed
     tree: TreeNode
     levels: int
     notes: tuple[str, ...]
@@ -57,6 +65,7 @@ def read_content(roster: Roster) -> Content:
         issues=issue_lines(roster.issues(), roster.cases()),
         not_judged=roster.not_judged(),
         fields=field_lines(roster.fields(), roster.origin),
+        beyond=beyond_words(roster.facts.permissions),
         tree=tree,
         levels=depth(tree),
         notes=(*roster.facts.notes, *(difference.title for difference in roster.differences)),

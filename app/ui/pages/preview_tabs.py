@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from app.ui.pages.preview_changes_model import ChangeLine, ChangesView
 from app.ui.pages.preview_fields import FieldsTab
 from app.ui.pages.preview_groups import GroupsTab
 from app.ui.pages.preview_issues import IssuesTab
-from app.ui.pages.preview_model import IssueLine, bars, tiles
+from app.ui.pages.preview_model import IssueLine, tiles
 from app.ui.pages.preview_overview import OverviewTab
 from app.ui.pages.preview_people import PeopleTab, PersonDetail
 from app.ui.pages.preview_reading import (
@@ -32,6 +33,9 @@ from app.ui.pages.preview_reading import (
     listed_groups,
     may_stand_beside_names,
 )
+from app.ui.pages.preview_roll import RollTab
+from app.ui.pages.preview_roll_model import RollView
+from app.ui.pages.preview_setup import SetupTab
 from app.ui.services import Services
 from app.ui.turns import Work
 from app.ui.widgets.save_as import ask_where
@@ -43,12 +47,14 @@ class PreviewTabs(QWidget):
     """Overview, issues, people, groups, fields of one roster.
 
     Signals: `trouble(object)` an exception; `said(object)` words to read aloud and to show for a while;
-    `saved(object)` how many people a file that was saved names.
+    `saved(object)` how many people a file that was saved names; `to_keep(object)` what to keep with the
+    journey, by name.
     """
 
     trouble = Signal(object)
     said = Signal(object)
     saved = Signal(object)
+    to_keep = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +62,6 @@ class PreviewTabs(QWidget):
         self._roster: Roster | None = None
         self._content: Content | None = None
         self._mis: str | None = None
-        self._expected: tuple[Mapping[str, int], str] = ({}, "")
-        """Students per year group that the chart's thin bars show unless a baseline is open."""
         self.people_model = PeopleModel(self._work, self)
         self.member_model = PeopleModel(self._work, self)
         self.tabs = TabPages("Preview", self)
@@ -87,6 +91,12 @@ class PreviewTabs(QWidget):
         self.changes = ChangesTab(self._services)
         self.tabs.add("changes", "Changes", self.changes)
         yield self.changes
+        self.roll = RollTab(self._services)
+        self.tabs.add("roll", "On roll", self.roll)
+        yield self.roll
+        self.setup = SetupTab(self._services)
+        self.tabs.add("setup", "Set-up", self.setup)
+        yield self.setup
         self._connect()
 
     def _connect(self) -> None:
@@ -101,6 +111,11 @@ class PreviewTabs(QWidget):
         self.groups.person.connect(self._show_person)
         self.groups.chosen.connect(self._group_chosen)
         self.changes.said.connect(self.said)
+        self.roll.said.connect(self.said)
+        self.setup.said.connect(self.said)
+        self.setup.tree.connect(self._tree_changed)
+        self.roll.typed.connect(self._roll_typed)
+        self.roll.reconciled.connect(self._reconciled)
         self.changes.people.connect(self._changed_people)
         self.changes.groups.connect(self._changed_groups)
         self.changes.compared.connect(self._compared)
@@ -114,14 +129,18 @@ class PreviewTabs(QWidget):
         expected: dict[str, int],
         thin_bar: str,
         mis: str | None = None,
+        roll: str = "",
     ) -> Work:
         """Fills every tab in turns, and opens the first; people are asked for as they come into view. `mis`
-        is the school's, for where to mend things."""
+        is the school's, for where to mend things; `roll` the numbers on roll as they were typed before."""
         self._roster, self._content, self._mis = roster, content, mis
-        self._expected = (expected, thin_bar)
-        self._show_counts(expected, thin_bar)
+        self.overview.show_counts(tiles(content.counts, content.levels), content.years)
+        self.overview.offer("before", expected, thin_bar)
         yield
         self.changes.begin(roster)
+        self.roll.begin(roster, roll)
+        yield
+        self.setup.begin(roster, content.tree)
         yield
         self.overview.show_issues(content.issues)
         yield
@@ -135,7 +154,7 @@ class PreviewTabs(QWidget):
         yield
         self.groups.show_tree(content.tree)
         yield
-        self.fields.show_fields(content.fields, content.notes)
+        self.fields.show_fields(content.fields, content.notes, content.beyond)
         yield
         self.names_changed()
         self.tabs.open("overview")
@@ -143,6 +162,8 @@ class PreviewTabs(QWidget):
     def forget(self) -> None:
         """Takes every person out of the tabs. The roster itself is the page's to close."""
         self.changes.forget()
+        self.roll.forget()
+        self.setup.forget()
         self._roster = self._content = None
         self.people_model.set_source(None)
         self.member_model.set_source(None)
@@ -179,18 +200,23 @@ class PreviewTabs(QWidget):
         self.tabs.open("people")
         self.people.table.setFocus()
 
-    def _show_counts(self, expected: Mapping[str, int], thin_bar: str) -> None:
-        if self._content is not None:
-            counts, levels = self._content.counts, self._content.levels
-            self.overview.show_counts(tiles(counts, levels), bars(self._content.years, expected), thin_bar)
-
     def _compared(self, view: ChangesView | None) -> None:
         """The chart stands against the baseline while one is open."""
         self.tabs.set_count("changes", "Changes", len(view.lines) if view else 0)
-        if view is not None:
-            self._show_counts(view.years_then, view.years_from)
-        else:
-            self._show_counts(*self._expected)
+        self.overview.offer("baseline", view.years_then if view else {}, view.years_from if view else "")
+
+    def _reconciled(self, view: RollView) -> None:
+        """The chart stands against the number on roll."""
+        self.overview.offer("roll", view.on_roll, view.source)
+
+    def _tree_changed(self, top: TreeNode) -> None:
+        """The groups are shown as they would be set up."""
+        if self._content is not None:
+            self._content = replace(self._content, tree=top)
+            self.groups.show_tree(top)
+
+    def _roll_typed(self, text: str) -> None:
+        self.to_keep.emit({"roll": text})
 
     def _changed_people(self, line: ChangeLine) -> None:
         self.people.only_these(line.people, line.title)

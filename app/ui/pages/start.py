@@ -161,6 +161,14 @@ class StartPage(Page):
             "new-first-set-up", "plus", "First set-up", "Connect this school from the beginning.", right
         )
         first.clicked.connect(lambda: self._create(JourneyKind.FIRST_SET_UP))
+        new_year = ChoiceCard(
+            "new-new-school-year",
+            "refresh",
+            "New school year",
+            "Joiners, leavers and new classes, once the MIS has rolled over.",
+            right,
+        )
+        new_year.clicked.connect(lambda: self._create(JourneyKind.NEW_SCHOOL_YEAR))
         sign_on = ChoiceCard(
             "new-single-sign-on",
             "key",
@@ -193,7 +201,7 @@ class StartPage(Page):
             "leave-practice", "back", "Leave the practice school", "Back to your own journeys.", right
         )
         self._leave_practice.clicked.connect(self._leave)
-        for card in (first, sign_on, head, helped, self._practice, self._leave_practice):
+        for card in (first, new_year, sign_on, head, helped, self._practice, self._leave_practice):
             column.addWidget(card)
         self._without_token = QCheckBox("Practise without a token, as most schools must", right)
         self._without_token.setObjectName("practice-without-token")

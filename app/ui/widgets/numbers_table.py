@@ -32,8 +32,12 @@ class NumbersTable(CalmTable):
         self.setAccessibleName(name)
         self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
         self.setEditTriggers(CalmTable.EditTrigger.NoEditTriggers)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(modes.Stretch)
+        header.setSectionResizeMode(0, modes.Fixed)
         if whole:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_rows(self, rows: Iterable[Sequence[str]], tones: Sequence[str] = ()) -> None:
@@ -47,17 +51,24 @@ class NumbersTable(CalmTable):
                 for item in items:
                     item.setData(tones[place], TONE_ROLE)
             self._model.appendRow(items)
-        self._fit_height()
+        self._fit_to_words()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._fit_height()
+            self._fit_to_words()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height()) if self._whole else super().sizeHint()
 
-    def _fit_height(self) -> None:
+    def _fit_to_words(self) -> None:
+        metrics, rows = self.fontMetrics(), range(self._model.rowCount())
+        words = [
+            self._model.horizontalHeaderItem(0).text(),
+            *(self._model.item(row, 0).text() for row in rows),
+        ]
+        widest = max(metrics.horizontalAdvance(text) for text in words)
+        self.setColumnWidth(0, widest + metrics.averageCharWidth() * 4)
         if self._whole:
             self.setFixedHeight(self._height())
 

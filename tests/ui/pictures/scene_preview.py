@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from app.journey.events import ApprovalSeen, SchoolDescribed
@@ -12,6 +13,7 @@ from app.practice.report import write_report as write_practice
 from app.practice.serve import ServeOptions, make_school
 from app.roster.baseline.keeping import keep
 from app.roster.facts import SourceKind
+from app.roster.people import YearCount
 from app.roster.sources import Progress, load_report
 from app.storage.locks import Locks
 from app.ui.page import Route
@@ -93,6 +95,26 @@ def reading(studio: Studio, home: Path) -> None:
         page.tabs.overview.as_table.click()
         _people(studio, shell, page)
         _groups(studio, shell, page)
+        _roll(studio, shell, page)
+
+
+def _roll(studio: Studio, shell: Shell, page: PreviewPage) -> None:
+    page.tabs.tabs.open("roll")
+    studio.draw(shell, "preview-roll")
+    lines = [f"{year.label}: {year.students + (60 if year.order == 10 else 0)}" for year in _years(page)]
+    page.tabs.roll.text.setPlainText("\n".join(lines))
+    page.tabs.roll.compare.click()
+    studio.draw(shell, "preview-roll-differs")
+    page.tabs.tabs.open("overview")
+    studio.draw(shell, "preview-overview-roll")
+    page.tabs.tabs.open("setup")
+    studio.draw(shell, "preview-setup")
+
+
+def _years(page: PreviewPage) -> list[YearCount]:
+    content = page._content
+    assert content is not None
+    return [year for year in content.years if year.order is not None]
 
 
 def _people(studio: Studio, shell: Shell, page: PreviewPage) -> None:
@@ -143,7 +165,7 @@ def changes(studio: Studio, home: Path) -> None:
             page.source.report_drop.chosen.emit((_september(home, name),))
             studio.rest(shell)
             shell.press_primary()
-            studio.rest(shell)
+            studio.settle(partial(getattr, page, "valid"))
             page.tabs.tabs.open("changes")
             ask, result = page.tabs.changes.ask, page.tabs.changes.result
             ask.drop.chosen.emit((kept,))

@@ -1,0 +1,73 @@
+"""What is shared, withheld and blank, by kind; and the question about what is approved beyond need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.roster.facts import PermissionSeen, SourceKind
+from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview_model import beyond_words
+from app.ui.services import Services
+from tests.fakes.wonde_server import TOKEN, FakeWonde, people
+from tests.ui.preview.steps import Open, load, settle, texts
+
+
+def seen(name: str, approved: bool | None) -> PermissionSeen:
+    return PermissionSeen(name, "students", approved, optional=True)
+
+
+def test_only_what_is_approved_and_not_needed_is_asked_about() -> None:
+    found = beyond_words(
+        [
+            seen("Students surname read", True),
+            seen("Students medical notes read", True),
+            seen("Students SEN status read", False),
+            seen("Students photo read", None),
+        ]
+    )
+    assert found.names == ("Students medical notes read",)
+    assert "Students medical notes read" in found.question
+    assert found.title.startswith("One permission")
+    assert beyond_words(None).question == ""
+
+
+def test_the_table_narrows_to_one_kind_and_counts_its_states(shown: PreviewPage) -> None:
+    fields = shown.tabs.fields
+    all_rows = fields.model.rowCount()
+    fields.kind.setCurrentIndex(fields.kind.findData("Staff"))
+    assert 0 < fields.model.rowCount() < all_rows
+    assert fields.summary.text().startswith("Staff: ")
+    kinds = {fields.model.index(row, 1).data() for row in range(fields.model.rowCount())}
+    assert kinds == {"Staff"}
+    assert fields.beyond.isHidden(), "a report lists no permissions"
+
+
+def test_the_question_is_shown_before_it_is_copied(
+    qtbot: QtBot,
+    open_page: Open,
+    services: Services,
+    wonde: FakeWonde,
+    approve: Callable[[], None],
+) -> None:
+    approve()
+    wonde.lists |= {"students": people(8), "groups": [], "classes": []}
+    wonde.permissions.append({**wonde.permissions[0], "identity": "3", "name": "Students medical notes read"})
+    services.settings = services.settings.model_copy(update={"api_url": wonde.api_url})
+    page = open_page()
+    page.source.choose(SourceKind.WONDE)
+    page.source.token.setText(TOKEN)
+    page.source.check_token.click()
+    qtbot.waitUntil(lambda: bool(page.source.token_state.accessibleName()))
+    load(qtbot, page)
+    settle(qtbot, page.services)
+    fields = page.tabs.fields
+    page.tabs.tabs.open("fields")
+    assert fields.beyond.isVisibleTo(fields)
+    assert fields.question.isHidden()
+    fields.show_question.click()
+    assert "Students medical notes read" in "\n".join(texts(fields))
+    fields.question.button.click()
+    assert "What is it used for in Fronter 19" in QGuiApplication.clipboard().text()

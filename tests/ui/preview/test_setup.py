@@ -1,0 +1,119 @@
+"""What we ask itslearning to set up: each choice shows in the tree, is kept, and is saved as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.journey.folder import JourneyFolder
+from app.roster.mapping import Mapping, SyncKey, read_mapping
+from app.ui.pages import preview_setup_model as choices
+from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview_setup_model import Becomes
+from tests.ui.preview.steps import choose_report, load, settle, texts
+
+
+def pick(qtbot: QtBot, page: PreviewPage, kind: str, becomes: Becomes) -> None:
+    box = page.tabs.setup._kinds[kind]
+    box.choose(str(becomes))
+    box.activated.emit(box.currentIndex())
+    settle(qtbot, page.services)
+
+
+def levels(page: PreviewPage) -> list[str]:
+    model = page.tabs.setup.model
+    top = model.index(0, 0)
+    return [model.index(row, 0, top).data() for row in range(model.rowCount(top))]
+
+
+def test_a_choice_shows_in_both_trees_and_is_kept_with_the_journey(
+    qtbot: QtBot, shown: PreviewPage, folder: JourneyFolder, report: tuple[Path, Path]
+) -> None:
+    shown.tabs.tabs.open("setup")
+    assert levels(shown)[0] == "Year 7"
+    pick(qtbot, shown, "YEAR", Becomes.NOTHING)
+    assert "Year 7" not in levels(shown)
+    groups = shown.tabs.groups.model
+    assert groups.index(0, 0, groups.index(0, 0)).data() == levels(shown)[0]
+    assert read_mapping(folder.path / "mapping.toml").hierarchy == ("REGISTRATION",)
+    assert shown.secondary is not None
+    assert shown.secondary.run is not None
+    shown.secondary.run()
+    choose_report(qtbot, shown, report)
+    load(qtbot, shown)
+    settle(qtbot, shown.services)
+    assert "Year 7" not in levels(shown), "what was kept holds for the next reading"
+
+
+def test_the_sync_key_is_shown_with_what_it_means(qtbot: QtBot, shown: PreviewPage) -> None:
+    setup = shown.tabs.setup
+    assert "Changes when someone leaves" in setup.consequences.text()
+    setup.key.choose(str(SyncKey.MIS_ID))
+    setup.key.activated.emit(setup.key.currentIndex())
+    settle(qtbot, shown.services)
+    assert "Can be checked in the MIS" in setup.consequences.text()
+    assert "makes itslearning see every person and group as new" in setup.consequences.text()
+
+
+def test_titles_and_profiles_are_checked_at_their_field(
+    qtbot: QtBot, shown: PreviewPage, folder: JourneyFolder
+) -> None:
+    setup = shown.tabs.setup
+    setup.pattern.setText("Course")
+    setup.pattern.editingFinished.emit()
+    assert "every course has the same title" in setup.form.errors()["setup-course-title"]
+    assert not (folder.path / "mapping.toml").exists()
+    setup.pattern.setText("{name} 2026")
+    setup.pattern.editingFinished.emit()
+    settle(qtbot, shown.services)
+    assert setup.form.errors() == {}
+    assert "7a/En1 2026" in "\n".join(texts(setup.view))
+    setup._profiles["other_staff"].setText("Support")
+    setup._profiles["other_staff"].editingFinished.emit()
+    settle(qtbot, shown.services)
+    kept = read_mapping(folder.path / "mapping.toml")
+    assert (kept.course_title, kept.other_staff.profile) == ("{name} 2026", "Support")
+
+
+def test_it_is_saved_as_a_file_that_support_can_read(
+    qtbot: QtBot, shown: PreviewPage, tmp_path: Path
+) -> None:
+    shown.tabs.setup.save.click()
+    dialog = shown.findChild(QFileDialog, "save-setup-file")
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "sent.toml"))
+    dialog.close()
+    settle(qtbot, shown.services)
+    assert read_mapping(tmp_path / "sent.toml") == Mapping()
+    assert "Brookfield High School" in (tmp_path / "sent.toml").read_text(encoding="utf-8")
+
+
+def test_a_damaged_file_is_named_and_our_assumption_shown(
+    qtbot: QtBot, shown: PreviewPage, folder: JourneyFolder
+) -> None:
+    (folder.path / "mapping.toml").write_text("hierarchy = 3\n", encoding="utf-8")
+    roster = shown._roster
+    assert roster is not None
+    assert shown._content is not None
+    shown.tabs.setup.begin(roster, shown._content.tree)
+    settle(qtbot, shown.services)
+    assert "mapping.toml" in shown.tabs.setup.trouble.accessibleName()
+    assert shown.tabs.setup.mapping == Mapping()
+
+
+def test_any_change_takes_the_confirmation_back() -> None:
+    confirmed = choices.changed_setup(Mapping(), {"confirmed_by_itslearning": True})
+    assert confirmed.confirmed_by_itslearning
+    assert not choices.with_kind(confirmed, "HOUSE", Becomes.NOTHING).confirmed_by_itslearning
+
+
+def test_every_kind_can_become_what_it_may_and_back() -> None:
+    for kind in choices.kinds_of(Mapping(), ("DEPARTMENT",)):
+        for way, _words in kind.choices:
+            changed = choices.with_kind(Mapping(), kind.type, way)
+            assert choices.what_becomes(changed, kind.type) == way
+            back = choices.with_kind(changed, kind.type, str(kind.chosen))
+            assert set(back.courses) == {"CLASS"}
+            assert back.hierarchy == ("YEAR", "REGISTRATION")
