@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton, QWidget
 
 from app.roster.database import Roster
 from app.ui import theme
-from app.ui.flow_layout import FlowLayout
 from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_model import trouble_of
 from app.ui.pages.preview_roll_model import COLUMNS, Gap, RollView, file_view, typed_view
@@ -17,10 +16,11 @@ from app.ui.pages.two_up import TwoUp
 from app.ui.services import Services
 from app.ui.turns import Turns, Work
 from app.ui.widgets.card import Card
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.numbers_table import NumbersTable
 from app.ui.widgets.scroll import ScrollColumn
-from app.ui.widgets.text import Role, grows_with_its_words, label
+from app.ui.widgets.text import Role, label
 
 PATTERNS = "Tables (*.csv *.xlsx *.txt);;All files (*)"
 FIELD_LINES = 9
@@ -61,17 +61,15 @@ class RollTab(ScrollColumn):
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * FIELD_LINES)
         card.add(self.text)
-        buttons = QWidget(card)
-        grows_with_its_words(buttons)
-        row = FlowLayout(buttons)
+        buttons = FlowRow(card)
         self.compare = QPushButton(words.compare, buttons)
         self.compare.setObjectName("compare-roll")
         self.compare.clicked.connect(self._compare)
         self.file = QPushButton(words.file, buttons)
         self.file.setObjectName("roll-from-file")
         self.file.clicked.connect(self._ask_file)
-        row.addWidget(self.compare)
-        row.addWidget(self.file)
+        buttons.add(self.compare)
+        buttons.add(self.file)
         card.add(buttons)
         card.add(label(words.kept, Role.SMALL))
         card.body.addStretch(1)
