@@ -7,7 +7,7 @@ to each of its people, as from a person to the groups.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.roster.mapping import assumption
 from app.roster.tree import REGISTRATION, TreeNode
@@ -151,13 +151,7 @@ class GroupsTab(QWidget):
             self.tree.expandAll()
         else:
             self.tree.expandToDepth(0 if found is None else 1)
-        header = self.tree.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionHidden(KIND_COLUMN, True)
-        for section in range(KIND_COLUMN + 1, self.model.columnCount()):
-            header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(50)
+        self.tree.fit_columns(KIND_COLUMN)
         self._views.setCurrentIndex(0)
         self.show_person.setVisible(False)
         self.members.set_title("")

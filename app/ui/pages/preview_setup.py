@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from app.formats.records import CLASS
 from app.roster.database import Roster
@@ -202,13 +202,7 @@ class SetupTab(ScrollColumn):
     def _show_tree(self, top: TreeNode) -> None:
         self.model.set_tree(top)
         self.view.expandToDepth(0)
-        header = self.view.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionHidden(KIND_COLUMN, True)
-        for section in range(KIND_COLUMN + 1, self.model.columnCount()):
-            header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(50)
+        self.view.fit_columns(KIND_COLUMN)
 
     # -- keeping -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
 
 from app.ui import theme
 from app.ui.models.people_model import Index
@@ -25,6 +25,17 @@ class CalmTree(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setAnimated(False)
         self._fit()
+
+    def fit_columns(self, hidden: int) -> None:
+        """The first column takes the room there is, the others what their words need; one is not shown."""
+        header, modes = self.header(), QHeaderView.ResizeMode
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, modes.Stretch)
+        header.setSectionHidden(hidden, True)
+        for section in range(1, header.count()):
+            if section != hidden:
+                header.setSectionResizeMode(section, modes.ResizeToContents)
+        header.setResizeContentsPrecision(50)
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().drawRow(painter, option, index)
