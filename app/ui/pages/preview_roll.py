@@ -41,7 +41,7 @@ class RollTab(ScrollColumn):
         self._roster: Roster | None = None
         self._filling = Turns(self, share_ms=4)
         self.add(
-            TwoUp(self._build_entry(), self._build_table(), shares=(2, 3), from_px=640, gap=12, parent=self)
+            TwoUp(self._build_entry(), self._build_table(), shares=(2, 3), from_px=680, gap=12, parent=self)
         )
         self.causes = Card(preview_content().roll.causes, parent=self)
         self.causes.setVisible(False)

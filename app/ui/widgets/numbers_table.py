@@ -34,8 +34,8 @@ class NumbersTable(CalmTable):
         self.setEditTriggers(CalmTable.EditTrigger.NoEditTriggers)
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(modes.Stretch)
-        header.setSectionResizeMode(0, modes.Fixed)
+        header.setSectionResizeMode(modes.ResizeToContents)  # no number and no title is ever cut
+        header.setSectionResizeMode(0, modes.Stretch)
         if whole:
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,24 +51,17 @@ class NumbersTable(CalmTable):
                 for item in items:
                     item.setData(tones[place], TONE_ROLE)
             self._model.appendRow(items)
-        self._fit_to_words()
+        self._fit_height()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._fit_to_words()
+            self._fit_height()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height()) if self._whole else super().sizeHint()
 
-    def _fit_to_words(self) -> None:
-        metrics, rows = self.fontMetrics(), range(self._model.rowCount())
-        words = [
-            self._model.horizontalHeaderItem(0).text(),
-            *(self._model.item(row, 0).text() for row in rows),
-        ]
-        widest = max(metrics.horizontalAdvance(text) for text in words)
-        self.setColumnWidth(0, widest + metrics.averageCharWidth() * 4)
+    def _fit_height(self) -> None:
         if self._whole:
             self.setFixedHeight(self._height())
 
