@@ -81,6 +81,7 @@ class TaskHandle:
     def _ended(self) -> None:
         """On the main thread, once no other thread uses what was asked for."""
         self._work, self._stop = _nothing, None
+        self._runner._working.discard(self)
 
     def _report(self, news: object) -> None:
         """From any thread. Only the newest report is kept until the window gets to it."""
@@ -127,6 +128,8 @@ class TaskHandle:
             self._halt()
 
 
+_never_freed: list[TaskHandle] = []
+"""What threads still had in hand when their window closed. Were it freed, it would be on one of them."""
 _NEWS, _DONE, _FAILED = "news", "done", "failed"
 
 
@@ -143,6 +146,10 @@ class TaskRunner(QObject):
         self._handles: set[TaskHandle] = set()
         self._keys: dict[tuple[int, str], TaskHandle] = {}
         self._closed = False
+        self._sending = threading.Lock()
+        """Held while a thread sends: a runner that has been closed may be freed, and is sent nothing."""
+        self._working: set[TaskHandle] = set()
+        """Whose work a thread has, though it may be awaited no more."""
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(
@@ -182,6 +189,7 @@ class TaskRunner(QObject):
         handle = self._open_handle(owner, done, failed, None, key)
         if not self._closed:
             handle._work = work
+            self._working.add(handle)
             future = (on or self._pool).submit(lambda: handle._work())
             handle._attach(future.cancel)
             future.add_done_callback(lambda ended: self._worked(handle, ended))
@@ -203,8 +211,10 @@ class TaskRunner(QObject):
 
         Threads that hang are left to die with the process: nothing here waits longer than `within_s`.
         """
-        self._closed = True
+        with self._sending:
+            self._closed = True
         self.cancel_all()
+        _never_freed.extend(self._working)
         loop, thread = self._loop, self._thread
         if loop is None or thread is None:
             return True
@@ -236,6 +246,7 @@ class TaskRunner(QObject):
     def _run_on_loop(self, make: Make[T], handle: TaskHandle) -> None:
         loop = self._running_loop()
         handle._work = make
+        self._working.add(handle)
 
         def begin() -> None:
             if not handle.running:
@@ -278,11 +289,9 @@ class TaskRunner(QObject):
 
     def _send(self, handle: TaskHandle, kind: str, value: object) -> None:
         """From any thread. How it ended is sent though nobody waits: what was asked for is let go with it."""
-        if (handle._open or kind != _NEWS) and shiboken6.isValid(self):
-            try:
+        with self._sending:
+            if not self._closed and (handle._open or kind != _NEWS) and shiboken6.isValid(self):
                 self._delivered.emit((handle, kind, value))
-            except RuntimeError:  # the runner went between the question and the signal
-                return
 
     def _deliver(self, parcel: tuple[TaskHandle, str, object]) -> None:
         handle, kind, value = parcel

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
@@ -217,6 +218,24 @@ def test_close_gives_up_on_a_loop_that_is_blocked(page: Page, qtbot: QtBot) -> N
     assert blocked.wait(5)
     assert not tasks.close(within_s=0.05)
     release.set()
+
+
+def test_a_closed_runner_may_go_while_threads_still_work(page: Page, qtbot: QtBot) -> None:
+    """As at the end of the program: threads end their work while whom they would tell is being freed."""
+    pool = WorkerPool(8)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(1500):
+            runner, over = TaskRunner(), threading.Event()
+            for _thread in range(8):
+                runner.call(lambda over=over: over.wait(10), owner=page, done=page.done, on=pool)
+            over.set()
+            runner.close()
+            shiboken6.delete(runner)
+    finally:
+        sys.setswitchinterval(before)
+    assert page.problems == []
 
 
 class Held:
