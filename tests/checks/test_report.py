@@ -132,3 +132,9 @@ def test_the_summary_counts_and_lists_codes_once() -> None:
     assert summarise([WARNED]).outcome == "warn"
     assert summarise([PASSED]).outcome == "pass"
     assert summarise([]) == Summary("pass", "not-read", 0, 0, 0, ())
+
+
+def test_who_can_mend_it_is_named_as_a_sentence_does() -> None:
+    assert [each.spoken for each in Mender][:1] == [f"the {Mender.TECHNICIAN.value}"]
+    assert Mender.HEADTEACHER.spoken == "the headteacher"
+    assert Mender.WONDE.spoken == "Wonde"

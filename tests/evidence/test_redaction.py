@@ -53,6 +53,16 @@ def guarding(*people: Person, tokens: Iterable[str] = (), allowed: tuple[str, ..
     return guard
 
 
+def test_a_document_may_be_meant_to_hold_a_name_and_no_other_may() -> None:
+    guard = guarding(ADA)
+    letter = {"letter.txt": b"Approved by Ada Featherstonehaugh."}
+    with pytest.raises(Leak):
+        guard.check(letter)
+    guard.allowing("Ada Featherstonehaugh").check(letter)
+    with pytest.raises(Leak):
+        guard.check(letter)
+
+
 def test_each_of_ten_thousand_people_is_found_in_one_form_or_another() -> None:
     """Every kind of value meets every form, many hundred times over."""
     guard = crowd_guard()

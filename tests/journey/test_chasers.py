@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.journey import chasers
-from app.journey.chasers import calendar_reminder, chaser_for, reminder_day
+from app.journey.chasers import calendar_reminder, chaser_for, reminder_day, wait_words
 from app.journey.events import (
     ApprovalDeadEnd,
     ApprovalRequested,
@@ -48,6 +48,16 @@ def test_the_text_names_the_school_what_is_waited_for_and_since_when() -> None:
     assert reminder_day(story.step(APPROVAL), story.now) == "Thursday"
     story.after(days=3)
     assert chaser_for(story.facts, story.state, APPROVAL, story.now).is_due  # type: ignore[union-attr]
+
+
+def test_what_is_normal_goes_with_whether_anything_is_to_be_done_yet() -> None:
+    says = "Wonde’s check takes a working day or two."
+    story = Story().add(SCHOOL)
+    assert wait_words(story.step(APPROVAL), says, story.now) == says
+    story.add(APPROVED)
+    assert wait_words(story.step(APPROVAL), says, story.now) == f"{says} Nothing to do before Thursday."
+    story.after(days=3)
+    assert wait_words(story.step(APPROVAL), says, story.now) == f"{says} That is over: time to ask."
 
 
 def test_what_is_not_known_stands_as_a_gap() -> None:
