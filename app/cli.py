@@ -23,6 +23,7 @@ from app.cli_checks import check, self_test
 from app.cli_evidence import (
     brief,
     bundle,
+    evidence,
     filter_request_for,
     handover_commands,
     sign_in_page,
@@ -73,6 +74,7 @@ commands.command()(compare)
 commands.command(short_help="Where a journey stands, and how each thing is known.")(status)
 commands.command()(bundle)
 commands.command()(brief)
+commands.command()(evidence)
 commands.command("filter-request")(filter_request_for)
 commands.command("sign-in-page")(sign_in_page)
 
