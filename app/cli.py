@@ -29,7 +29,7 @@ from app.cli_evidence import (
     sign_in_page,
     status,
 )
-from app.cli_files import data_test, export, mapping
+from app.cli_files import accounts, data_test, export, mapping
 from app.cli_practice import practice_commands
 from app.options import (
     CANCELLED,
@@ -69,6 +69,7 @@ commands.command()(check)
 commands.command()(export)
 commands.command()(mapping)
 commands.command("data-test")(data_test)
+commands.command()(accounts)
 commands.command()(baseline)
 commands.command()(compare)
 commands.command(short_help="Where a journey stands, and how each thing is known.")(status)

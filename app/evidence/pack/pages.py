@@ -62,6 +62,8 @@ class _PackSheet(Sheet):
 
     def _table(self, table: Table, title: str) -> None:
         if table.caption != title:
+            if self.will_page_break(line_height(_TEXT) * 5):
+                self.add_page()
             self._line(table.caption, bold=True)
         self.ln(1)
         self.set_font(FONT, "", _CELL)
@@ -70,6 +72,7 @@ class _PackSheet(Sheet):
             line_height=line_height(_CELL),
             text_align="LEFT",
             padding=0.8,
+            col_widths=_widths(table),
         ) as drawn:
             for cells in (table.headings, *table.rows):
                 row = drawn.row()
@@ -81,3 +84,9 @@ class _PackSheet(Sheet):
         points = _TEXT * scale
         self.set_font(FONT, "B" if bold else "", points)
         self.multi_cell(0, line_height(points), text, align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _widths(table: Table) -> tuple[int, ...]:
+    """How wide each column is beside the others: by its longest text, within reason."""
+    columns = zip(table.headings, *table.rows, strict=True)
+    return tuple(min(max(14, *map(len, cells)), 44) for cells in columns)
