@@ -339,7 +339,7 @@ def accounts_text(document: Mapping[str, Any]) -> str:
     matched = document["matched"]
     lines = [
         f"{document['accounts']:,} accounts in {document['list']}. Matched with one person each: "
-        f"{matched['student']:,} of students, {matched['staff']:,} of staff."
+        f"{_number(matched['student'], 'student', 'students')}, {matched['staff']:,} staff."
     ]
     for found in document["outcomes"]:
         if found["count"]:

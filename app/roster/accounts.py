@@ -73,6 +73,8 @@ class Found(NamedTuple):
     outcome: Outcome
     account: Account | None
     person: Person | None
+    could_be: tuple[Person, ...] = ()
+    """Whom the details of an unclear account meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,9 @@ class _Matching:
             self._accounts_of.setdefault(whom.pop(), []).append(account)
             return None
         self._unclear_people |= whom
-        return Found(Outcome.UNCLEAR if whom else Outcome.ONLY_IN_LIST, account, None)
+        if not whom:
+            return Found(Outcome.ONLY_IN_LIST, account, None)
+        return Found(Outcome.UNCLEAR, account, None, tuple(self._people[number] for number in sorted(whom)))
 
 
 def accounts_document(compared: AccountComparison, output: Path | None) -> dict[str, Any]:
@@ -248,20 +252,25 @@ def save_accounts_csv(compared: AccountComparison, path: Path, *, replace: bool)
 
 
 def _rows(found: Iterable[Found], words: AccountWords) -> Iterator[tuple[str, ...]]:
+    """A row for each; an unclear account is followed by everyone whom it could mean."""
     order = list(Outcome)
     for one in sorted(found, key=lambda one: (order.index(one.outcome), *_name(one))):
-        account, person = one.account, one.person
-        surname, forename = _name(one)
-        yield (
-            words.outcomes[one.outcome],
-            words.kinds[PersonKind(person.kind)] if person else "",
-            surname,
-            forename,
-            (account and account.username) or (person and person.username) or "",
-            (account and account.email) or (person and person.email) or "",
-            str(account.line) if account else "",
-            words.remedies[one.outcome],
-        )
+        yield _row(one, words)
+        for person in one.could_be:
+            yield _row(Found(one.outcome, one.account, person), words)
+
+
+def _row(one: Found, words: AccountWords) -> tuple[str, ...]:
+    account, person = one.account, one.person
+    return (
+        words.outcomes[one.outcome],
+        words.kinds[PersonKind(person.kind)] if person else "",
+        *_name(one),
+        (account and account.username) or (person and person.username) or "",
+        (account and account.email) or (person and person.email) or "",
+        str(account.line) if account else "",
+        words.remedies[one.outcome],
+    )
 
 
 def _name(one: Found) -> tuple[str, str]:

@@ -180,6 +180,15 @@ def test_the_list_with_names_is_safe_and_holds_no_upn(tmp_path: Path) -> None:
         save_accounts_csv(found, path, replace=False)
 
 
+def test_whoever_an_unclear_account_could_mean_is_in_the_list(tmp_path: Path) -> None:
+    people = (pupil("1", username="a.304"), pupil("2", username="A.304"), pupil("3", username="b.304"))
+    path = tmp_path / "look.csv"
+    assert save_accounts_csv(compared(people, (None, None, "a.304")), path, replace=False) == 4
+    rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+    assert [row["Surname"] for row in rows] == ["Sur3", "", "Sur1", "Sur2"]
+    assert [row["Line in the account list"] for row in rows] == ["", "2", "2", "2"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
