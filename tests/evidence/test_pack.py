@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from app.journey.model import How, JourneyKind, StepId
 from app.journey.people import Actor, Role
 from app.journey.verify import verify_bytes
 from app.storage.paths import app_paths
+from tests.fakes.awkward_people import awkward_people, forms, token
 from tests.fakes.axe import violations
 from tests.fakes.chromium import chromium
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
@@ -265,6 +267,41 @@ def test_somebody_in_it_and_nothing_is_written(tmp_path: Path) -> None:
     assert path.exists()
 
 
+def test_nobody_of_ten_thousand_is_in_it_and_planting_one_is_refused(tmp_path: Path) -> None:
+    crowd = awkward_people(10_000)
+    guard = Guard()
+    guard.watch(crowd)
+    guard.watch_tokens(token())
+    made = evidence_pack(whole(tmp_path / "journeys").ledger.contents(), now=NOW, searched=guard.searched)
+    path = tmp_path / "pack.zip"
+    write_pack(made, path, guard=guard, replace=False)
+    assert "Searched for 10000 people and 1 tokens" in path_text(path, "evidence.html")
+    small = ("article-30.csv", "numbers.csv", "receipts.csv")
+    for person in crowd[::1000]:
+        for form, hidden in forms(person.upn or person.email or token()):
+            name = small[len(form) % 3]
+            data = made.files[name] + f"\n{hidden}\n".encode()
+            alone = EvidencePack(made.made_at, made.pack, {name: data}, made.names)
+            with pytest.raises(Leak, match=re.escape(name)):
+                write_pack(alone, tmp_path / "refused.zip", guard=guard, replace=False)
+    assert not (tmp_path / "refused.zip").exists()
+
+
+def test_what_is_drawn_is_searched_by_its_words(tmp_path: Path) -> None:
+    """A PDF's octets are packed: somebody on a sheet is found by what the sheet says."""
+    made = pack_of(whole(tmp_path / "journeys"))
+    guard = Guard()
+    guard.watch([Person("P1", "student", forename="Ada", surname="Oduya")])
+    drawn = EvidencePack(made.made_at, replace(made.pack, foot="Ada Oduya"), made.files, made.names)
+    with pytest.raises(Leak, match=r"evidence\.pdf"):
+        write_pack(drawn, tmp_path / "pack.zip", guard=guard, replace=False)
+
+
+def path_text(path: Path, name: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name).decode()
+
+
 def test_approvers_who_are_in_the_roster_may_be_named(tmp_path: Path) -> None:
     guard = Guard()
     guard.watch([Person("S1", "staff", forename="Jane", surname="Example")])
@@ -291,8 +328,7 @@ def test_by_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     edited(folder, b'"students":1207', b'"students":1208')
     assert run([*arguments, "--overwrite", "--journey", str(folder.path)]) == 2
     assert "was changed after it was written" in capsys.readouterr().out
-    with zipfile.ZipFile(path) as archive:
-        assert "LEDGER WAS CHANGED" in archive.read("evidence.html").decode()
+    assert "LEDGER WAS CHANGED" in path_text(path, "evidence.html")
 
 
 def test_a_command_that_finds_somebody_says_so_in_one_line(
