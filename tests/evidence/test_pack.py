@@ -399,12 +399,15 @@ def test_the_wording_has_every_kind_that_can_carry_a_reference() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("media", ["screen", "print"])
-def test_the_page_is_accessible(tmp_path: Path, scheme: str, media: str) -> None:
+@pytest.mark.parametrize(
+    ("media", "width"), [("screen", 1100), ("screen", 520), ("print", 1100)], ids=["wide", "narrow", "print"]
+)
+def test_the_page_is_accessible(tmp_path: Path, scheme: str, media: str, width: int) -> None:
     folder = edited(whole(tmp_path / "journeys"), b'"students":1207', b'"students":1208')
     path = tmp_path / "evidence.html"
     path.write_bytes(pack_of(folder).files["evidence.html"])
     with chromium(tmp_path / "profile") as browser:
+        browser.set_window_size(width, 1200)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features, "media": media})
         browser.get(path.as_uri())

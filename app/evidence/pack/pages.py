@@ -89,4 +89,4 @@ class _PackSheet(Sheet):
 def _widths(table: Table) -> tuple[int, ...]:
     """How wide each column is beside the others: by its longest text, within reason."""
     columns = zip(table.headings, *table.rows, strict=True)
-    return tuple(min(max(14, *map(len, cells)), 44) for cells in columns)
+    return tuple(min(max(18, *map(len, cells)), 44) for cells in columns)

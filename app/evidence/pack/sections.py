@@ -99,7 +99,7 @@ def detail_table() -> Table:
     rows = tuple(
         (field.kind, field.title, named.needs[field.need], field.why) for field in permission_fields()
     )
-    return Table(named.believed, (named.kind, named.details, named.need, "Why"), rows)
+    return Table(named.believed, (named.kind, named.details, named.need, named.why), rows)
 
 
 def _parties(ground: Ground) -> Section:

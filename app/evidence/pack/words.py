@@ -75,6 +75,7 @@ class _Fields(Content):
     kind: Words
     need: Words
     details: Words
+    why: Words
     states: dict[FieldState, Words]
     needs: dict[Need, Words]
 
