@@ -23,12 +23,13 @@ from app.cli_checks import check, self_test
 from app.cli_evidence import (
     brief,
     bundle,
+    evidence,
     filter_request_for,
     handover_commands,
     sign_in_page,
     status,
 )
-from app.cli_files import data_test, export, mapping
+from app.cli_files import accounts, data_test, export, mapping
 from app.cli_practice import practice_commands
 from app.options import (
     CANCELLED,
@@ -68,11 +69,13 @@ commands.command()(check)
 commands.command()(export)
 commands.command()(mapping)
 commands.command("data-test")(data_test)
+commands.command()(accounts)
 commands.command()(baseline)
 commands.command()(compare)
 commands.command(short_help="Where a journey stands, and how each thing is known.")(status)
 commands.command()(bundle)
 commands.command()(brief)
+commands.command()(evidence)
 commands.command("filter-request")(filter_request_for)
 commands.command("sign-in-page")(sign_in_page)
 

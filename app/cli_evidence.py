@@ -1,4 +1,4 @@
-"""The commands that tell others where a school stands: status, briefs, hand-over, bundles. No logic here."""
+"""The commands that tell others where a school stands: status, briefs, hand-over, packs. No logic here."""
 
 from __future__ import annotations
 
@@ -139,6 +139,33 @@ def bundle(
     document = {**made.manifest, "ticket": made.ticket, "written": str(output) if output else None}
     answer(document, as_json, bundle_text)
     return 0
+
+
+def evidence(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("--output", help="The ZIP to write.")],
+    journey: JourneyOption = None,
+    people: PeopleOption = None,
+    overwrite: OverwriteOption = False,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes the evidence pack: what was agreed, about which data, and how each thing is known."""
+    from datetime import UTC, datetime
+
+    from app.evidence.pack.files import evidence_pack, write_pack
+    from app.evidence.words import pack_text
+    from app.journey.status import verification_document
+    from app.journey.verify import verify_bytes
+
+    ledger = _journey(context, journey, practice).ledger.contents()
+    guard = _guard(people, context.obj.token)
+    made = evidence_pack(ledger, now=datetime.now(UTC), searched=guard.searched)
+    with writing(output):
+        write_pack(made, output, guard=guard, replace=overwrite)
+    verified = verification_document(verify_bytes(ledger))
+    answer({"written": str(output), **made.manifest, "verification": verified}, as_json, pack_text)
+    return int(verified["exit_code"])
 
 
 def brief(

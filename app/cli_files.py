@@ -146,3 +146,33 @@ def mapping(
     }
     answer(document, as_json, mapping_text)
     return 0
+
+
+def accounts(
+    context: typer.Context,
+    listed: Annotated[Path, typer.Argument(metavar="LIST.csv", help="Accounts of USO, one a row.")],
+    source: SourceArgument = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="A CSV of whoever wants looking at, with names.")
+    ] = None,
+    overwrite: OverwriteOption = False,
+    school: SchoolOption = None,
+    api_url: ApiUrlOption = None,
+    practice: PracticeOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Compares a list of USO accounts with a source: who is in one and not in the other, in numbers."""
+    from app.formats.account_list import read_account_list
+    from app.roster.accounts import accounts_document, compare_accounts, save_accounts_csv
+    from app.terminal import accounts_text
+
+    read = read_account_list(listed)
+    in_practice = practice or context.obj.practice
+    with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
+        compared = compare_accounts(roster, read)
+    if output is not None:
+        with writing(output):
+            save_accounts_csv(compared, output, replace=overwrite)
+    document = {**accounts_document(compared, output), "practice": practised}
+    answer(document, as_json, accounts_text)
+    return int(document["exit_code"])

@@ -331,6 +331,26 @@ def _health(ledger: Mapping[str, Any]) -> str:
     return "whole but for its last line, which was cut short" if ledger["torn"] else "whole"
 
 
+def accounts_text(document: Mapping[str, Any]) -> str:
+    """Who has an account and who is in the source, in numbers; what each column was taken for."""
+    columns = [
+        f"“{one['heading']}”: {one['field'] or 'not used'} ({one['why']})" for one in document["columns"]
+    ]
+    matched = document["matched"]
+    lines = [
+        f"{document['accounts']:,} accounts in {document['list']}. Matched with one person each: "
+        f"{_number(matched['student'], 'student', 'students')}, {matched['staff']:,} staff."
+    ]
+    for found in document["outcomes"]:
+        if found["count"]:
+            lines += [f"{found['count']:,}: {found['title']}", f"    {found['remedy']}"]
+    written = [f"Written: {document['output']}"] if document["output"] else []
+    heard = _some(document["complaints"])
+    return "\n".join(
+        ["Columns:", *(f"    {line}" for line in columns), *lines, *document["notes"], *heard, *written]
+    )
+
+
 def _some(lines: Sequence[str]) -> list[str]:
     """The first and last of many lines alike: a ledger can be damaged in a thousand places."""
     if len(lines) <= _MOST_LINES + 1:

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
-
 from app.evidence.brief import Brief, Section
 from app.evidence.codes import squares, svg
 from app.evidence.errors import NotADocument
 from app.evidence.pages import page
-from app.storage.paths import APP_NAME, resource
+from app.evidence.sheets import FONT, MARGIN, Sheet, line_height
 
 _SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points, from the one that reads best; the first at which everything is on one page."""
-_MARGIN, _GAP, _CODE = 12.0, 5.0, 24.0
+_GAP, _CODE = 5.0, 24.0
 """Millimetres."""
 
 
@@ -39,28 +36,15 @@ def brief_pdf(brief: Brief, at: datetime) -> bytes:
     )
 
 
-class _Sheet(FPDF):
+class _Sheet(Sheet):
     """A page drawn top to bottom; `fits` says whether the end was reached on it."""
 
     def __init__(self, brief: Brief, size: float, at: datetime) -> None:
-        super().__init__(format="A4")
+        super().__init__(f"{brief.title}: {brief.school}", at)
         self.size = size
-        self.set_creator(APP_NAME)
-        self.set_title(f"{brief.title}: {brief.school}")
-        self.set_lang("en-GB")
-        self.set_creation_date(at)
-        self.add_font("DejaVu", "", resource("fonts", "DejaVuSans.ttf"))
-        self.add_font("DejaVu", "B", resource("fonts", "DejaVuSans-Bold.ttf"))
-        self.set_margins(_MARGIN, _MARGIN, _MARGIN)
         self.set_auto_page_break(False)
         self.add_page()
         self.fits = self._draw(brief)
-
-    def close(self) -> None:
-        """Lets go of the fonts’ files, which would stay open as long as the sheet is."""
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
 
     def _draw(self, brief: Brief) -> bool:
         self._line(brief.title, bold=True, scale=1.6)
@@ -85,22 +69,22 @@ class _Sheet(FPDF):
 
     def _line(self, text: str, *, bold: bool = False, scale: float = 1.0, indent: float = 0) -> None:
         points = self.size * scale
-        self.set_font("DejaVu", "B" if bold else "", points)
-        self.set_x(_MARGIN + indent)
-        self.multi_cell(0, _high(points), text, align="L", new_x="LMARGIN", new_y="NEXT")
+        self.set_font(FONT, "B" if bold else "", points)
+        self.set_x(MARGIN + indent)
+        self.multi_cell(0, line_height(points), text, align="L", new_x="LMARGIN", new_y="NEXT")
 
     def _two_columns(self, sections: Sequence[Section]) -> None:
         wide = (self.epw - _GAP) / 2
         for left, right in zip(sections[::2], [*sections[1::2], None], strict=False):
             top, lowest = self.get_y(), self.get_y()
-            for section, x in ((left, _MARGIN), (right, _MARGIN + wide + _GAP)):
+            for section, x in ((left, MARGIN), (right, MARGIN + wide + _GAP)):
                 if section is None:
                     continue
                 self.set_y(top)
                 for text, style in ((section.title, "B"), (section.text, "")):
                     self.set_x(x)
-                    self.set_font("DejaVu", style, self.size)
-                    self.multi_cell(wide, _high(self.size), text, align="L", new_x="LEFT", new_y="NEXT")
+                    self.set_font(FONT, style, self.size)
+                    self.multi_cell(wide, line_height(self.size), text, align="L", new_x="LEFT", new_y="NEXT")
                 lowest = max(lowest, self.get_y())
             self.set_y(lowest + 1.2)
 
@@ -112,12 +96,12 @@ class _Sheet(FPDF):
         self.ln(5)
         wide = (self.epw - _GAP * (len(lines) - 1)) / len(lines)
         top, lowest = self.get_y(), self.get_y()
-        self.set_font("DejaVu", "", self.size * 0.85)
+        self.set_font(FONT, "", self.size * 0.85)
         for number, line in enumerate(lines):
-            x = _MARGIN + number * (wide + _GAP)
+            x = MARGIN + number * (wide + _GAP)
             self.line(x, top, x + wide, top)
             self.set_xy(x, top + 0.5)
-            self.multi_cell(wide, _high(self.size * 0.85), line, align="L", new_x="LEFT", new_y="NEXT")
+            self.multi_cell(wide, line_height(self.size * 0.85), line, align="L", new_x="LEFT", new_y="NEXT")
             lowest = max(lowest, self.get_y())
         self.set_y(lowest + 1)
 
@@ -129,16 +113,11 @@ class _Sheet(FPDF):
         for y, row in enumerate(rows):
             for x, dark in enumerate(row):
                 if dark:
-                    self.rect(_MARGIN + x * each, top + y * each, each, each, style="F")
-        self.set_xy(_MARGIN + _CODE + _GAP, top + 4)
-        self.set_font("DejaVu", "", self.size)
+                    self.rect(MARGIN + x * each, top + y * each, each, each, style="F")
+        self.set_xy(MARGIN + _CODE + _GAP, top + 4)
+        self.set_font(FONT, "", self.size)
         wide = self.epw - _CODE - _GAP
         for text in (brief.code, brief.foot):
-            self.set_x(_MARGIN + _CODE + _GAP)
-            self.multi_cell(wide, _high(self.size), text, align="L", new_x="LEFT", new_y="NEXT")
-        return max(top + _CODE, self.get_y()) <= self.h - _MARGIN
-
-
-def _high(points: float) -> float:
-    """The height of a line of text, in millimetres."""
-    return points * 0.3528 * 1.28
+            self.set_x(MARGIN + _CODE + _GAP)
+            self.multi_cell(wide, line_height(self.size), text, align="L", new_x="LEFT", new_y="NEXT")
+        return max(top + _CODE, self.get_y()) <= self.h - MARGIN

@@ -15,6 +15,13 @@ def bundle_text(document: Mapping[str, Any]) -> str:
     return "\n".join([*lines, document["searched"], "", document["ticket"].rstrip()])
 
 
+def pack_text(document: Mapping[str, Any]) -> str:
+    """An evidence pack was written: what is in it, what it was searched for, and how the ledger is."""
+    lines = [f"Written: {document['written']}"]
+    lines += [f"    {file['name']}: {file['about']}" for file in document["files"]]
+    return "\n".join([*lines, document["searched"], *document["verification"]["text"]])
+
+
 def asked_text(document: Mapping[str, Any]) -> str:
     """A request was written: what to do with it."""
     return (

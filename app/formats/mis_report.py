@@ -92,16 +92,18 @@ def open_report(
     *,
     mis: str | None = None,
     remembered: Mapping[str, str] | None = None,
+    least: int = 2,
 ) -> Report:
-    """Finds every list of people. Raises InputError when there is none; sheets that are no lists are
-    complaints."""
+    """Finds every list of people: below a row of which at least `least` headings are recognised. Raises
+    InputError when there is none; sheets that are no lists are complaints."""
     chosen = [paths] if isinstance(paths, Path) else list(paths)
     complaints = Complaints()
     sheets: list[ReportSheet] = []
     for path in chosen:
         for member in members_of(path):
             # A file chosen by itself is meant, whatever its ending; in a folder or zip the ending decides.
-            sheets.extend(_sheets(member, complaints, mis, remembered, meant=member.name == path.name))
+            meant = member.name == path.name
+            sheets.extend(_sheets(member, complaints, mis, remembered, meant=meant, least=least))
     if not sheets:
         raise NotRecognised(
             "holds no list of people that could be found",
@@ -142,6 +144,7 @@ def _sheets(
     remembered: Mapping[str, str] | None,
     *,
     meant: bool,
+    least: int,
 ) -> Iterator[ReportSheet]:
     grids: Sequence[Grid]
     if is_workbook(member):
@@ -152,7 +155,7 @@ def _sheets(
         complaints.add(Weight.NOTE, "was passed over: neither CSV nor Excel", Where(member.name))
         return
     for grid in grids:
-        sheet = _sheet(grid, mis, remembered)
+        sheet = _sheet(grid, mis, remembered, least)
         if sheet is None:
             complaints.add(
                 Weight.NOTE,
@@ -163,7 +166,9 @@ def _sheets(
             yield sheet
 
 
-def _sheet(grid: Grid, mis: str | None, remembered: Mapping[str, str] | None) -> ReportSheet | None:
+def _sheet(
+    grid: Grid, mis: str | None, remembered: Mapping[str, str] | None, least: int
+) -> ReportSheet | None:
     """The sheet with its header row, or None if it has none."""
     head: list[Line] = []
     for line in grid.lines(Complaints()):
@@ -173,7 +178,7 @@ def _sheet(grid: Grid, mis: str | None, remembered: Mapping[str, str] | None) ->
     best: tuple[int, int] | None = None
     for place, (_, cells) in enumerate(head[:_HEADER_SEARCH]):
         known = len(guess_columns(cells, (), mis=mis, remembered=remembered).fields)
-        if known >= 2 and (best is None or known > best[0]):
+        if known >= least and (best is None or known > best[0]):
             best = (known, place)
     if best is None:
         return None

@@ -7,15 +7,13 @@ somebody asks for it, and shows only the fields that the rule is about.
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from app.formats.records import CLASS
-from app.formats.safe_cells import safe_cell
+from app.formats.safe_cells import safe_csv
 from app.guidance.mending import mending
 from app.roster.database import Roster
 from app.roster.facts import Issue
@@ -74,15 +72,7 @@ def issue_list(roster: Roster, code: str, mis_id: str | None = None) -> IssueLis
 
 def issue_csv(table: IssueList) -> bytes:
     """The list as CSV that opens in a spreadsheet: UTF-8 with a mark, every cell safe."""
-    return _csv(table.columns, table.rows)
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return made.getvalue().encode("utf-8-sig")
+    return safe_csv(table.columns, table.rows)
 
 
 def save_issue_csv(roster: Roster, code: str, path: Path, mis_id: str | None = None) -> int:
@@ -97,7 +87,7 @@ def save_all_issues_csv(roster: Roster, path: Path, mis_id: str | None = None) -
     """Writes every issue with whom it names as one list, gravest first, whole or not at all; returns how
     many rows. Blocks. Raises OSError."""
     rows = [[_seen(cell) for cell in row] for row in finding_rows(roster, mis_id)]
-    write_atomic(path, _csv(_ALL, rows))
+    write_atomic(path, safe_csv(_ALL, rows))
     return len(rows)
 
 

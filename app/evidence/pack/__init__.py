@@ -1,0 +1,1 @@
+"""The evidence pack: what was agreed, by whom, about what, and how each thing is known."""
