@@ -8,12 +8,42 @@ import sys
 def main() -> None:
     """Runs the command line (no command opens the window) and ends the process with its exit code."""
     try:
-        from app.cli import run
-
-        code = run(sys.argv[1:])
+        code = _command(sys.argv[1:]) if sys.argv[1:] else _window()
     except KeyboardInterrupt:  # before or after the commands' own handling, while modules load or close
         code = 130
     sys.exit(code)
+
+
+def _command(arguments: list[str]) -> int:
+    from app.cli import run
+
+    return run(arguments)
+
+
+def _window() -> int:
+    """The window, as an icon opens it: without importing the commands, which take longer than the window.
+    What they would say of a fault is said here too."""
+    from app.output import speak_utf8
+    from app.storage.logs import start_logging, stop_logging
+    from app.storage.paths import app_paths
+
+    speak_utf8()
+    start_logging(app_paths(), late=True)
+    try:
+        from app.ui.screen import need_a_screen
+        from app.wonde.environment import take_token_from_environment
+
+        take_token_from_environment()  # so that nothing started from here inherits it
+        need_a_screen()
+        from app.ui.app import run_window
+
+        return run_window()
+    except Exception as problem:
+        from app.cli import refuse
+
+        return refuse(problem)
+    finally:
+        stop_logging()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.checks.model import Result
     from app.checks.other_machine import OtherMachine
     from app.checks.sign_in_page import WayThere
-    from app.host import Host
+    from app.host.facts import Host
     from app.host.policy import Policy
     from app.journey.events import SchoolDescribed
     from app.journey.folder import JourneyFolder
@@ -91,7 +91,7 @@ def _api_url(given: str | None, practice: PracticeAddress | None, policy: Policy
 
 def _host() -> Host:
     """This PC, with the proxy this user chose for this program, if any."""
-    from app.host import this_host
+    from app.host.here import this_host
     from app.storage.settings import load_settings
 
     return this_host(load_settings(app_paths())[0].proxy)

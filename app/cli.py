@@ -112,10 +112,15 @@ def run(arguments: list[str]) -> int:
     except _Misuse as misuse:
         return _refuse(f"{_message(misuse)} See provisioning-wizard --help.")
     except Exception as problem:
-        return _refuse(*_one_line(problem))
+        return refuse(problem)
     finally:
         stop_logging()
     return result if isinstance(result, int) else 0
+
+
+def refuse(problem: Exception) -> int:
+    """Says in one line what went wrong and returns the exit code; a fault of our own goes to the log too."""
+    return _refuse(*_one_line(problem))
 
 
 def _message(misuse: Exception) -> str:
@@ -194,7 +199,7 @@ def window(
     as_json: JsonOption = False,
 ) -> int:
     """Opens the window, where no command is named."""
-    from app.wonde.token import take_token_from_environment
+    from app.wonde.environment import take_token_from_environment
 
     if as_json and not try_out:
         raise typer.BadParameter("goes after a command's name, or with --self-test.", param_hint="--json")

@@ -18,10 +18,11 @@ import pytest
 from app.asking import only_school
 from app.cli import run
 from app.formats.errors import InputError
+from app.options import COULD_NOT_RUN
 from app.practice.process import PracticeProcess
 from app.practice.serve import ServeOptions
 from app.wonde.client import Opens, TokenScope
-from app.wonde.token import ENVIRONMENT_VARIABLE
+from app.wonde.environment import ENVIRONMENT_VARIABLE
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 REPORT = "UPN,Forename,Surname,Year\nH801200001001,Amy,Oak,7\n"
@@ -111,19 +112,54 @@ def test_ctrl_c_ends_a_hanging_preview_at_once(tmp_path: Path) -> None:
     assert (process.returncode, out, said) == (130, "", "")
 
 
-def test_ctrl_c_while_starting_leaves_no_trace() -> None:
+@pytest.mark.parametrize(("arguments", "loading"), [(["--version"], "app.cli"), ([], "app.ui.app")])
+def test_ctrl_c_while_starting_leaves_no_trace(arguments: list[str], loading: str) -> None:
     interrupted = (
         "import sys, builtins\n"
         "real = builtins.__import__\n"
         "def cut(name, *rest):\n"
-        "    if name == 'app.cli': raise KeyboardInterrupt\n"
+        f"    if name == '{loading}': raise KeyboardInterrupt\n"
         "    return real(name, *rest)\n"
         "builtins.__import__ = cut\n"
         "from app.__main__ import main\n"
         "main()\n"
     )
-    ended = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True, timeout=60)
+    ended = run_python(interrupted, *arguments)
     assert (ended.returncode, ended.stderr) == (130, "")
+
+
+def test_a_window_that_cannot_start_says_so_in_one_line_as_a_command_does() -> None:
+    broken = (
+        "import app.ui.screen\n"
+        "from app.__main__ import main\n"
+        "def broken(): raise RuntimeError('nothing to see')\n"
+        "app.ui.screen.need_a_screen = broken\n"
+        "main()\n"
+    )
+    ended = run_python(broken)
+    assert ended.returncode == COULD_NOT_RUN
+    [line] = ended.stderr.splitlines()
+    assert "fault" in line
+    assert "nothing to see" not in line
+
+
+def test_the_plain_window_is_not_handed_the_token_either() -> None:
+    looking = (
+        "import app.ui.screen, os, sys\n"
+        "from app.__main__ import main\n"
+        f"app.ui.screen.need_a_screen = lambda: sys.exit('{ENVIRONMENT_VARIABLE}' in os.environ)\n"
+        "main()\n"
+    )
+    assert run_python(looking, token=TOKEN).returncode == 0
+
+
+def run_python(script: str, *arguments: str, token: str = "") -> subprocess.CompletedProcess[str]:
+    """A program of a test's own, in a process of its own."""
+    environment = {**os.environ, **({ENVIRONMENT_VARIABLE: token} if token else {})}
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True, text=True, timeout=60, check=False, env=environment,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

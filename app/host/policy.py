@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
-
 from app.host.registry import Hive, RegistryReader
-from app.storage.settings import Address
+from app.storage.settings import safe_address
 from app.transport.errors import ProxyUnsupported
 from app.transport.proxy import is_loopback, parse_proxy
 
@@ -120,10 +118,11 @@ def _text(given: object) -> str:
 
 
 def _address(given: object) -> str:
+    text = _text(given)
     try:
-        return TypeAdapter(Address).validate_python(_text(given))
-    except ValidationError as problem:
-        raise _DoesNotFit(problem.errors()[0]["msg"].removeprefix("Value error, ")) from None
+        return safe_address(text)
+    except ValueError as problem:
+        raise _DoesNotFit(str(problem)) from None
 
 
 def _proxy(given: object) -> str:

@@ -24,7 +24,7 @@ from app.practice.errors import PracticeDidNotStart, PracticeError
 from app.practice.lifecycle import Lifecycle, Stage
 from app.practice.serve import ServeOptions
 from app.practice.world import label_of
-from app.wonde.token import ENVIRONMENT_VARIABLE
+from app.wonde.environment import ENVIRONMENT_VARIABLE
 
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 5.0

@@ -1,24 +1,32 @@
-"""This user's settings: addresses, looks, where journeys were moved to. Never a secret."""
+"""This user's settings: addresses, looks, where journeys were moved to. Never a secret.
+
+They are checked here by hand: the window reads them before anything shows, and pydantic alone takes longer to
+import than all that is left of the start.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from app.storage.atomic import write_atomic
 from app.storage.paths import AppPaths
 
 LARGEST_SETTINGS = 1024 * 1024
+LOOKS = ("system", "light", "dark")
+SMALLEST, LARGEST = 90, 200
+"""Of the text, in per cent."""
 
 
-def _safe_address(text: str) -> str:
-    """HTTPS, or HTTP to this PC (the practice school); no user name in it, since that could be a secret."""
+def safe_address(given: object) -> str:
+    """HTTPS, or HTTP to this PC (the practice school); no user name in it, since that could be a secret.
+    Raises ValueError with what would fit."""
+    text = _text(given)
     parts = urlsplit(text)
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("an address may hold no user name, password, query or fragment")
@@ -38,12 +46,9 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-Address = Annotated[str, AfterValidator(_safe_address)]
-
-
-def _plain_proxy(text: str) -> str:
+def _plain_proxy(given: object) -> str:
     """Nothing, `direct`, or a proxy's address; no user name in it, since that could be a secret."""
-    text = text.strip()
+    text = _text(given).strip()
     if not text or text.lower() == "direct":
         return text.lower()
     parts = urlsplit(text if "://" in text else f"http://{text}")
@@ -54,30 +59,101 @@ def _plain_proxy(text: str) -> str:
     return text
 
 
-ProxyChoice = Annotated[str, AfterValidator(_plain_proxy)]
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError("it has to be text")
+    return given
 
 
-class Settings(BaseModel):
-    """Everything this user can set. Frozen: change with `model_copy(update=…)` and save."""
+def _look(given: object) -> str:
+    if given not in LOOKS:
+        raise ValueError(f"it has to be one of {', '.join(LOOKS)}")
+    return _text(given)
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
-    api_url: Address = "https://api.wonde.com/v1.0"
-    wonde_portal_url: Address = "https://school.wonde.com/login"
-    atomwide_portal_url: Address = "https://support.atomwide.com"
-    proxy: ProxyChoice = ""
+def _percent(given: object) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or not SMALLEST <= given <= LARGEST:
+        raise ValueError(f"it has to be a whole number from {SMALLEST} to {LARGEST}")
+    return given
+
+
+def _switch(given: object) -> bool:
+    if not isinstance(given, bool):
+        raise ValueError("it has to be true or false")
+    return given
+
+
+def _folders(given: object) -> tuple[str, ...]:
+    if not isinstance(given, (list, tuple)):
+        raise ValueError("it has to be a list of folders")
+    return tuple(_text(folder) for folder in given)
+
+
+def _one_folder(given: object) -> str | None:
+    return None if given is None else _text(given)
+
+
+def _columns(given: object) -> dict[str, dict[str, str]]:
+    if not isinstance(given, Mapping):
+        raise ValueError("it has to be a table")
+    return {_text(mis): _words(held) for mis, held in given.items()}
+
+
+def _words(given: object) -> dict[str, str]:
+    if not isinstance(given, Mapping):
+        raise ValueError("it has to be a table")
+    return {_text(name): _text(words) for name, words in given.items()}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything this user can set. Frozen: change with `changed` and save. Raises ValueError, naming the
+    setting, for a value that doesn't fit."""
+
+    api_url: str = "https://api.wonde.com/v1.0"
+    wonde_portal_url: str = "https://school.wonde.com/login"
+    atomwide_portal_url: str = "https://support.atomwide.com"
+    proxy: str = ""
     """The proxy this program uses whatever Windows says: `proxy.school:8080`, or `direct` for none. Empty, as
     it should nearly always be, follows Windows."""
-    theme: Literal["system", "light", "dark"] = "system"
-    text_percent: int = Field(default=100, ge=90, le=200)
+    theme: str = "system"
+    """One of `LOOKS`."""
+    text_percent: int = 100
     journey_folders: tuple[str, ...] = ()
     """Journeys kept elsewhere than under this user's data folder."""
     last_journey: str | None = None
     """Folder of the journey open last."""
     practice_without_token: bool = False
     """Whether the practice school's token is kept back, as in most schools, which hold none."""
-    mis_columns: dict[str, dict[str, str]] = {}
+    mis_columns: dict[str, dict[str, str]] = field(default_factory=dict)
     """Per MIS id: which column of its report holds which field."""
+
+    def __post_init__(self) -> None:
+        for name, fit in _FITS.items():
+            try:
+                fitting = fit(getattr(self, name))
+            except ValueError as wanted:
+                raise ValueError(f"{name}: {wanted}") from None
+            object.__setattr__(self, name, fitting)  # as it is kept: without spaces round it, a tuple
+
+    def changed(self, **changes: Any) -> Settings:
+        """The same with other values. Raises ValueError as the settings themselves do."""
+        return replace(self, **changes)
+
+
+_FITS: Mapping[str, Callable[[object], Any]] = {
+    "api_url": safe_address,
+    "wonde_portal_url": safe_address,
+    "atomwide_portal_url": safe_address,
+    "proxy": _plain_proxy,
+    "theme": _look,
+    "text_percent": _percent,
+    "journey_folders": _folders,
+    "last_journey": _one_folder,
+    "practice_without_token": _switch,
+    "mis_columns": _columns,
+}
+"""What each setting has to be: returns it as it is kept, or raises ValueError with what would fit."""
 
 
 def load_settings(paths: AppPaths) -> tuple[Settings, str | None]:
@@ -106,21 +182,28 @@ def load_settings(paths: AppPaths) -> tuple[Settings, str | None]:
 
 def save_settings(paths: AppPaths, settings: Settings) -> None:
     """Replaces the settings file, whole or not at all. Raises OSError."""
-    text = json.dumps(settings.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(asdict(settings), ensure_ascii=False, indent=2) + "\n"
     write_atomic(paths.settings_file, text.encode("utf-8"))
 
 
 def _salvaged(file: Path, raw: Mapping[str, Any]) -> tuple[Settings, str | None]:
-    known = {name: value for name, value in raw.items() if name in Settings.model_fields}
-    try:
-        return Settings.model_validate(known), None
-    except ValidationError as problem:
-        bad = sorted({str(error["loc"][0]) for error in problem.errors()})
-    kept = {name: value for name, value in known.items() if name not in bad}
-    return Settings.model_validate(kept), (
+    known = {name: raw[name] for name in _FITS if name in raw}
+    bad = sorted(name for name, value in known.items() if not _fits(name, value))
+    settings = Settings(**{name: value for name, value in known.items() if name not in bad})
+    if not bad:
+        return settings, None
+    return settings, (
         f"{file}: {', '.join(bad)} had a value that doesn’t fit. The usual value is used; "
         "change it in the settings to keep your own."
     )
+
+
+def _fits(name: str, value: object) -> bool:
+    try:
+        _FITS[name](value)
+    except ValueError:
+        return False
+    return True
 
 
 def _set_aside(file: Path, data: bytes) -> str:

@@ -7,11 +7,9 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.guidance.content import ContentError
 from app.host.policy import Policy, this_policy
 from app.journey.model import JourneyKind
 from app.storage.paths import APP_NAME, AppPaths, app_paths
@@ -23,6 +21,7 @@ from app.ui.garbage import GarbageWatch
 from app.ui.names import NamesSwitch
 from app.ui.page import NEXT, START
 from app.ui.pages.start import StartPage
+from app.ui.painted import FirstPainting
 from app.ui.services import Services
 from app.ui.shell import Shell
 from app.ui.tasks import TaskRunner
@@ -38,6 +37,9 @@ Qt works without the lock and asks for it back at every method of ours, dozens o
 Measured with one busy thread: the window's loop waited half as long as at Python's own 5 ms.
 """
 
+UNSEEN_MS = 3000
+"""How long a window that is not painted, as one that opens minimised, is waited for before work begins."""
+
 
 def run_window(practice: bool = False, journey: Path | None = None) -> int:
     """Opens the window and returns the exit code once it is closed. Call it once per process.
@@ -50,10 +52,16 @@ def run_window(practice: bool = False, journey: Path | None = None) -> int:
     reporter = CrashReporter(window.services.theme, window)
     reporter.install()
     garbage = GarbageWatch(window)
+    window.services.tasks.hold()
     window.show_route(START)
     window.finish_opening()
+
+    def begin() -> None:
+        window.services.tasks.release()
+        first_errand(window, garbage, practice, journey)
+
+    FirstPainting(window.page or window, begin, UNSEEN_MS)
     window.show_whole()
-    QTimer.singleShot(0, window, lambda: first_errand(window, garbage, practice, journey))
     try:
         return app.exec()
     finally:
@@ -113,6 +121,7 @@ def warm_up(guide_pack: Path | None = None) -> str:
     import keyring
 
     from app.guidance.contacts import contacts
+    from app.guidance.content import ContentError
     from app.guidance.findings import finding_catalogue
     from app.guidance.help import help_pages
     from app.guidance.hosts import hosts
@@ -124,6 +133,7 @@ def warm_up(guide_pack: Path | None = None) -> str:
     from app.journey import folder, listing, state
     from app.journey.steps import journey_definition
     from app.transport import client as transport_client
+    from app.ui import help_window
     from app.ui.pages import STEP_PAGES, NoSuchPage, page_class
     from app.wonde import client as wonde_client
 
@@ -148,7 +158,7 @@ def warm_up(guide_pack: Path | None = None) -> str:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
     keyring.get_keyring()
-    ready = (folder, listing, state, transport_client, wonde_client)
+    ready = (folder, help_window, listing, state, transport_client, wonde_client)
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
     return problem
 

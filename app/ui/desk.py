@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.journey.listing import JourneySummary
     from app.practice.process import PracticeProcess
     from app.storage.paths import AppPaths
+    from app.storage.settings import Settings
 
 Failed = Callable[[Exception], None]
 
@@ -51,10 +52,7 @@ class JourneyDesk(QObject):
         self, owner: QObject, done: Callable[[tuple[JourneySummary, ...]], None], failed: Failed
     ) -> None:
         """Every journey of this user, practice ones while the practice school is open."""
-        from app.journey.listing import list_journeys
-
-        paths, settings = self._services.paths, self._services.settings
-        work = functools.partial(list_journeys, paths, settings)
+        work = functools.partial(_listed, self._services.paths, self._services.settings)
         self._services.tasks.call(work, owner=owner, done=done, failed=failed, key="list journeys")
 
     def open(self, path: Path, route: Route = NEXT, failed: Failed | None = None) -> None:
@@ -192,3 +190,10 @@ def _start_school(state_file: Path, given_up: threading.Event) -> PracticeProces
     if given_up.is_set():
         school.stop()
     return school
+
+
+def _listed(paths: AppPaths, settings: Settings) -> tuple[JourneySummary, ...]:
+    """Imported on the worker's thread too: the start page shows before there is anything to list."""
+    from app.journey.listing import list_journeys
+
+    return list_journeys(paths, settings)

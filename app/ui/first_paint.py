@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.storage.paths import AppPaths
 from app.ui.app import application, build
 from app.ui.page import START
+from app.ui.painted import FirstPainting
 from app.ui.shell import Shell
 
 LEAST_COLOURS = 8
@@ -44,7 +45,6 @@ class _PaintWatch(QObject):
     def __init__(self, app: QApplication, window: Shell) -> None:
         super().__init__()
         self._app, self._window = app, window
-        self._seen = False
         self.because = ""
 
     def begin(self) -> None:
@@ -53,14 +53,8 @@ class _PaintWatch(QObject):
         if page is None or self._window.opening:
             QTimer.singleShot(_LOOK_MS, self, self.begin)
             return
-        page.installEventFilter(self)
+        FirstPainting(page, self._look)
         page.update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and not self._seen:
-            self._seen = True
-            QTimer.singleShot(0, self, self._look)  # once this very painting is over
-        return False
 
     def give_up(self) -> None:
         """Nothing came for long."""

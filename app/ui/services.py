@@ -19,7 +19,7 @@ from app.host.policy import Policy
 from app.ui.page import View
 
 if TYPE_CHECKING:
-    from app.host import Host
+    from app.host.facts import Host
     from app.practice.process import PracticeAddress
     from app.storage.paths import AppPaths
     from app.storage.secrets import TokenStore
@@ -68,7 +68,7 @@ class Services:
     @functools.cached_property
     def host(self) -> Host:
         """Facts about this PC."""
-        from app.host import this_host
+        from app.host.here import this_host
 
         return this_host(self.settings.proxy)
 
@@ -123,8 +123,8 @@ class Services:
         return str(held) if held else None
 
     def change_settings(self, **changes: Any) -> None:
-        """Keeps changed settings, written off the main thread. Raises pydantic's ValidationError."""
-        self.settings = type(self.settings).model_validate({**self.settings.model_dump(), **changes})
+        """Keeps changed settings, written off the main thread. Raises ValueError."""
+        self.settings = self.settings.changed(**changes)
         settings, paths, save = self.settings, self.settings_paths, self.save_settings_to_disk
         self.tasks.call(lambda: save(paths, settings), owner=self.tasks, key="save settings", failed=_let_be)
 

@@ -8,6 +8,7 @@ change the text size, Enter presses whatever button has the focus.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -20,7 +21,6 @@ from app.ui.closing import close_down
 from app.ui.desk import JourneyDesk
 from app.ui.focus_watch import FocusWatch
 from app.ui.frame import WindowFrame
-from app.ui.help_window import HelpWindow
 from app.ui.look_choice import LookChoice
 from app.ui.message_window import MessageWindow
 from app.ui.navigation import Trail, next_step
@@ -31,6 +31,9 @@ from app.ui.pages.signpost import SignpostPage
 from app.ui.services import Services
 from app.ui.turns import Work
 from app.ui.widgets.speak import announce
+
+if TYPE_CHECKING:
+    from app.ui.help_window import HelpWindow
 
 
 class Shell(WindowFrame):
@@ -133,6 +136,8 @@ class Shell(WindowFrame):
 
     def open_help(self) -> None:
         """Help on this page, in a window of its own."""
+        from app.ui.help_window import HelpWindow
+
         if self._help is None:
             self._help = HelpWindow(self.services.theme, self)
             self._help.link.connect(self.services.open_url)

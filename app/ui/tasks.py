@@ -13,17 +13,19 @@ Call everything here from the main thread, except `report`, which any thread may
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.ui.workers import WorkerPool
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 Report = Callable[[object], None]
@@ -150,6 +152,7 @@ class TaskRunner(QObject):
         """Held while a thread sends: a runner that has been closed may be freed, and is sent nothing."""
         self._working: set[TaskHandle] = set()
         """Whose work a thread has, though it may be awaited no more."""
+        self._held: list[Callable[[], None]] | None = None
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(
@@ -169,7 +172,7 @@ class TaskRunner(QObject):
         """
         handle = self._open_handle(owner, done, failed, progress, key)
         if not self._closed:
-            self._run_on_loop(make, handle)
+            self._begin(lambda: self._run_on_loop(make, handle))
         return handle
 
     def call(
@@ -190,10 +193,20 @@ class TaskRunner(QObject):
         if not self._closed:
             handle._work = work
             self._working.add(handle)
-            future = (on or self._pool).submit(lambda: handle._work())
-            handle._attach(future.cancel)
-            future.add_done_callback(lambda ended: self._worked(handle, ended))
+            self._begin(lambda: self._run_on_pool(on or self._pool, handle))
         return handle
+
+    def hold(self) -> None:
+        """Begins nothing of what is asked for until `release`: threads that import hold up the one that
+        paints."""
+        if self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        """Begins what was asked for meanwhile, in that order, and whatever comes from now on at once."""
+        held, self._held = self._held or [], None
+        for begin in held:
+            begin()
 
     @property
     def busy(self) -> bool:
@@ -213,6 +226,7 @@ class TaskRunner(QObject):
         """
         with self._sending:
             self._closed = True
+        self._held = None
         self.cancel_all()
         _never_freed.extend(self._working)
         loop, thread = self._loop, self._thread
@@ -243,6 +257,20 @@ class TaskRunner(QObject):
             self._keys[place] = handle
         return handle
 
+    def _begin(self, begin: Callable[[], None]) -> None:
+        if self._held is None:
+            begin()
+        else:
+            self._held.append(begin)
+
+    def _run_on_pool(self, pool: WorkerPool, handle: TaskHandle) -> None:
+        if not handle.running:  # cancelled while it was held
+            handle._ended()
+            return
+        future = pool.submit(lambda: handle._work())
+        handle._attach(future.cancel)
+        future.add_done_callback(lambda ended: self._worked(handle, ended))
+
     def _run_on_loop(self, make: Make[T], handle: TaskHandle) -> None:
         loop = self._running_loop()
         handle._work = make
@@ -259,6 +287,8 @@ class TaskRunner(QObject):
         loop.call_soon_threadsafe(begin)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
+        import asyncio  # with all of TLS behind it: not before something is awaited
+
         if self._loop is None:
             loop = asyncio.new_event_loop()
             loop.set_default_executor(self._pool)
@@ -314,6 +344,8 @@ async def _ended_well(make: Make[T], report: Report) -> T:
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    import asyncio
+
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
@@ -323,6 +355,8 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
 
 def _end(loop: asyncio.AbstractEventLoop) -> None:
     """On the loop's thread: cancels what is left, gives it one turn to tidy up, then stops."""
+    import asyncio
+
     left = [task for task in asyncio.all_tasks(loop) if not task.done()]
     for task in left:
         task.cancel()

@@ -7,7 +7,6 @@ administrator configured; plain HTTP only to this PC itself, and only as that co
 from __future__ import annotations
 
 import base64
-import os
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -15,17 +14,10 @@ from urllib.parse import quote, urlsplit
 from app.transport.proxy import is_loopback
 from app.wonde.errors import AddressNotAllowed, TokenUnusable
 
-ENVIRONMENT_VARIABLE = "PROVISIONING_WIZARD_TOKEN"
 HIDDEN = "[token]"
 WONDE_DOMAIN = "wonde.com"
 
 AuthForm = Literal["bearer", "basic"]
-
-
-def take_token_from_environment() -> str | None:
-    """The token in PROVISIONING_WIZARD_TOKEN, or None; the variable is deleted, so no child inherits it."""
-    value = os.environ.pop(ENVIRONMENT_VARIABLE, "").strip()
-    return value or None
 
 
 class Token:

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from app.host import this_host
 from app.host.facts import NotRead, ProfileKind, Read
 from app.host.generic import GenericHost
+from app.host.here import this_host
 from app.host.network_addresses import leads_somewhere, network_addresses
 
 

@@ -17,7 +17,7 @@ from app.checks.engine import Engine
 from app.checks.net import net_checks
 from app.checks.report import as_json
 from app.guidance.hosts import HostEntry
-from app.host import this_host
+from app.host.here import this_host
 from app.transport.client import Transport
 from tests.fakes.wire import Asked, Said, WireServer, said
 

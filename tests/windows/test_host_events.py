@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from app.host import this_host
 from app.host.facts import NotRead, Read, Service, ServiceState, StartType
+from app.host.here import this_host
 
 pytestmark = [
     pytest.mark.windows,

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from app.host import this_host
 from app.host.facts import Program, Read
+from app.host.here import this_host
 from app.host.network_facts import ProxySettings, WhoseProxy
 from app.host.pc_facts import RestartReason
 from tests.fakes.wine import under_wine

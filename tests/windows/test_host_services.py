@@ -13,8 +13,8 @@ from app.checks.engine import Engine
 from app.checks.model import Outcome, Result
 from app.checks.summary import summarise
 from app.guidance import services as catalogue
-from app.host import this_host
 from app.host.facts import Read, ServiceState, StartType
+from app.host.here import this_host
 from app.transport.client import Transport
 
 pytestmark = [

@@ -16,7 +16,7 @@ from app.checks.context import ClientPlace, Context
 from app.checks.engine import Engine
 from app.checks.mis import mis_checks
 from app.checks.model import Check, Found, Outcome, Result
-from app.host import this_host
+from app.host.here import this_host
 from app.transport.client import Transport
 
 pytestmark = [

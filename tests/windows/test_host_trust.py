@@ -13,8 +13,8 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app.host import this_host
 from app.host.facts import Read
+from app.host.here import this_host
 from app.host.network_facts import TrustedBy, TrustedRoot
 from tests.fakes.wine import under_wine
 

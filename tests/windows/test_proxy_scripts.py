@@ -17,8 +17,8 @@ from app.checks.engine import Engine
 from app.checks.model import Result
 from app.checks.net import net_checks
 from app.guidance.hosts import HostEntry
-from app.host import this_host
 from app.host.facts import NotRead, Read
+from app.host.here import this_host
 from app.host.proxies import ProxySource
 from app.transport.client import Transport
 from app.transport.proxy import parse_ways

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.wonde.client import WondeClient
+from app.wonde.environment import take_token_from_environment
 from app.wonde.errors import AddressNotAllowed, ForeignLink, NotPermitted, TokenUnusable, WondeError
-from app.wonde.token import Reach, Token, take_token_from_environment
+from app.wonde.token import Reach, Token
 from tests.fakes.wire import Asked, Said, WireServer, said
 from tests.fakes.wonde_server import SCHOOL_ID, TOKEN, FakeWonde, people
 

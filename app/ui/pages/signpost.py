@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.journey.model import Owner, Status, StepId, StepState
-from app.journey.steps import journey_definition
 from app.ui import icons, messages, theme
 from app.ui.icons import IconView
 from app.ui.page import START, Action, Page, Route, StatusLine
@@ -16,6 +15,9 @@ from app.ui.services import Services
 from app.ui.widgets.ahead_list import AheadList
 from app.ui.widgets.card import Card
 from app.ui.widgets.text import Role, label
+
+if TYPE_CHECKING:
+    from app.journey.steps import StepDefinition
 
 
 class SignpostPage(Page):
@@ -65,10 +67,8 @@ class SignpostPage(Page):
 
     @property
     def purpose(self) -> str:
-        journey = self.services.journey
-        if journey is None or self.step is None:
-            return ""
-        return journey_definition(journey.state.kind).step(self.step).purpose
+        described = self._described()
+        return described.purpose if described is not None else ""
 
     @property
     def status(self) -> StatusLine:
@@ -121,12 +121,11 @@ class SignpostPage(Page):
             self._waits.addWidget(row)
 
     def _show_proofs(self) -> None:
-        journey = self.services.journey
-        if journey is None or self.step is None:
+        described = self._described()
+        if described is None:
             return
-        proofs = journey_definition(journey.state.kind).step(self.step).proofs
         self._done_when.setVisible(not self._problem)
-        self._proofs.show_lines([(proof.text, "") for proof in proofs])
+        self._proofs.show_lines([(proof.text, "") for proof in described.proofs])
 
     def _blocking(self, state: StepState) -> list[StepState]:
         journey = self.services.journey
@@ -147,6 +146,15 @@ class SignpostPage(Page):
                 return step
             waiting += [journey.state.step(before) for before in step.blocked_by]
         return None
+
+    def _described(self) -> StepDefinition | None:
+        """What the journey's content says of the step; imported here, since the window imports this page."""
+        from app.journey.steps import journey_definition
+
+        journey = self.services.journey
+        if journey is None or self.step is None:
+            return None
+        return journey_definition(journey.state.kind).step(self.step)
 
 
 def _owner(owner: Owner) -> str:

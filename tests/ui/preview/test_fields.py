@@ -55,7 +55,7 @@ def test_the_question_is_shown_before_it_is_copied(
     approve()
     wonde.lists |= {"students": people(8), "groups": [], "classes": []}
     wonde.permissions.append({**wonde.permissions[0], "identity": "3", "name": "Students medical notes read"})
-    services.settings = services.settings.model_copy(update={"api_url": wonde.api_url})
+    services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
     page.source.choose(SourceKind.WONDE)
     page.source.token.setText(TOKEN)

@@ -184,7 +184,7 @@ def test_a_token_for_several_schools_is_named_and_not_kept(
     qtbot: QtBot, open_page: Open, services: Services, wonde: FakeWonde
 ) -> None:
     wonde.schools = [wonde.school, {"id": "A101", "name": "Another School"}]
-    services.settings = services.settings.model_copy(update={"api_url": wonde.api_url})
+    services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
     page.source.choose(SourceKind.WONDE)
     page.source.token.setText(TOKEN)
@@ -200,7 +200,7 @@ def test_a_token_for_one_school_is_kept_and_where_is_said(
 ) -> None:
     approve()
     wonde.lists |= {"students": people(8), "groups": [], "classes": []}
-    services.settings = services.settings.model_copy(update={"api_url": wonde.api_url})
+    services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
     page.source.choose(SourceKind.WONDE)
     page.source.token.setText(TOKEN)
@@ -218,7 +218,7 @@ def test_a_token_for_one_school_is_kept_and_where_is_said(
 def test_a_refused_token_is_an_error_with_a_remedy(
     qtbot: QtBot, open_page: Open, services: Services, wonde: FakeWonde
 ) -> None:
-    services.settings = services.settings.model_copy(update={"api_url": wonde.api_url})
+    services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
     page.source.choose(SourceKind.WONDE)
     page.source.token.setText("not-the-token-of-this-school")
