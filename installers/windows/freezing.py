@@ -17,10 +17,10 @@ SHARED_MODULES = str(HERE / "hooks" / "shared_modules.py")
 TocEntry = tuple[str, str, str]
 """Where it goes, where it comes from, what it is."""
 
-EXCLUDED = [
+EXCLUDED = [  # "unittest" is not among them: fpdf2 takes a piece of it for its own work
     # Build and test tools that libraries look for, should they be there.
     "setuptools", "_distutils_hack", "pkg_resources", "distutils", "pip", "wheel", "cffi", "pycparser",
-    "pytest", "_pytest", "hypothesis", "mypy", "pydantic.mypy", "unittest", "doctest", "pdb", "pydoc",
+    "pytest", "_pytest", "hypothesis", "mypy", "pydantic.mypy", "doctest", "pdb", "pydoc",
     "pydoc_data", "test", "lib2to3", "IPython",
     # What libraries can do with other libraries, and nobody asks them for here.
     "PIL", "numpy", "pandas", "lxml", "pygments", "markdown_it", "mdurl", "trio", "pydantic.v1", "tkinter",
