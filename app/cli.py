@@ -242,7 +242,6 @@ def preview(
     started = time.monotonic()
     chosen_mapping = read_mapping(mapping) if mapping else None
     in_practice = practice or context.obj.practice
-    in_practice = practice or context.obj.practice
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         document = preview_document(roster, time.monotonic() - started, mapping=chosen_mapping)
         document["practice"] = practised

@@ -38,6 +38,7 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_runtest_logfinish() -> None:
+    gc.disable()  # a test of what gives the collector back to Python may have left it so
     collect_what_is_due()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -83,26 +84,23 @@ class WindowFrame(QFrame):
     def order_tabs(self) -> None:
         """Tab goes through the rail and the head, then the page, and last the foot. Steps and pages are made
         after the foot, and Qt goes by when things were made."""
-        in_rail = [*self.rail.findChildren(RailStep), self.rail.home_button, self.views[0]]
-        in_foot = [self.foot.back, self.foot.secondary, self.foot.primary]
-        around = [*in_foot, *in_rail]
-        chain = self._by_tab()
-        start = chain.index(in_foot[0])
-        if [*chain[start:], *chain[:start]][: len(around)] == around:
+        steps = self.rail.findChildren(RailStep)
+        # After the rail's last link Tab comes round to what was made first of all: the rail's view button.
+        around = [self.foot.back, self.foot.secondary, self.foot.primary, *steps, self.rail.home_button]
+        backwards = self._by_tab_backwards()
+        if all(next(backwards, None) is widget for widget in reversed(around)):
             return
-        last = next(widget for widget in reversed(chain) if widget not in around)
+        last = next(widget for widget in self._by_tab_backwards() if widget not in around)
         for before, after in pairwise((last, *around)):
             QWidget.setTabOrder(before, after)
 
-    def _by_tab(self) -> list[QWidget]:
-        """Everything that takes the keyboard, shown or not, in Tab's order."""
-        found: list[QWidget] = []
-        at = self.nextInFocusChain()
+    def _by_tab_backwards(self) -> Iterator[QWidget]:
+        """Everything that takes the keyboard, shown or not, from the last in Tab's order to the first."""
+        at = self.previousInFocusChain()
         while at is not None and at is not self:
             if at.focusPolicy() is not Qt.FocusPolicy.NoFocus:
-                found.append(at)
-            at = at.nextInFocusChain()
-        return found
+                yield at
+            at = at.previousInFocusChain()
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Whatever has the keyboard is scrolled into view, once everything has its place."""

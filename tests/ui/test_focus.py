@@ -119,6 +119,22 @@ def test_every_page_keeps_the_keyboard_in_reach(shown: Window) -> None:
         assert page.isAncestorOf(at) or at is shown.shell.head.title, (step, at.objectName())
 
 
+@pytest.mark.parametrize("step", [StepId.ONSITE_CLIENT, StepId.WONDE_APPROVAL])
+def test_tab_goes_from_a_page_opened_later_to_the_foot_too(shown: Window, step: StepId) -> None:
+    """Its parts are made after everything else, and Qt goes by when things were made."""
+    on_school(shown)
+    shown.go(Route(step))
+    shown.idle()
+    page, order = shown.shell.page, [shown.shell.foot.back]
+    assert page is not None
+    while not page.isAncestorOf(order[-1]):
+        before = order[-1].previousInFocusChain()
+        assert before is not None
+        if before.focusPolicy() & Qt.FocusPolicy.TabFocus and before.isVisible():
+            assert page.isAncestorOf(before), before.objectName()
+        order.append(before)
+
+
 def test_tab_goes_from_the_page_to_the_foot(shown: Window) -> None:
     page = on_school(shown)
     order, at = [], page.initial_focus()
