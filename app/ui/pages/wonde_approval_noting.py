@@ -23,10 +23,14 @@ from app.journey.people import Actor, Role
 from app.storage.atomic import write_atomic
 from app.ui.page import NotSaved, Page
 from app.ui.pages import wonde_approval_model as words
+from app.ui.pages.before_approval_content import before_approval
 from app.ui.pages.onsite_client_parts import record
+from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.wonde_approval_advice import advice_events, write_draft
 from app.ui.pages.wonde_approval_overview import Overview
 from app.ui.pages.wonde_approval_portal import DeadEndCard
 from app.ui.pages.wonde_approval_receipt import receipt_event
+from app.ui.pages.wonde_approval_stages import after_words, waited_step
 from app.ui.widgets.save_as import ask_where
 
 GUIDE = "wonde-approval"
@@ -48,6 +52,9 @@ class Noting(QObject):
         overview.read_off.noted.connect(self.portal)
         overview.receipt.noted.connect(self._receipt)
         overview.chaser.sent.connect(self.chaser_sent)
+        overview.after.sent.connect(self.after_sent)
+        overview.advice.noted.connect(self._advice)
+        overview.advice.save.connect(self._ask_for_draft)
         overview.remind.clicked.connect(self._remind)
         end.recorded.connect(self._end_recorded)
         end.sent.connect(self.end_sent)
@@ -69,7 +76,13 @@ class Noting(QObject):
         journey = self._page.services.journey
         if journey is None:
             return None
-        return chaser_for(journey.facts, journey.state, self.here, self._page.services.now())
+        return chaser_for(journey.facts, journey.state, self.waited, self._page.services.now())
+
+    @property
+    def waited(self) -> StepId:
+        """The step whose wait is shown: this one's, or the preview's for the first data."""
+        journey = self._page.services.journey
+        return waited_step(journey.state if journey else None)
 
     @property
     def _situation(self) -> str:
@@ -91,9 +104,16 @@ class Noting(QObject):
         chaser, journey = self.chaser, self._page.services.journey
         if chaser is None or journey is None:
             return
-        to = words.addressee(journey.state.step(self.here).acts_next)
+        to = words.addressee(journey.state.step(chaser.step).acts_next)
         event = MessageSent(message=chaser.message_id, to=to)
-        record(self._page, event, How.TOLD, self.here, then=self._was_sent)
+        record(self._page, event, How.TOLD, chaser.step, then=self._was_sent)
+
+    def after_sent(self) -> None:
+        """What is asked once a decision is made went out to itslearning."""
+        after = after_words(self._situation)
+        if after is not None:
+            event = MessageSent(message=after.message, to="itslearning")
+            record(self._page, event, How.TOLD, self.here, then=self._was_sent)
 
     def end_sent(self, which: words.End) -> None:
         """The message of a dead end went out; that we are stuck is noted first, if it was not."""
@@ -144,6 +164,58 @@ class Noting(QObject):
         self._page.say("Noted as sent")
         self.sent.emit()
 
+    # -- advice, and the draft ------------------------------------------------------------------------
+
+    def _advice(self) -> None:
+        card = self._overview.advice
+        found = advice_events(card.draft, self.facts, self._page.services.now())
+        if isinstance(found, dict):
+            card.show_problems(found)
+            return
+        record_each(
+            self._page, [ToRecord(event, How.TOLD) for event in found], self._advice_kept, step=self.here
+        )
+
+    def _advice_kept(self) -> None:
+        self._overview.advice.clear()
+        self._noted()
+        self.kept.emit()
+
+    def _ask_for_draft(self) -> None:
+        """Asks where to put the draft; nothing is written before that."""
+        wording = before_approval()
+        ask_where(
+            self._page,
+            wording.draft_title,
+            wording.draft_file,
+            "ZIP files (*.zip)",
+            self.save_draft,
+            called="save-draft-as",
+        )
+
+    def save_draft(self, file: Path) -> None:
+        """Writes the draft for the data protection officer, off the main thread."""
+        services = self._page.services
+        journey = services.journey
+        if journey is None:
+            return
+        folder, now = journey.folder, services.now()
+        self._overview.advice.show_saving(saving=True)
+        services.tasks.call(
+            lambda: write_draft(folder, file, now, services.token()),
+            owner=self,
+            done=lambda _nothing: self._draft_saved(file),
+            failed=lambda problem: self._draft_not_saved(problem, file),
+        )
+
+    def _draft_saved(self, file: Path) -> None:
+        self._overview.advice.show_saving(saving=False, file=file)
+        self._page.say(f"The draft is saved as {file.name}.")
+
+    def _draft_not_saved(self, problem: Exception, file: Path) -> None:
+        self._overview.advice.show_saving(saving=False)
+        self._page.not_saved.emit(NotSaved(problem, functools.partial(self.save_draft, file)))
+
     # -- the reminder --------------------------------------------------------------------------------
 
     def _remind(self) -> None:
@@ -163,7 +235,7 @@ class Noting(QObject):
         journey = services.journey
         if journey is None:
             return
-        data = calendar_reminder(journey.facts, journey.state, self.here, services.now())
+        data = calendar_reminder(journey.facts, journey.state, self.waited, services.now())
         if data is None:
             return
         again = functools.partial(self.save_reminder, file)
