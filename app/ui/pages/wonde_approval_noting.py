@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.guidance.portal import guide
-from app.journey.chasers import Chaser, calendar_reminder, chaser_for
+from app.journey.chasers import Chaser, chaser_for
 from app.journey.events import (
     ApprovalAuthority,
     ApprovalDeadEnd,
@@ -20,12 +20,12 @@ from app.journey.events import (
 from app.journey.facts import Facts
 from app.journey.model import How, StepId
 from app.journey.people import Actor, Role
-from app.storage.atomic import write_atomic
 from app.ui.page import NotSaved, Page
 from app.ui.pages import wonde_approval_model as words
 from app.ui.pages.before_approval_content import before_approval
 from app.ui.pages.onsite_client_parts import record
 from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.reminders import Reminder
 from app.ui.pages.wonde_approval_advice import advice_events, write_draft
 from app.ui.pages.wonde_approval_overview import Overview
 from app.ui.pages.wonde_approval_portal import DeadEndCard
@@ -55,7 +55,8 @@ class Noting(QObject):
         overview.after.sent.connect(self.after_sent)
         overview.advice.noted.connect(self._advice)
         overview.advice.save.connect(self._ask_for_draft)
-        overview.remind.clicked.connect(self._remind)
+        self.reminder = Reminder(page, lambda: self.waited, "Wonde approval reminder.ics")
+        overview.remind.clicked.connect(self.reminder.ask)
         end.recorded.connect(self._end_recorded)
         end.sent.connect(self.end_sent)
 
@@ -215,36 +216,3 @@ class Noting(QObject):
     def _draft_not_saved(self, problem: Exception, file: Path) -> None:
         self._overview.advice.show_saving(saving=False)
         self._page.not_saved.emit(NotSaved(problem, functools.partial(self.save_draft, file)))
-
-    # -- the reminder --------------------------------------------------------------------------------
-
-    def _remind(self) -> None:
-        """Asks where to put a calendar file; nothing is written before that."""
-        ask_where(
-            self._page,
-            "Save the reminder",
-            "Wonde approval reminder.ics",
-            "Calendar files (*.ics)",
-            self.save_reminder,
-            called="save-reminder",
-        )
-
-    def save_reminder(self, file: Path) -> None:
-        """Writes the reminder as a calendar file, off the main thread."""
-        services = self._page.services
-        journey = services.journey
-        if journey is None:
-            return
-        data = calendar_reminder(journey.facts, journey.state, self.waited, services.now())
-        if data is None:
-            return
-        again = functools.partial(self.save_reminder, file)
-        services.tasks.call(
-            functools.partial(write_atomic, file, data),
-            owner=self,
-            done=self._saved,
-            failed=lambda problem: self._page.not_saved.emit(NotSaved(problem, again)),
-        )
-
-    def _saved(self, _nothing: None) -> None:
-        self._page.say("The reminder is saved. Open it to put it in your calendar.")
