@@ -173,6 +173,22 @@ def evidence(
     return int(verified["exit_code"])
 
 
+def help_page(
+    output: Annotated[Path, typer.Option("--output", help="The HTML file to write.")],
+    overwrite: OverwriteOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes all help pages as one web page, to read without the program."""
+    from app.evidence.help_site import help_html
+    from app.evidence.words import written_text
+    from app.storage.atomic import new_file
+
+    with writing(output), new_file(output, replace=overwrite) as stream:
+        stream.write(help_html().encode())
+    answer({"written": str(output)}, as_json, written_text)
+    return 0
+
+
 def brief(
     context: typer.Context,
     output: Annotated[Path, typer.Option("--output", help="The folder to write to.")],

@@ -50,7 +50,7 @@ class RequestCard(Card):
         self._no_numbers.add_button("preview", "Go to the preview").setObjectName("go-preview")
         self._no_numbers.chosen.connect(lambda _id: self.preview_asked.emit())
         self.add(self._no_numbers)
-        self.text = CopyText("", button="Copy the request", parent=self)
+        self.text = CopyText("", button="Copy the request", above=True, parent=self)
         self.text.field.setObjectName("request-text")
         self.text.field.setAccessibleName("Request to itslearning")
         self.text.button.setObjectName("copy-request")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from app.journey.events import AdviceNoted, ApprovalAuthority, ApprovalRequested, ApprovalSeen, Payload
 from app.journey.folder import JourneyFolder
@@ -39,6 +39,11 @@ def described(studio: Studio, home: Path) -> None:
         studio.draw(shell, "blocked")
         studio.open(shell, filled, Route(StepId.SCHOOL))
         studio.draw(shell, "school")
+        for name in ("head-atomwide-no", "ask-head-atomwide-open"):
+            button = shell.findChild(QAbstractButton, name)
+            assert isinstance(button, QAbstractButton)
+            button.click()
+        studio.draw(shell, "school-ask")
         shell.show_route(Route(StepId.DATA_TEST))
         studio.draw(shell, "blocked-waiting")
 
