@@ -22,7 +22,7 @@ from app.guidance.help import HelpKind, HelpPage, help_page, help_pages, search_
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.help_text import lay_out
-from app.ui.pages.contact_card import ContactLines
+from app.ui.pages.contact_card import ContactLines, open_contact
 from app.ui.theme import Theme
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.speak import announce
@@ -177,7 +177,9 @@ class HelpWindow(QFrame):
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == "https":
             self.link.emit(url.toString())
-        elif not url.scheme():
+        elif url.scheme():
+            open_contact(url.toString())
+        else:
             self.show_topic(url.path().removesuffix(".md"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.formats.identifiers import normalise_laestab
@@ -125,5 +125,5 @@ class AskBox(QWidget):
         self.opener.setText("Hide the message" if opened else "Show the message that is ready")
         if self._message is not None:
             self._message.setVisible(opened)
-            if opened:
-                self._message.text.button.setFocus()
+            if opened:  # once it is laid out, so that it is scrolled into view whole
+                QTimer.singleShot(0, self._message.text.button, self._message.text.button.setFocus)

@@ -218,7 +218,12 @@ class Overview(QWidget):
             self.chaser.show_chaser(due.text, "time to ask", drawn.chaser_noted)
 
     def _draw_after(self, drawn: Drawn) -> None:
+        """Near the top where it is what matters now, among the last where nobody has asked for it."""
         self.after.setVisible(drawn.after is not None)
+        before = self.authority if drawn.after is not None and drawn.after.opens else self.waits
+        if self._column.indexOf(self.after) + 1 != self._column.indexOf(before):
+            self._column.removeWidget(self.after)
+            self._column.insertWidget(self._column.indexOf(before), self.after)
         if drawn.after is not None and drawn.after_message is not None:
             self.after.show_after(drawn.after, drawn.after_message, drawn.after_noted)
 
