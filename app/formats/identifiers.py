@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
+from operator import mul
 from typing import NamedTuple
 
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -20,6 +21,7 @@ UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
 _UPN_BODY = re.compile(r"[0-9]{11}[0-9A-HJ-NP-RT-Z]")
 _UPN_VALUES = {str(digit): digit for digit in range(10)} | {letter: i for i, letter in enumerate(UPN_LETTERS)}
+_UPN_WEIGHTS = range(2, 14)
 _URN = re.compile(r"[1-9][0-9]{4,5}")
 _LAESTAB = re.compile(r"([0-9]{3})[ /\-]?([0-9]{4})")
 
@@ -52,7 +54,7 @@ def upn_check_letter(body: str) -> str:
     """The check letter for characters 2 to 13 of a UPN. Raises ValueError if they are not of that form."""
     if not _UPN_BODY.fullmatch(body):
         raise ValueError("characters 2 to 13 of a UPN are eleven digits and a digit or letter")
-    total = sum(weight * _UPN_VALUES[character] for weight, character in enumerate(body, start=2))
+    total = sum(map(mul, _UPN_WEIGHTS, map(_UPN_VALUES.__getitem__, body)))
     return UPN_LETTERS[total % 23]
 
 

@@ -16,6 +16,7 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from uuid import uuid4
 
 from app.formats.identifiers import parse_year
@@ -29,6 +30,9 @@ from app.roster.text import fold
 
 MemberRow = tuple[str, str, str, str, str, int | None]
 """The fields of a `Membership`, which is one of these; a bare tuple costs a third as much."""
+
+_MOST_VALUES = 999
+"""Values in one statement: what every SQLite takes."""
 
 
 class RosterBuilder:
@@ -68,8 +72,8 @@ class RosterBuilder:
             known.add(number)
             rows.append((number, *person))
             shown.append(_shown(number, person))
-        self._db.executemany(schema.INSERT_PERSON, rows)
-        self._db.executemany(schema.INSERT_SHOWN, shown)
+        self._append("person", rows)
+        self._append("shown", shown)
         return len(rows)
 
     def add_groups(self, groups: Iterable[Group]) -> int:
@@ -86,18 +90,19 @@ class RosterBuilder:
                 continue
             known.add(number)
             rows.append((number, *group))
-        self._db.executemany(schema.INSERT_GROUP, rows)
+        self._append("grp", rows)
         return len(rows)
 
     def add_memberships(self, memberships: Iterable[MemberRow]) -> None:
         """Appends memberships; pairs given twice are settled when sealed."""
         person_number, group_number = self._person_number, self._group_number
-        self._db.executemany(
-            schema.INSERT_MEMBER,
+        self._append(
+            "member",
             [
                 (person_number(kind, person), group_number(type_, group), role, main)
                 for person, kind, group, type_, role, main in memberships
             ],
+            schema.GIVEN_TWICE,
         )
 
     def withdraw(self, kind: str, keys: Iterable[str]) -> None:
@@ -108,7 +113,7 @@ class RosterBuilder:
         known = self._known_people if people else self._known_groups
         gone = [(number,) for key in keys if (number := numbers.get(key)) is not None]
         column, tables = ("person_id", ("person", "shown")) if people else ("group_id", ("grp",))
-        self._db.executemany(f"DELETE FROM raw_member WHERE {column} = ?", gone)
+        self._db.executemany(f"DELETE FROM member WHERE {column} = ?", gone)
         for table in tables:
             self._db.executemany(f"DELETE FROM {table} WHERE id = ?", gone)
         for (number,) in gone:
@@ -122,14 +127,12 @@ class RosterBuilder:
     def seal(self, facts: LoadFacts) -> Roster:
         """Settles, judges and indexes what was added. The builder is finished afterwards."""
         db = self._db
-        dangling = self._note_dangling()
-        where = schema.ONLY_KNOWN if dangling else ""
-        self._run(schema.SETTLE.format(where=where))
+        self._take_out_dangling()
+        self._run(schema.SETTLE)
         self._run(schema.SIZES)
         db.executemany("INSERT INTO dropped VALUES (?, ?, ?, ?)", self._dropped)
         fields = field_rows(db, facts)
-        issues = rules.run(db, facts, fields)
-        not_judged = rules.cannot_tell(db, facts, fields)
+        issues, not_judged = rules.judge(db, facts, fields)
         self._run(schema.WORST_ISSUES)
         db.execute("COMMIT")
         return Roster(self._uri, db, facts, fields, issues, not_judged)
@@ -160,12 +163,23 @@ class RosterBuilder:
             self._group_types[number] = type_
         return number
 
-    def _note_dangling(self) -> bool:
+    def _take_out_dangling(self) -> None:
         met = sum(len(numbers) for numbers in self._people.values()) + len(self._group_types)
-        some = met > len(self._known_people) + len(self._known_groups)
-        if some:
-            self._run(schema.NOTE_DANGLING)
-        return some
+        if met > len(self._known_people) + len(self._known_groups):
+            self._run(schema.DANGLING)
+
+    def _append(self, table: str, rows: Sequence[tuple[object, ...]], tail: str = "") -> None:
+        # Many rows a statement: each statement gives up and takes back the interpreter's lock, for which the
+        # thread that decodes pages competes. Half the time of executemany(), and both threads really run.
+        if not rows:
+            return
+        width = len(rows[0])
+        most = _MOST_VALUES // width
+        for start in range(0, len(rows), most):
+            part = rows[start : start + most]
+            one = f"(?{', ?' * (width - 1)})"
+            sql = f"INSERT INTO {table} VALUES {', '.join([one] * len(part))}{tail}"
+            self._db.execute(sql, tuple(chain.from_iterable(part)))
 
 
 class Roster:

@@ -1,4 +1,5 @@
-"""The tables of a roster. Rows are appended bare; keys and indexes come once, when the roster is sealed.
+"""The tables of a roster. Memberships are settled as they come; indexes come once, when the roster is
+sealed.
 
 `person` and `grp` hold what the source gave, in the order of `Person` and `Group`. `shown` is the narrow
 table that lists are made from: searching it by LIKE beat a trigram index (10 ms against 90,000 people, and
@@ -15,7 +16,6 @@ GROUP_COLUMNS = Group._fields
 CREATE = f"""
 CREATE TABLE person (id INTEGER PRIMARY KEY, {", ".join(PERSON_COLUMNS)});
 CREATE TABLE grp (id INTEGER PRIMARY KEY, {", ".join(GROUP_COLUMNS)});
-CREATE TABLE raw_member (person_id INTEGER, group_id INTEGER, role TEXT, main INTEGER);
 CREATE TABLE shown (
     id INTEGER PRIMARY KEY, kind TEXT, sort_name TEXT, year TEXT, year_order INTEGER, search TEXT
 );
@@ -29,17 +29,11 @@ CREATE TABLE person_size (id INTEGER PRIMARY KEY, groups INTEGER, courses INTEGE
 CREATE TABLE group_size (id INTEGER PRIMARY KEY, students INTEGER, staff INTEGER);
 """
 
-INSERT_PERSON = f"INSERT INTO person VALUES (?{', ?' * len(PERSON_COLUMNS)})"
-INSERT_GROUP = f"INSERT INTO grp VALUES (?{', ?' * len(GROUP_COLUMNS)})"
-INSERT_SHOWN = "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?)"
-INSERT_MEMBER = "INSERT INTO raw_member VALUES (?, ?, ?, ?)"
+GIVEN_TWICE = """ ON CONFLICT (person_id, group_id) DO UPDATE
+    SET role = max(role, excluded.role), main = coalesce(max(main, excluded.main), main, excluded.main)"""
+"""Of two memberships of the same person in the same group, the higher role and mark are kept."""
 
 SETTLE = """
-INSERT INTO member
-    SELECT person_id, group_id, max(role), max(main) FROM raw_member
-    {where}
-    GROUP BY person_id, group_id;
-DROP TABLE raw_member;
 CREATE INDEX member_of_group ON member (group_id, person_id);
 CREATE INDEX grp_type ON grp (type);
 INSERT INTO group_size
@@ -47,16 +41,16 @@ INSERT INTO group_size
     FROM member m JOIN shown p ON p.id = m.person_id GROUP BY m.group_id;
 """
 
-NOTE_DANGLING = """
+DANGLING = """
 INSERT INTO dangling
     SELECT p.id, g.id FROM (
-        SELECT DISTINCT person_id, group_id FROM raw_member
+        SELECT person_id, group_id FROM member
         WHERE person_id NOT IN (SELECT id FROM person) OR group_id NOT IN (SELECT id FROM grp)
     ) m LEFT JOIN person p ON p.id = m.person_id LEFT JOIN grp g ON g.id = m.group_id;
+DELETE FROM member
+    WHERE person_id NOT IN (SELECT id FROM person) OR group_id NOT IN (SELECT id FROM grp);
 """
 """Memberships of somebody or something that never came; of the two ids, the one that did is kept."""
-
-ONLY_KNOWN = "WHERE person_id IN (SELECT id FROM person) AND group_id IN (SELECT id FROM grp)"
 
 SIZES = """
 INSERT INTO person_size

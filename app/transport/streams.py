@@ -13,8 +13,9 @@ from app.transport.certificates import tls_error
 from app.transport.daemon import run_on_daemon
 from app.transport.errors import ConnectionDropped, ConnectionTimedOut
 
-CHUNK = 64 * 1024
-"""Bytes read from a connection at a time."""
+CHUNK = 256 * 1024
+"""Bytes read from a connection at a time, whatever httpcore asks: as many as the event loop takes off a
+socket in one go. A page of 200 people is half a megabyte, and each piece costs as much as the bytes in it."""
 
 
 class TlsStream(httpcore.AsyncNetworkStream):
@@ -86,10 +87,11 @@ class TlsStream(httpcore.AsyncNetworkStream):
             self._incoming.write_eof()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Up to `max_bytes` of plain text; b"" at the end."""
+        """All plain text that is here, up to `max_bytes` or `CHUNK` of it; b"" at the end."""
+        wanted = max(max_bytes, CHUNK)
         while True:
             try:
-                return self.tls.read(max_bytes)
+                return self._read_records(wanted)
             except ssl.SSLWantReadError:
                 await self._send_pending(timeout)
                 await self._receive(timeout)
@@ -98,6 +100,18 @@ class TlsStream(httpcore.AsyncNetworkStream):
                 return b""
             except ssl.SSLError as error:
                 raise httpcore.ReadError(error.reason or "TLS") from None
+
+    def _read_records(self, wanted: int) -> bytes:
+        """As many of TLS's records as have arrived, which are 16 KB at most; raises only if there is none."""
+        data = self.tls.read(wanted)
+        records = [data]
+        left = wanted - len(data)
+        with contextlib.suppress(ssl.SSLError):  # what is wrong with the next is raised when that is read
+            while data and left > 0:
+                data = self.tls.read(left)
+                records.append(data)
+                left -= len(data)
+        return b"".join(records)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Sends all of `buffer`."""
@@ -133,8 +147,8 @@ class TcpStream(httpcore.AsyncNetworkStream):
         self._inner = inner
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Up to `max_bytes`; b"" at the end."""
-        return await self._inner.read(max_bytes, timeout)
+        """What is here, up to `max_bytes` or `CHUNK` of it; b"" at the end."""
+        return await self._inner.read(max(max_bytes, CHUNK), timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Sends all of `buffer`."""

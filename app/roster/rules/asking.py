@@ -86,7 +86,11 @@ class Known:
 
     def state(self, kind: str, field: str) -> FieldState | None:
         """What is known about a field's sharing; None for one that has no permission of its own."""
-        return next((row.state for row in self.fields if (row.kind, row.field) == (kind, field)), None)
+        return self._states.get((kind, field))
+
+    @cached_property
+    def _states(self) -> dict[tuple[str, str], FieldState]:
+        return {(row.kind, row.field): row.state for row in self.fields}
 
 
 Test = Callable[[Known], bool]

@@ -30,30 +30,29 @@ QUESTIONS: Family = {
 """Every rule's question, by code."""
 
 
-def run(db: sqlite3.Connection, facts: LoadFacts, fields: Sequence[FieldRow]) -> tuple[Issue, ...]:
-    """Applies every rule to a settled database, keeps the cases in `finding`, and returns what fired,
-    gravest first."""
+def judge(
+    db: sqlite3.Connection, facts: LoadFacts, fields: Sequence[FieldRow]
+) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+    """Applies every rule to a settled database and keeps the cases in `finding`.
+
+    Returns what fired, gravest first, and the titles of the rules that this source can't answer.
+    """
     db.create_function("folded", 1, _folded, deterministic=True)
     known = Known(db, facts, fields, limits())
-    issues = []
+    issues, cannot_tell = [], []
     for number, rule in enumerate(all_rules()):
-        count = _apply(known, number, QUESTIONS[rule.code])
-        if count:
+        question = QUESTIONS[rule.code]
+        if not question.needs.met(known):
+            cannot_tell.append(rule.title)
+        elif count := _cases(known, number, question):
             issues.append(
                 Issue(rule.code, rule.severity, rule.title, rule.why, count, rule.where, rule.place)
             )
-    return tuple(issues)
+    return tuple(issues), tuple(cannot_tell)
 
 
-def cannot_tell(db: sqlite3.Connection, facts: LoadFacts, fields: Sequence[FieldRow]) -> tuple[str, ...]:
-    """Titles of the rules that this source can't answer."""
-    known = Known(db, facts, fields, limits())
-    return tuple(rule.title for rule in all_rules() if not QUESTIONS[rule.code].needs.met(known))
-
-
-def _apply(known: Known, number: int, question: Question) -> int:
-    if not question.needs.met(known):
-        return 0
+def _cases(known: Known, number: int, question: Question) -> int:
+    """How many, all of them kept under the rule's number."""
     if isinstance(question, Count):
         return question.count(known)
     if isinstance(question, Found):

@@ -23,17 +23,35 @@ def _shared(column: str, field: str) -> Rows:
     )
 
 
-def _missing(column: str, field: str, of: tuple[str, ...] = EVERYBODY) -> Rows:
+_MAY_BE_MISSING = ("username", "upi", "email", "date_of_birth")
+
+
+def _usual(known: Known, column: str) -> tuple[str, ...]:
+    """The kinds of people of whom more than half have a value."""
+    kept = known.kept("usual")
+    if not kept:
+        kept.update(dict.fromkeys(_MAY_BE_MISSING, ()))
+        counted = ", ".join(f"count({name}) * 2 > count(*)" for name in _MAY_BE_MISSING)
+        for kind, *answers in known.db.execute(
+            f"SELECT kind, {counted} FROM person WHERE standing = 'current' GROUP BY kind"
+        ):
+            for name, usual in zip(_MAY_BE_MISSING, answers, strict=True):
+                kept[name] += (kind,) if usual else ()
+    kinds: tuple[str, ...] = kept[column]
+    return kinds
+
+
+def _missing(column: str, field: str, of: tuple[str, ...] = EVERYBODY) -> Found:
     """A blank where more than half of the kind have a value: only then is it an exception."""
-    kinds = (
-        "SELECT kind FROM person WHERE standing = 'current' GROUP BY kind"
-        f" HAVING count({column}) * 2 > count(*)"
-    )
-    return Rows(
-        f"SELECT id, NULL FROM person WHERE kind IN ({{kinds}}) AND kind IN ({kinds})"
-        f" AND standing = 'current' AND {column} IS NULL",
-        Needs(of, (field,), also=lambda known: known.some(kinds)),
-    )
+
+    def find(known: Known, kinds: tuple[str, ...]) -> Iterable[Case]:
+        usual = ", ".join(f"'{kind}'" for kind in kinds if kind in _usual(known, column))
+        return known.db.execute(
+            f"SELECT id, NULL FROM person WHERE kind IN ({usual}) AND standing = 'current'"
+            f" AND {column} IS NULL"
+        )
+
+    return Found(find, Needs(of, (field,), also=lambda known: bool(_usual(known, column))))
 
 
 def _email_elsewhere(known: Known, kinds: tuple[str, ...]) -> Iterable[Case]:
@@ -82,22 +100,32 @@ def _enough_addresses(known: Known) -> bool:
     return any(sum(domains.values()) >= least for domains in _domains(known).values())
 
 
+_LEGAL = ("legal_forename", "legal_surname")
+
+
+def _odd_names(known: Known) -> list[tuple[Case, str]]:
+    """The names of people and groups that are not plain ASCII."""
+    kept = known.kept("odd names")
+    if not kept:
+        joined = " || '|' || ".join(f"coalesce({name}, '')" for name in (*_NAMES, *_LEGAL))
+        kept["all"] = [
+            ((number, None) if table == "person" else (None, number), name)
+            for table, text in (("person", joined), ("grp", "coalesce(name, '')"))
+            for number, name in known.db.execute(
+                f"SELECT id, {text} FROM {table} WHERE {text} GLOB '*[^ -~]*'"
+            )
+        ]
+    odd: list[tuple[Case, str]] = kept["all"]
+    return odd
+
+
 def _names_with(wrong: Callable[[str], bool]) -> Callable[[Known, tuple[str, ...]], Iterable[Case]]:
-    """People and groups with a name of which something is wrong. Only names that are not plain ASCII are
-    looked at."""
+    """People and groups with a name of which something is wrong."""
 
     def find(known: Known, _: tuple[str, ...]) -> Iterable[Case]:
-        joined = " || '|' || ".join(f"coalesce({name}, '')" for name in (*_NAMES, *_LEGAL))
-        for table, text in (("person", joined), ("grp", "coalesce(name, '')")):
-            odd = known.db.execute(f"SELECT id, {text} FROM {table} WHERE {text} GLOB '*[^ -~]*'")
-            for number, name in odd:
-                if wrong(name):
-                    yield (number, None) if table == "person" else (None, number)
+        return (case for case, name in _odd_names(known) if wrong(name))
 
     return find
-
-
-_LEGAL = ("legal_forename", "legal_surname")
 
 
 def _is_invisible(name: str) -> bool:
@@ -117,12 +145,30 @@ _SPACES = (
     " OR instr(coalesce(forename, ''), '  ') OR instr(coalesce(surname, ''), '  ')"
 )
 _GROUP_SPACES = _SPACES.replace("forename", "name").replace("surname", "code")
-_SIXTH_FORM = "s.year_order >= 12"
-_BOTH = (
-    "SELECT DISTINCT p.id, NULL FROM person p JOIN shown s ON s.id = p.id"
-    " JOIN person o ON o.upi = p.upi AND o.kind <> p.kind JOIN shown t ON t.id = o.id"
-    " WHERE p.kind IN ({kinds}) AND "
-)
+
+
+def _also_on_roll(in_sixth_form: bool) -> Found:
+    """Both rows of one human who is a member of staff and on roll, by the year of the student's."""
+
+    def find(known: Known, kinds: tuple[str, ...]) -> Iterable[Case]:
+        kept = known.kept("both")
+        if not kept:
+            kept["all"] = known.db.execute(
+                "SELECT p.id, p.kind, o.id, o.kind, coalesce(s.year_order >= 12, 0)"
+                " FROM person o JOIN person p ON p.upi = o.upi AND p.kind = 'student'"
+                " JOIN shown s ON s.id = p.id WHERE o.kind = 'staff'"
+            ).fetchall()
+        found = {
+            number: None
+            for student, kind, other, other_kind, sixth_form in kept["all"]
+            if bool(sixth_form) is in_sixth_form
+            for number, its_kind in ((student, kind), (other, other_kind))
+            if its_kind in kinds
+        }
+        return ((number, None) for number in found)
+
+    return Found(find, Needs(EVERYBODY, ("upi",)))
+
 
 RULES: Family = {
     "key-too-long": Rows(
@@ -144,15 +190,8 @@ RULES: Family = {
     "upi-shared": _shared("upi", "upi"),
     "upi-missing": _missing("upi", "upi"),
     "mis-id-shared": _shared("mis_id", "mis_id"),
-    "staff-also-on-roll": Rows(
-        _BOTH + f"NOT CASE WHEN p.kind = 'student' THEN coalesce({_SIXTH_FORM}, 0)"
-        " ELSE coalesce(t.year_order >= 12, 0) END",
-        Needs(EVERYBODY, ("upi",)),
-    ),
-    "dual-role": Rows(
-        _BOTH + f"CASE WHEN p.kind = 'student' THEN {_SIXTH_FORM} ELSE t.year_order >= 12 END",
-        Needs(EVERYBODY, ("upi",)),
-    ),
+    "staff-also-on-roll": _also_on_roll(in_sixth_form=False),
+    "dual-role": _also_on_roll(in_sixth_form=True),
     "email-shared": Rows(
         "SELECT id, NULL FROM person WHERE lower(trim(email)) IN ("
         "SELECT lower(trim(email)) FROM person WHERE email IS NOT NULL"

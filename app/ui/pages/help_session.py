@@ -170,8 +170,10 @@ class HelpSessionPage(Page):
             return await Engine(checks).run(context, on_result)
 
     def _arrived(self, results: tuple[Result, ...]) -> None:
-        for result in results[len(self._results) :]:
-            self.findings.put(replace(result, findings=tuple(map(_without_action, result.findings))))
+        new = results[len(self._results) :]
+        self.findings.put(
+            *(replace(result, findings=tuple(map(_without_action, result.findings))) for result in new)
+        )
         self._results = results
         self._show_line()
 

@@ -185,9 +185,7 @@ class ChecksPanel(QWidget):
     def _answer(self) -> None:
         """Puts what is newly answered on the page."""
         now = lines.lines(self._run.checks, self._run.results, approved=self._approved)
-        for line, result in now.items():
-            if self._answered.get(line) != result:
-                self.view.put(result)
+        self.view.put(*(result for line, result in now.items() if self._answered.get(line) != result))
         self._answered = now
 
     def _done(self, news: News) -> None:

@@ -152,8 +152,7 @@ class OtherMachinePanel(FoldCard):
                 *families_of([(result.check_id, result.title) for result in machine.found]),
             )
         )
-        for result in machine.results:
-            self.view.put(result)
+        self.view.put(*machine.results)
         came = "in a file, made there" if machine.brought is Brought.FILE else "in an answer, pasted"
         self.view.say(f"Brought here {came}")
         words = {"running": "Note that it runs there", "stopped": "Note that it does not run"}

@@ -122,9 +122,10 @@ class FindingsView(QWidget):
             self._tell(check_id, MarkKind.RUNNING)
         self._draw()
 
-    def put(self, result: Result) -> None:
-        """Shows how a check ended. A check of no group is ignored."""
-        self._tell(result.check_id, result)
+    def put(self, *results: Result) -> None:
+        """Shows how checks ended; those that came together are counted once. One of no group is ignored."""
+        for result in results:
+            self._tell(result.check_id, result)
         self._draw()
 
     def say(self, when: str) -> None:

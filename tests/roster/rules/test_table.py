@@ -10,7 +10,7 @@ from app.guidance.permissions import permission_fields
 from app.roster.document import preview_document
 from app.roster.facts import IssueSeverity
 from app.roster.people import PeopleQuery
-from app.roster.rules import all_rules, cannot_tell, number_of
+from app.roster.rules import all_rules, number_of
 from app.roster.rules.engine import QUESTIONS
 from app.roster.schema import GROUP_COLUMNS, PERSON_COLUMNS
 from tests.fakes.clean_school import CleanSchool, counts_of
@@ -76,8 +76,8 @@ def test_issues_lead_to_the_exact_people_and_groups() -> None:
 def test_a_source_that_cannot_answer_is_said_to() -> None:
     school = CleanSchool()
     school.drop_groups("CLASS")
-    with school.seal() as roster, roster.reading() as db:
-        assert "A student is in no class" in cannot_tell(db, roster.facts, roster.fields())
+    with school.seal() as roster:
+        assert "A student is in no class" in roster.not_judged()
         assert "A student is in no class" in preview_document(roster, 0.0)["not_judged"]
     with CleanSchool().seal() as roster:
         assert preview_document(roster, 0.0)["not_judged"] == []
