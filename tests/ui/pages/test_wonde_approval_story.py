@@ -138,6 +138,8 @@ def test_what_is_normal_and_what_to_do_past_it_stands_for_every_stage(show: Show
         "Wonde support: 01638 779 144, support@wonde.com",
     ):
         assert part in said
+    for word in ("LGfL", "USO", "Atomwide"):
+        assert word not in said, "not an LGfL school"
 
 
 def test_withdrawn_later_the_way_out_is_ready(show: Show) -> None:
