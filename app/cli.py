@@ -26,6 +26,7 @@ from app.cli_evidence import (
     evidence,
     filter_request_for,
     handover_commands,
+    help_page,
     sign_in_page,
     status,
 )
@@ -78,6 +79,7 @@ commands.command()(brief)
 commands.command()(evidence)
 commands.command("filter-request")(filter_request_for)
 commands.command("sign-in-page")(sign_in_page)
+commands.command("help-page")(help_page)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"

@@ -146,6 +146,9 @@ def evidence(
     output: Annotated[Path, typer.Option("--output", help="The ZIP to write.")],
     journey: JourneyOption = None,
     people: PeopleOption = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="The draft for the data protection officer, before approval.")
+    ] = False,
     overwrite: OverwriteOption = False,
     practice: PracticeOption = False,
     as_json: JsonOption = False,
@@ -153,6 +156,7 @@ def evidence(
     """Writes the evidence pack: what was agreed, about which data, and how each thing is known."""
     from datetime import UTC, datetime
 
+    from app.evidence.pack.draft import draft_pack
     from app.evidence.pack.files import evidence_pack, write_pack
     from app.evidence.words import pack_text
     from app.journey.status import verification_document
@@ -160,12 +164,29 @@ def evidence(
 
     ledger = _journey(context, journey, practice).ledger.contents()
     guard = _guard(people, context.obj.token)
-    made = evidence_pack(ledger, now=datetime.now(UTC), searched=guard.searched)
+    make = draft_pack if draft else evidence_pack
+    made = make(ledger, now=datetime.now(UTC), searched=guard.searched)
     with writing(output):
         write_pack(made, output, guard=guard, replace=overwrite)
     verified = verification_document(verify_bytes(ledger))
     answer({"written": str(output), **made.manifest, "verification": verified}, as_json, pack_text)
     return int(verified["exit_code"])
+
+
+def help_page(
+    output: Annotated[Path, typer.Option("--output", help="The HTML file to write.")],
+    overwrite: OverwriteOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes all help pages as one web page, to read without the program."""
+    from app.evidence.help_site import help_html
+    from app.evidence.words import written_text
+    from app.storage.atomic import new_file
+
+    with writing(output), new_file(output, replace=overwrite) as stream:
+        stream.write(help_html().encode())
+    answer({"written": str(output)}, as_json, written_text)
+    return 0
 
 
 def brief(

@@ -22,6 +22,11 @@ def pack_text(document: Mapping[str, Any]) -> str:
     return "\n".join([*lines, document["searched"], *document["verification"]["text"]])
 
 
+def written_text(document: Mapping[str, Any]) -> str:
+    """A file was written."""
+    return f"Written: {document['written']}"
+
+
 def asked_text(document: Mapping[str, Any]) -> str:
     """A request was written: what to do with it."""
     return (

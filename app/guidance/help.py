@@ -5,11 +5,26 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from app.guidance.content import ContentError
 from app.storage.paths import resource
 
 _TOPIC = re.compile(r"[a-z0-9-]{1,60}")
+
+
+_CODE = re.compile(r"[a-z]+-[0-9]+")
+
+
+class HelpKind(Enum):
+    """What a page is read for."""
+
+    GUIDE = auto()
+    """To be read: steps and background."""
+    ISSUE = auto()
+    """Looked up: an issue that the preview found."""
+    CODE = auto()
+    """Looked up: a finding's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +35,13 @@ class HelpPage:
     """The file's name without its ending; finding codes are topics in lower case: `net-47`."""
     title: str
     markdown: str
+
+    @property
+    def kind(self) -> HelpKind:
+        """By its topic: `issue-upn-missing`, `net-47`, or a guide."""
+        if self.topic.startswith("issue-"):
+            return HelpKind.ISSUE
+        return HelpKind.CODE if _CODE.fullmatch(self.topic) else HelpKind.GUIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class _Place(Content):
     id: Words
     title: Words
     who: Words
+    first_question: Words
     menu: tuple[_Menu, ...] = ()
 
 
@@ -57,6 +58,8 @@ class Mending(NamedTuple):
     menu: str
     """How to get there in the school's MIS, in one sentence; "" for a record that is in no MIS, or where the
     MIS was not named."""
+    first_question: str
+    """What to ask before anything is mended."""
 
 
 @functools.cache
@@ -77,7 +80,7 @@ def mending(place_id: str, mis_id: str | None = None) -> Mending:
         raise KeyError(place_id)
     mis = mis_catalogue().get(mis_id)
     if mis is None or not place.menu:
-        return Mending(place.id, place.title, place.who, "")
+        return Mending(place.id, place.title, place.who, "", place.first_question)
     wording, menu = _file().wording, next((menu for menu in place.menu if menu.mis == mis.id), None)
     if menu is None:
         text = fill(wording.not_known, {"mis": mis.name})
@@ -85,4 +88,4 @@ def mending(place_id: str, mis_id: str | None = None) -> Mending:
         text = fill(wording.seen, {"mis": mis.name, "path": menu.path, "year": menu.year or ""})
     else:
         text = fill(wording.unconfirmed, {"mis": mis.name, "path": menu.path})
-    return Mending(place.id, place.title, place.who, text)
+    return Mending(place.id, place.title, place.who, text, place.first_question)

@@ -172,6 +172,8 @@ class PreviewTaken(Payload):
     must_fix: Count = 0
     check: Count = 0
     notes: Count = 0
+    issues: dict[Code, Count] = Field(default_factory=dict, max_length=100)
+    """How many cases of each issue, by the rule's code."""
     differences: Count = 0
     """How many counts differ from what they were compared with."""
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.formats.errors import InputError, Where
 from app.formats.records import FieldState
-from app.guidance.content import Content, Words, read_content
+from app.guidance.content import Content, Template, Words, read_content
 from app.roster.facts import FieldRow
 
 TITLE_LIMIT = 64
@@ -38,8 +38,27 @@ class SyncKeyAbout(Content):
     consequences: tuple[Words, ...]
 
 
+class MappingSummary(Content):
+    """A mapping in a few lines."""
+
+    key: Template
+    hierarchy: Template
+    no_hierarchy: Words
+    houses: Words
+    courses: Template
+    no_courses: Words
+    by_subject: Words
+    without: Template
+    profiles: Template
+    profile: Template
+    confirmed: Words
+    unconfirmed: Words
+    kinds: dict[str, Words]
+
+
 class _Wording(Content):
     version: Words
+    summary: MappingSummary
     assumption: Words
     change_warning: Words
     export_notes: tuple[Words, ...]
@@ -123,6 +142,11 @@ def change_warning() -> str:
 def export_notes() -> tuple[str, ...]:
     """What is assumed in every file made for itslearning. Raises ContentError."""
     return _wording().export_notes
+
+
+def summary_words() -> MappingSummary:
+    """How a mapping is told in a few lines. Raises ContentError."""
+    return _wording().summary
 
 
 def sync_keys() -> tuple[SyncKeyAbout, ...]:

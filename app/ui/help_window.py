@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,12 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.guidance.contacts import contacts
 from app.guidance.content import ContentError
-from app.guidance.help import HelpPage, help_page, help_pages, search_help
+from app.guidance.help import HelpKind, HelpPage, help_page, help_pages, search_help
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.help_text import lay_out
+from app.ui.pages.contact_card import ContactLines, open_contact
 from app.ui.theme import Theme
+from app.ui.widgets.scroll import ScrollColumn
+from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
 
 _TOPIC = Qt.ItemDataRole.UserRole
@@ -32,20 +34,22 @@ FIRST_SIZE, SHARE = (880, 640), 0.94
 """At 100 % text, and the most that it takes of a screen."""
 TOPICS_PX, BESIDE_PX, TOPICS_SHARE = 268, 34, 0.34
 """How wide the list is at 100 % text, what of it stands beside its words, and its most of a narrow window."""
+CONTACTS = "contacts"
 MOST_LINES = 4
 ROW_HEIGHT = 1.95
 """Of a line of text."""
-_CODE = re.compile(r"[a-z]+-[0-9]+")
-GUIDES, CODES = "Guides", "Codes"
+KINDS = {HelpKind.GUIDE: "Guides", HelpKind.ISSUE: "Issues in the preview", HelpKind.CODE: "Codes"}
 NOTHING = (
     "Nothing found. Try one word, or a code such as NET-47; all pages are listed when the search is empty."
 )
 
 
 class HelpWindow(QFrame):
-    """A window beside the wizard's. Signal `link(object)`: an https address to open in the browser."""
+    """A window beside the wizard's. Signals: `link(object)` an https address to open in the browser;
+    `save_all()` all pages are wanted as one web page."""
 
     link = Signal(object)
+    save_all = Signal()
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -71,6 +75,10 @@ class HelpWindow(QFrame):
         self._close = QPushButton("Close", self)
         self._close.setObjectName("help-close")
         self._close.clicked.connect(self.close)
+        self.save_button = QPushButton("Save as one web page…", self)
+        self.save_button.setObjectName("help-save")
+        self.save_button.clicked.connect(self.save_all)
+        self._desks = _Desks(self)
         self._arrange()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -113,10 +121,16 @@ class HelpWindow(QFrame):
         row = QHBoxLayout()
         row.setSpacing(gap)
         row.addWidget(self.topics, 1)
-        row.addWidget(self.text, 3)
+        beside = QVBoxLayout()
+        beside.setSpacing(gap)
+        beside.addWidget(self.text, 3)
+        beside.addWidget(self._desks, 2)
+        row.addLayout(beside, 3)
         column.addLayout(row, 1)
         foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot.addWidget(self.save_button)
+        self._saved = label("", Role.SMALL, parent=self)
+        foot.addWidget(self._saved, 1)
         foot.addWidget(self._close)
         column.addLayout(foot)
         self._none.hide()
@@ -124,6 +138,11 @@ class HelpWindow(QFrame):
     def _say(self, words: str) -> None:
         self._none.setText(words)
         self._none.setVisible(bool(words))
+
+    def show_saved(self, words: str) -> None:
+        """What became of the web page."""
+        self._saved.setText(words)
+        announce(self.save_button, words)
 
     def _search(self) -> None:
         words = self.search.text().strip()
@@ -143,6 +162,7 @@ class HelpWindow(QFrame):
 
     def _show(self, page: HelpPage | None) -> None:
         self._page = page
+        self._desks.setVisible(page is not None and page.topic == CONTACTS)
         if page is None:
             self.text.setPlainText("The help pages are missing. Reinstalling the program puts them back.")
             return
@@ -157,8 +177,27 @@ class HelpWindow(QFrame):
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == "https":
             self.link.emit(url.toString())
-        elif not url.scheme():
+        elif url.scheme():
+            open_contact(url.toString())
+        else:
             self.show_topic(url.path().removesuffix(".md"))
+
+
+class _Desks(ScrollColumn):
+    """Whom to ring and write to, with buttons that do it, under the page about them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("help-desks")
+        self._made = False
+        self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._made:
+            self._made = True
+            for desk in contacts():
+                self.column.addWidget(ContactLines(desk, self))
 
 
 class _Topics(QListWidget):
@@ -176,13 +215,12 @@ class _Topics(QListWidget):
         """Lists these under their headings; no page is chosen by it."""
         self.blockSignals(True)
         self.clear()
-        both = {_is_code(page) for page in pages} == {True, False}
-        heading = ""
+        several = len({page.kind for page in pages}) > 1
+        heading: HelpKind | None = None
         for page in in_order(pages):
-            wanted = CODES if _is_code(page) else GUIDES
-            if both and wanted != heading:
-                heading = wanted
-                self._add(heading, "")
+            if several and page.kind is not heading:
+                heading = page.kind
+                self._add(KINDS[heading], "")
             self._add(page.title, page.topic)
         self.blockSignals(False)
 
@@ -230,9 +268,6 @@ class _Topics(QListWidget):
 
 
 def in_order(pages: tuple[HelpPage, ...]) -> tuple[HelpPage, ...]:
-    """Pages to read first, then those on codes."""
-    return tuple(sorted(pages, key=_is_code))
-
-
-def _is_code(page: HelpPage) -> bool:
-    return _CODE.fullmatch(page.topic) is not None
+    """Pages to read first, then those on issues and codes."""
+    kinds = list(KINDS)
+    return tuple(sorted(pages, key=lambda page: kinds.index(page.kind)))

@@ -30,6 +30,22 @@ OWNER_NAMES = {
     Owner.LGFL: "LGfL service desk",
 }
 
+
+def turn_words(owner: Owner | None) -> str:
+    """Whose turn it is, as a sentence; empty where it is nobody's."""
+    if owner is None:
+        return ""
+    return "It is your turn." if owner is Owner.TECHNICIAN else f"It is {TURNS[owner]} turn."
+
+
+TURNS = {
+    Owner.HEADTEACHER: "the headteacher’s",
+    Owner.DATA_PROTECTION_OFFICER: "the data protection officer’s",
+    Owner.WONDE: "Wonde’s",
+    Owner.ITSLEARNING: "itslearning’s",
+    Owner.LGFL: "the LGfL service desk’s",
+}
+
 HOW_WORDS = {How.MEASURED: "measured", How.READ_OFF: "read off", How.TOLD: "as told"}
 
 STATUS_WORDS = {

@@ -31,7 +31,7 @@ class QuestionBox(QWidget):
         super().__init__(parent)
         self.setObjectName(f"question-{question_id}")
         self._leads_to = {choice: leads for choice, _, leads in choices}
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(3))
         column.addWidget(label(text, Role.STRONG, parent=self))
@@ -64,6 +64,10 @@ class QuestionBox(QWidget):
         self._error.setVisible(False)
         column.addWidget(self._leads)
         column.addWidget(self._error)
+
+    def put_below(self, widget: QWidget) -> None:
+        """Puts something under the question that its answer calls for."""
+        self._column.addWidget(widget)
 
     @property
     def answer(self) -> str:

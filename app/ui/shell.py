@@ -136,10 +136,12 @@ class Shell(WindowFrame):
 
     def open_help(self) -> None:
         """Help on this page, in a window of its own."""
+        from app.ui.help_saving import HelpSaving
         from app.ui.help_window import HelpWindow
 
         if self._help is None:
             self._help = HelpWindow(self.services.theme, self)
+            HelpSaving(self._help, self.services)
             self._help.link.connect(self.services.open_url)
         self._help.show_topic(self._page.help_topic if self._page is not None else "index")
 

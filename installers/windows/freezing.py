@@ -23,7 +23,7 @@ EXCLUDED = [  # "unittest" is not among them: fpdf2 takes a piece of it for its 
     "pytest", "_pytest", "hypothesis", "mypy", "pydantic.mypy", "doctest", "pdb", "pydoc",
     "pydoc_data", "test", "lib2to3", "IPython",
     # What libraries can do with other libraries, and nobody asks them for here.
-    "PIL", "numpy", "pandas", "lxml", "pygments", "markdown_it", "mdurl", "trio", "pydantic.v1", "tkinter",
+    "PIL", "numpy", "pandas", "lxml", "pygments", "trio", "pydantic.v1", "tkinter",
     "xmlrpc", "email_validator", "uvloop", "watchfiles", "websockets", "httptools", "h2", "socksio",
     # Standard modules in Python that have a compiled twin.
     "_pydecimal", "_pyio",

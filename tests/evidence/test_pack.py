@@ -392,7 +392,8 @@ def test_the_wording_has_every_kind_that_can_carry_a_reference() -> None:
         kind for kind, model in KINDS.items() if {"reference", "request"} & set(model.model_fields)
     } | {"approval.receipt"}
     assert carrying <= set(pack_words().receipts.kinds) <= set(KINDS)
-    assert set(pack_words().about) == TABLES | {"evidence.html", "evidence.pdf", "ledger.jsonl"}
+    pages = {"evidence.html", "evidence.pdf", "draft.html", "draft.pdf"}
+    assert set(pack_words().about) == TABLES | pages | {"ledger.jsonl"}
     decision = SsoApproved.model_fields["decision"].annotation
     assert set(pack_words().sso.decisions) == set(getattr(decision, "__args__", ()))
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.guidance import help as help_module
 from app.guidance.content import ContentError
-from app.guidance.help import help_page, help_pages, search_help
+from app.guidance.help import HelpKind, help_page, help_pages, search_help
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 
@@ -30,7 +30,7 @@ def test_every_link_leads_to_a_page_and_every_page_is_reached() -> None:
             assert help_page(target.removesuffix(".md")).title
             reached.add(target.removesuffix(".md"))
     left = {page.topic for page in help_pages()} - reached
-    assert all(re.fullmatch(r"[a-z]{3}-\d\d", topic) for topic in left), left
+    assert all(help_page(topic).kind is not HelpKind.GUIDE for topic in left), left
 
 
 def test_pages_are_plain_and_claim_nothing_too_much() -> None:
@@ -87,3 +87,24 @@ def test_the_seven_tasks_on_the_page_are_the_guides() -> None:
     steps = [line.split(". ", 1)[1] for line in page.splitlines() if re.match(r"\d\. ", line)]
     assert len(steps) == 7
     assert steps[6].rstrip(".") == guide("atomwide-sso").tasks[6].title
+
+
+def test_every_code_of_a_check_and_every_issue_of_the_preview_has_a_page() -> None:
+    from app.guidance.findings import finding_catalogue
+    from app.roster.rules import all_rules
+    from tests.guidance.issue_pages import page_of, topic_of
+
+    for code in finding_catalogue():
+        assert help_page(code).kind is HelpKind.CODE
+    wanted = {topic_of(rule): page_of(rule) for rule in all_rules()}
+    for topic, text in wanted.items():
+        assert help_page(topic).markdown == text, "run python -m tests.guidance.issue_pages"
+    assert {page.topic for page in help_pages() if page.kind is HelpKind.ISSUE} == set(wanted)
+
+
+def test_the_way_out_is_explained_whole() -> None:
+    text = help_page("leaving").markdown
+    for part in ("Revoke app", "Withdrawing does not delete anything", "confirmation in writing"):
+        assert part in text
+    for topic in ("index", "wonde-approval", "finish"):
+        assert "(leaving.md)" in help_page(topic).markdown

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.guidance.questions import questions
-from app.journey.model import How, StepId
+from app.journey.events import MessageSent
+from app.journey.model import How, Owner, StepId
 from app.ui.page import Route
 from app.ui.pages.school import SchoolPage
+from app.ui.pages.school_asks import ASKS, ask_message, asks_for
 from app.ui.pages.school_model import (
     QUESTION_FIELDS,
     SchoolDraft,
@@ -21,7 +23,7 @@ from app.ui.pages.school_model import (
     problems,
 )
 from tests.fakes.journeys import Told, school, started
-from tests.fakes.windows import window
+from tests.fakes.windows import Window, window
 
 GOOD = SchoolDraft(name="Brookfield High School", mis="sims", lgfl="yes")
 
@@ -113,3 +115,67 @@ def test_a_choice_says_what_it_leads_to(qapp: QApplication, qtbot: QtBot) -> Non
         page._lgfl._buttons["yes"].click()
         assert page._questions["head-atomwide"].isVisible()
         shown.idle()
+
+
+# -- the messages that early answers call for ---------------------------------------------------------
+
+
+def test_every_message_an_answer_calls_for_says_whom_it_is_for() -> None:
+    called = {choice.message for question in questions() for choice in question.choices if choice.message}
+    assert called == set(ASKS)
+
+
+def test_the_head_is_asked_early_and_lgfl_where_the_sign_in_was_refused() -> None:
+    unsure = GOOD.with_values(head_atomwide="dont-know", dfe_number="304/1234")
+    assert asks_for(unsure) == {"head-atomwide": "early-ask-head"}
+    text = ask_message("early-ask-head", unsure, "https://portal.example").text
+    assert "Please try to sign in at https://portal.example" in text
+    refused = unsure.with_values(head_atomwide="no")
+    assert asks_for(refused) == {"head-atomwide": "head-sign-in"}
+    filled = ask_message("head-sign-in", refused, "https://portal.example")
+    assert filled.to == "LGfL service desk"
+    assert "DfE number 3041234" in filled.text
+    assert "[" not in filled.text
+
+
+def test_outside_lgfl_nobody_is_asked_about_its_portal() -> None:
+    elsewhere = GOOD.with_values(lgfl="no", head_atomwide="no", wonde_login="nobody")
+    assert asks_for(elsewhere) == {"wonde-login": "no-login"}
+    assert "Atomwide" not in ask_message("no-login", elsewhere, "https://portal.example").text
+
+
+def test_one_message_is_offered_once() -> None:
+    both = GOOD.with_values(already_through_wonde="no", client_place="dont-know")
+    assert asks_for(both) == {"already-through-wonde": "ask-wonde-client"}
+
+
+def test_the_early_ask_is_sent_from_the_page_and_noted(qapp: QApplication, qtbot: QtBot) -> None:
+    with window(qapp, qtbot) as shown:
+        folder = started(shown.paths.journeys, Told.NOTHING)
+        shown.open(folder, Route(StepId.SCHOOL))
+        page = shown.shell.page
+        assert isinstance(page, SchoolPage)
+        button(shown, "lgfl-yes").click()
+        button(shown, "head-atomwide-dont-know").click()
+        opener = button(shown, "ask-head-atomwide-open")
+        assert not opener.isChecked()
+        opener.click()
+        text = shown.find("ask-head-atomwide-text")
+        assert isinstance(text, QPlainTextEdit)
+        assert "This is one question now" in text.toPlainText()
+        button(shown, "ask-head-atomwide-sent").click()
+        shown.idle()
+        (sent,) = [event for event in folder.events() if event.kind == "message.sent"]
+        assert sent.data == MessageSent(message="early-ask-head", to=Owner.HEADTEACHER)
+        assert sent.step is StepId.SSO_APPROVAL
+        assert page.view_model.head_atomwide == "dont-know", "what was answered stays"
+        button(shown, "head-atomwide-no").click()
+        assert "could not" in text.toPlainText()
+        button(shown, "lgfl-no").click()
+        assert not text.isVisibleTo(page)
+
+
+def button(shown: Window, name: str) -> QAbstractButton:
+    found = shown.find(name)
+    assert isinstance(found, QAbstractButton)
+    return found

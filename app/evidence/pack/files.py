@@ -61,10 +61,20 @@ def evidence_pack(ledger: bytes, *, now: datetime, searched: Searched) -> Eviden
     a second or so. Raises ContentError."""
     ground = Ground.of(ledger, now)
     pack = _pack(ground, searched)
-    row, timeline = article_30(ground), reduced_events(ground.reading.events)
     files = {
         "evidence.html": pack_html(pack).encode(),
         "evidence.pdf": pack_pdf(pack, now),
+        **tables_of(ground),
+    }
+    if ground.wholly_ours:
+        files[LEDGER] = ledger
+    return EvidencePack(now, pack, files, ground.names)
+
+
+def tables_of(ground: Ground) -> dict[str, bytes]:
+    """The tables as CSV that is safe to open, by file name. Raises ContentError."""
+    row, timeline = article_30(ground), reduced_events(ground.reading.events)
+    files = {
         "article-30.csv": safe_csv([name for name, _ in row], [[entry for _, entry in row]]),
         "how-known.csv": safe_csv(_STATEMENTS, _statements(ground)),
         "timeline.csv": safe_csv(_TIMELINE, ([str(e[name] or "") for name in _TIMELINE] for e in timeline)),
@@ -75,9 +85,14 @@ def evidence_pack(ledger: bytes, *, now: datetime, searched: Searched) -> Eviden
         ("receipts.csv", receipt_table(ground)),
     ):
         files[name] = safe_csv(table.headings, table.rows)
-    if ground.wholly_ours:
-        files[LEDGER] = ledger
-    return EvidencePack(now, pack, files, ground.names)
+    return files
+
+
+def searched_words(searched: Searched) -> str:
+    """What a pack says it was searched for. Raises ContentError."""
+    words = pack_words()
+    counts = {"people": searched.people, "tokens": searched.tokens, "left_out": searched.left_out}
+    return fill(words.searched if searched.whole else words.not_searched, counts)
 
 
 def write_pack(made: EvidencePack, path: Path, *, guard: Guard, replace: bool) -> None:
@@ -89,14 +104,13 @@ def write_pack(made: EvidencePack, path: Path, *, guard: Guard, replace: bool) -
         guard=guard.allowing(*made.names),
         at=made.made_at,
         replace=replace,
-        drawn={"evidence.pdf": made.pack.words.encode()},
+        drawn={name: made.pack.words.encode() for name in made.files if name.endswith(".pdf")},
     )
 
 
 def _pack(ground: Ground, searched: Searched) -> Pack:
     words = pack_words()
     told = {"version": __version__, "events": f"{len(ground.reading.events):,}"}
-    counts = {"people": searched.people, "tokens": searched.tokens, "left_out": searched.left_out}
     return Pack(
         school=ground.school,
         title=words.title,
@@ -106,7 +120,7 @@ def _pack(ground: Ground, searched: Searched) -> Pack:
         contents=words.contents,
         warning="" if ground.sound else words.ledger.unsound,
         sections=sections_of(ground),
-        searched=fill(words.searched if searched.whole else words.not_searched, counts),
+        searched=searched_words(searched),
         foot=fill(words.foot, told),
     )
 

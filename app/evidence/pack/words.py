@@ -199,6 +199,16 @@ class _Ledger(Content):
     verify: Words
 
 
+class _Draft(Content):
+    title: Words
+    purpose: Words
+    not_approved: Words
+    approved: Template
+    next_title: Words
+    next: tuple[Words, ...]
+    next_lgfl: Words
+
+
 class PackWords(Content):
     """resources/catalogues/evidence-pack.toml."""
 
@@ -234,6 +244,7 @@ class PackWords(Content):
     notice: _Notice
     review: _Review
     ledger: _Ledger
+    draft: _Draft
     about: dict[str, Words]
 
 

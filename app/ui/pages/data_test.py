@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.guidance.contacts import contact
 from app.journey.model import StepId
+from app.roster.mapping import Mapping as Setup
 from app.ui.navigation import next_step
 from app.ui.page import NEXT, Action, Route
 from app.ui.pages import data_test_model as model
@@ -23,11 +24,14 @@ from app.ui.pages.data_test_parts import (
     errors_of,
 )
 from app.ui.pages.onsite_client_parts import MessageToSend
+from app.ui.pages.preview_setup_model import kept_setup
 from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.reminders import Reminder
 from app.ui.pages.step_page import StepPage
 from app.ui.services import Services
 from app.ui.widgets.card import Card
 from app.ui.widgets.lifecycle import Lifecycle
+from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.text import Role, label
 
 
@@ -42,10 +46,17 @@ class DataTestPage(StepPage):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, parent)
         self._answering = False
+        self._setup: Setup | None = None
 
     def build(self) -> Iterator[QWidget]:
         self.progress = Lifecycle(self)
+        self.remind = QPushButton("", self)
+        self.remind.setObjectName("remind")
+        self.progress.buttons.addWidget(self.remind)
         yield self.place(self.progress)
+        self.counted = Notice(NoticeKind.INFO, "", parent=self)
+        self.counted.setObjectName("counted")
+        yield self.place(self.counted)
         self.problems = ProblemsCard(self)
         yield self.place(self.problems)
         self.request = RequestCard(self)
@@ -64,6 +75,8 @@ class DataTestPage(StepPage):
         self.request.preview_asked.connect(lambda: self.go.emit(Route(StepId.PREVIEW)))
         self.answer.edited.connect(self._edited)
         self.chaser_text.sent.connect(self._chased)
+        self.reminder = Reminder(self, lambda: StepId.DATA_TEST, "Data test reminder.ics")
+        self.remind.clicked.connect(self.reminder.ask)
 
     def _build_done(self) -> Card:
         card = Card("In production", parent=self)
@@ -118,6 +131,21 @@ class DataTestPage(StepPage):
     def enter(self) -> None:
         self._answering = False
         self._draw(fields=True)
+        journey = self.services.journey
+        if journey is not None:
+            path = journey.path
+            self.services.tasks.call(
+                lambda: kept_setup(path),
+                owner=self,
+                done=self._setup_read,
+                failed=lambda _problem: self._setup_read(None),
+                key="setup",
+            )
+
+    def _setup_read(self, setup: Setup | None) -> None:
+        """A set-up that can't be read stands as a gap: the preview's own page says what is wrong with it."""
+        self._setup = setup
+        self._draw(fields=False)
 
     def journey_changed(self) -> None:
         self._draw(fields=False)
@@ -130,8 +158,12 @@ class DataTestPage(StepPage):
         if journey is None:
             return
         before = self.view_model.situation if self.view_model else ""
-        view = self.view_model = model.view_of(journey.facts, journey.state, now)
+        view = self.view_model = model.view_of(journey.facts, journey.state, now, self._setup)
         self.progress.set_stages(view.stages, view.normal)
+        self.remind.setVisible(bool(view.remind_on))
+        self.remind.setText(f"Remind me on {view.remind_on}")
+        self.counted.say(NoticeKind.INFO, view.counted)
+        self.counted.setVisible(bool(view.counted))
         self.request.show_view(view)
         self.problems.show_problems(view.problems)
         if view.chaser is not None:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from pydantic import model_validator
 
-from app.guidance.content import Content, Words, entry_with_id, read_content
+from app.guidance.content import Content, Template, Words, entry_with_id, read_content
 from app.journey.events import TestProblem
 
 
@@ -28,6 +28,16 @@ class DataTestContent(Content):
     why: Words
     no_preview: Words
     mended: Words
+    group: Template
+    issue: Template
+    few: Words
+    no_issues: Words
+    not_looked: Words
+    issues_unknown: Template
+    counted_same: Template
+    counted_apart: Template
+    counted_alone: Template
+    kinds: dict[str, Words]
     problem: tuple[Problem, ...]
 
     @model_validator(mode="after")

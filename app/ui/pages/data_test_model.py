@@ -7,38 +7,32 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
-from app.guidance.messages import FilledMessage, message
-from app.guidance.mis import mis_catalogue
-from app.journey.chasers import chaser_for, wait_words
+from app.guidance.messages import FilledMessage
+from app.journey.chasers import chaser_for, reminder_day, wait_words
 from app.journey.claims import Claim, Standing
 from app.journey.events import (
     DataTestAsked,
     DataTestResult,
     MessageSent,
     Payload,
-    PreviewTaken,
     ProductionConfirmed,
     TestProblem,
 )
 from app.journey.facts import Facts
 from app.journey.model import How, JourneyState, Status, StepId
-from app.journey.wording import day, how_known, long_day
+from app.journey.wording import day, how_known
+from app.roster.mapping import Mapping as Setup
+from app.ui.messages import turn_words
 from app.ui.page import StatusLine
 from app.ui.pages import form_answers as said
 from app.ui.pages.data_test_content import Problem, data_test_content
+from app.ui.pages.data_test_request import counted_words, request
 from app.ui.pages.record_each import ToRecord
 from app.ui.widgets.lifecycle import Stage
 from app.ui.widgets.mark import MarkKind, mark_of
 
 Outcome = Literal["", "pass", "live", "problems"]
 
-SOURCES = {
-    "wonde": "our reading of Wonde’s data",
-    "portal-numbers": "the numbers Wonde’s portal showed",
-    "mis-report": "a report from our MIS",
-    "oneroster": "a OneRoster export from our MIS",
-    "ims-enterprise": "an IMS Enterprise export from our MIS",
-}
 OUTCOMES: tuple[tuple[Outcome, str], ...] = (
     ("pass", "Passed; not in production yet"),
     ("live", "Passed, and in production"),
@@ -61,6 +55,9 @@ class Answer:
     on: str = ""
     reference: str = ""
     problems: tuple[TestProblem, ...] = ()
+    students: str = ""
+    """How many students itslearning counted, if they said."""
+    staff: str = ""
 
     @classmethod
     def from_draft(cls, draft: Mapping[str, Any], now: datetime) -> Answer:
@@ -74,6 +71,8 @@ class Answer:
             on=str(draft.get("on") or said.day_text(said.today(now))),
             reference=str(draft.get("reference") or ""),
             problems=tuple(each for each in chosen if each in known) if isinstance(chosen, list) else (),
+            students=str(draft.get("students") or ""),
+            staff=str(draft.get("staff") or ""),
         )
 
     def as_draft(self) -> dict[str, Any]:
@@ -84,6 +83,8 @@ class Answer:
             "on": self.on,
             "reference": self.reference,
             "problems": list(self.problems),
+            "students": self.students,
+            "staff": self.staff,
         }
 
 
@@ -97,7 +98,11 @@ class DataTestView:
     """blocked, ready, asked, passed, problems or done."""
     stages: tuple[Stage, ...]
     normal: str
-    """What is usual now, and what, if anything, to do."""
+    """Whose turn it is, what is usual now, and what, if anything, to do."""
+    counted: str
+    """What itslearning counted beside our own numbers; empty where they gave none."""
+    remind_on: str
+    """The day a reminder would come; empty where nobody is waited for, or it is time already."""
     request: FilledMessage
     has_numbers: bool
     problems: tuple[Problem, ...]
@@ -119,19 +124,23 @@ class DataTestView:
         return self.situation in ("asked", "passed")
 
 
-def view_of(facts: Facts, state: JourneyState, now: datetime) -> DataTestView:
-    """The page at one moment. Raises KeyError for a journey without a data test."""
+def view_of(facts: Facts, state: JourneyState, now: datetime, setup: Setup | None) -> DataTestView:
+    """The page at one moment. `setup` is what the school asks itslearning to set up, None while that is not
+    known. Raises KeyError for a journey without a data test."""
     step = state.step(StepId.DATA_TEST)
     found = _found(facts) if step.situation == "problems" else ()
     chaser = chaser_for(facts, state, StepId.DATA_TEST, now)
     due = chaser if chaser and chaser.is_due else None
+    normal = _normal(state, chaser.wait.says if chaser else "", now)
     return DataTestView(
         title=step.title,
         purpose=_purpose(state),
         situation=step.situation,
         stages=_stages(facts, state, now),
-        normal=_normal(state, chaser.wait.says if chaser else "", now),
-        request=request(facts, found, now),
+        normal=f"{turn_words(step.acts_next)} {normal}".strip(),
+        counted=counted_words(facts),
+        remind_on=(reminder_day(step, now) or "") if not step.overdue else "",
+        request=request(facts, found, setup),
         has_numbers="preview.taken" in facts.latest,
         problems=found,
         chaser=due.text if due else None,
@@ -139,21 +148,6 @@ def view_of(facts: Facts, state: JourneyState, now: datetime) -> DataTestView:
         outcomes=AFTER_PASS if step.situation == "passed" else OUTCOMES,
         status=_status(facts, state, now),
     )
-
-
-def request(facts: Facts, found: tuple[Problem, ...], now: datetime) -> FilledMessage:
-    """The text to itslearning: the school, its MIS and the numbers of the last preview; no names."""
-    school = facts.school
-    entry = mis_catalogue().get(school.mis) if school else None
-    values = {
-        "school": school.name if school else "",
-        "urn": (school.urn if school else None) or "",
-        "mis": entry.name if entry else "",
-        "problems": "; ".join(problem.label.casefold() for problem in found) or "problems",
-        "sender": f"The technical representative of {school.name}" if school else "",
-        **_numbers(facts),
-    }
-    return message("data-test-again" if found else "data-test").fill_from(values)
 
 
 def asked(on: str, reference: str, now: datetime) -> tuple[ToRecord, ...]:
@@ -179,7 +173,12 @@ def answer_problems(answer: Answer, now: datetime) -> dict[str, str]:
         "source": "" if said.source(answer.source, LIVE_SOURCES) else "Choose who said so.",
         "on": said.day_problem(answer.on, now),
         "reference": said.reference_problem(answer.reference),
+        "students": _number_problem(answer.students),
+        "staff": _number_problem(answer.staff),
     }
+    if bool(answer.students.strip()) is not bool(answer.staff.strip()):
+        missing = "staff" if answer.students.strip() else "students"
+        wrong[missing] = wrong[missing] or "Write both numbers, or neither."
     if answer.outcome != "problems" or answer.problems:
         wrong["problems"] = ""
     return _only_wrong(wrong)
@@ -195,7 +194,16 @@ def events_of(answer: Answer, situation: str, now: datetime) -> tuple[ToRecord, 
     if answer.outcome != "live" or (situation != "passed" and source is not SEEN_THERE):
         outcome: Literal["pass", "problems"] = "problems" if answer.outcome == "problems" else "pass"
         problems = answer.problems if outcome == "problems" else ()
-        payloads.append(DataTestResult(outcome=outcome, problems=problems, on=on, reference=reference))
+        payloads.append(
+            DataTestResult(
+                outcome=outcome,
+                problems=problems,
+                on=on,
+                students=_number(answer.students),
+                staff=_number(answer.staff),
+                reference=reference,
+            )
+        )
     if answer.outcome == "live":
         basis: Literal["itslearning-says", "seen-by-school"] = (
             "seen-by-school" if source is SEEN_THERE else "itslearning-says"
@@ -209,6 +217,16 @@ def chased(view: DataTestView) -> tuple[ToRecord, ...]:
     return (ToRecord(MessageSent(message=view.chaser_id, to="itslearning"), How.TOLD),)
 
 
+def _number(text: str) -> int | None:
+    """A number of people as people write it: “1,212”; None for nothing, or none."""
+    digits = "".join(text.replace(",", " ").split())
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 7 else None
+
+
+def _number_problem(text: str) -> str:
+    return "" if not text.strip() or _number(text) is not None else "A whole number, such as 1,212."
+
+
 def _only_wrong(found: dict[str, str]) -> dict[str, str]:
     return {field: text for field, text in found.items() if text}
 
@@ -217,20 +235,6 @@ def _said_on(text: str, now: datetime) -> date | None:
     """The day typed; None where it is today, since the event's own time says that already."""
     found = said.parse_day(text)
     return None if found == said.today(now) else found
-
-
-def _numbers(facts: Facts) -> dict[str, str]:
-    event = facts.latest.get("preview.taken")
-    if event is None or not isinstance(event.data, PreviewTaken):
-        return {"source": "", "counted_on": "", "students": "", "staff": "", "classes": ""}
-    seen = event.data
-    return {
-        "source": SOURCES[seen.source],
-        "counted_on": long_day(event.at),
-        "students": f"{seen.students:,}",
-        "staff": f"{seen.staff:,}",
-        "classes": "not counted" if seen.classes is None else f"{seen.classes:,}",
-    }
 
 
 def _found(facts: Facts) -> tuple[Problem, ...]:

@@ -31,6 +31,7 @@ from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.text import Role, label
 
 ON_HINT = "As 5 November 2026 or 5/11/2026."
+COUNT_HINT = "If they said, as 1,212."
 REFERENCE_HINT = "A ticket or mail number, if there is one."
 
 
@@ -49,7 +50,7 @@ class RequestCard(Card):
         self._no_numbers.add_button("preview", "Go to the preview").setObjectName("go-preview")
         self._no_numbers.chosen.connect(lambda _id: self.preview_asked.emit())
         self.add(self._no_numbers)
-        self.text = CopyText("", button="Copy the request", parent=self)
+        self.text = CopyText("", button="Copy the request", above=True, parent=self)
         self.text.field.setObjectName("request-text")
         self.text.field.setAccessibleName("Request to itslearning")
         self.text.button.setObjectName("copy-request")
@@ -113,9 +114,17 @@ class AnswerCard(Card):
         self.reference.setObjectName("answer-reference")
         self.form.add("on", "&When did they say so?", self.on, ON_HINT)
         self.form.add("reference", "Their &reference", self.reference, REFERENCE_HINT)
+        self.students, self.staff = QLineEdit(self), QLineEdit(self)
+        self.students.setObjectName("answer-students")
+        self.staff.setObjectName("answer-staff")
+        self.form.add("students", "How many s&tudents did they count?", self.students, COUNT_HINT)
+        self.form.add("staff", "How many staf&f?", self.staff, COUNT_HINT)
         self.source.picked.connect(lambda _id: self.edited.emit())
         self.form.side_by_side("source", "on", "reference")
-        for field in (self.on, self.reference):
+        self.form.side_by_side("students", "staff")
+        for field in (self.students, self.staff):
+            field.setMaxLength(9)
+        for field in (self.on, self.reference, self.students, self.staff):
             field.setMaximumWidth(theme.px(340))
             field.textEdited.connect(lambda _text: self.edited.emit())
         self.add(self.form)
@@ -131,7 +140,12 @@ class AnswerCard(Card):
         for problem, box in self._boxes.items():
             box.setChecked(problem in answer.problems)
         self.source.choose(answer.source)
-        for field, text in ((self.on, answer.on), (self.reference, answer.reference)):
+        for field, text in (
+            (self.on, answer.on),
+            (self.reference, answer.reference),
+            (self.students, answer.students),
+            (self.staff, answer.staff),
+        ):
             if field.text() != text:
                 field.setText(text)
         self._show_problems()
@@ -145,6 +159,8 @@ class AnswerCard(Card):
             on=self.on.text(),
             reference=self.reference.text(),
             problems=tuple(problem for problem, box in self._boxes.items() if box.isChecked()),
+            students=self.students.text(),
+            staff=self.staff.text(),
         )
 
     def first_field(self) -> QWidget | None:
@@ -239,5 +255,5 @@ def errors_of(form: Form, wrong: Mapping[str, str], fields: tuple[str, ...]) -> 
         form.set_error(field, wrong.get(field, ""))
 
 
-ANSWER_FIELDS = ("outcome", "problems", "source", "on", "reference")
+ANSWER_FIELDS = ("outcome", "problems", "source", "on", "reference", "students", "staff")
 REQUEST_FIELDS = ("asked-on", "asked-reference")

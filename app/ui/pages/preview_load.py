@@ -110,6 +110,7 @@ def event_of(content: Content) -> PreviewTaken:
         must_fix=severities[MarkKind.MEND],
         check=severities[MarkKind.LOOK_AT],
         notes=severities[MarkKind.INFO],
+        issues={issue.code: issue.count for issue in content.issues},
         differences=content.differences,
     )
 

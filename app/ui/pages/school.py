@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.guidance.mis import mis_catalogue
 from app.guidance.questions import questions
+from app.journey.events import MessageSent
 from app.journey.model import How, StepId
 from app.ui import theme
 from app.ui.columns import Columns
 from app.ui.page import NEXT, Action, Page, Route, StatusLine
+from app.ui.pages.onsite_client_parts import record
+from app.ui.pages.school_asks import ASKS, AskBox, ask_message, asks_for, sent_line
 from app.ui.pages.school_model import (
     QUESTION_FIELDS,
     SchoolDraft,
@@ -53,6 +56,7 @@ class SchoolPage(Page):
         self._saving_soon.setSingleShot(True)
         self._saving_soon.setInterval(SAVE_DELAY_MS)
         self._saving_soon.timeout.connect(self._save)
+        self._asks: dict[str, AskBox] = {}
 
     def build(self) -> Iterator[QWidget]:
         column = QVBoxLayout(self)
@@ -248,6 +252,35 @@ class SchoolPage(Page):
         self._advice.setVisible(bool(mis))
         for question_id in self._lgfl_only:
             self._questions[question_id].setVisible(self.view_model.lgfl == "yes")
+        self._show_asks()
+
+    def _show_asks(self) -> None:
+        """The messages that the answers call for, each under its question."""
+        wanted = asks_for(self.view_model)
+        for question_id, ask in self._asks.items():
+            ask.setVisible(question_id in wanted)
+        journey, now = self.services.journey, self.services.now()
+        for question_id, message_id in wanted.items():
+            if question_id not in self._asks:
+                made = self._asks[question_id] = AskBox(question_id, self)
+                made.sent.connect(self._asked)
+                self._questions[question_id].put_below(made)
+            atomwide = ASKS[message_id].atomwide
+            portal = self.services.atomwide_portal_url if atomwide else self.services.wonde_portal_url
+            noted = sent_line(message_id, journey.facts, now) if journey else ""
+            self._asks[question_id].show_ask(
+                message_id, ask_message(message_id, self.view_model, portal), noted
+            )
+
+    def _asked(self, message_id: str) -> None:
+        """The message went out; the answers on the page stay as they are."""
+        ask = ASKS[message_id]
+        event = MessageSent(message=message_id, to=ask.to)
+        record(self, event, How.TOLD, ask.step, then=self._was_asked)
+
+    def _was_asked(self) -> None:
+        self._show_asks()
+        self.say("Noted as sent")
 
     def _show_problems(self) -> None:
         found = problems(self.view_model)

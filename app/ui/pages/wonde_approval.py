@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.guidance.portal import guide
 from app.journey.events import ApprovalSeen
-from app.journey.model import How, StepId
+from app.journey.model import How, StepId, StepState
 from app.ui.page import START, Action, Route, StatusLine
 from app.ui.pages import wonde_approval_model as words
 from app.ui.pages.onsite_client_model import School
@@ -24,6 +24,7 @@ from app.ui.pages.wonde_approval_model import Do, Trouble
 from app.ui.pages.wonde_approval_noting import GUIDE, Noting
 from app.ui.pages.wonde_approval_overview import Drawn, Overview, drawn_from, sent_words
 from app.ui.pages.wonde_approval_portal import DeadEndCard, DeadEndLinks, GuideView
+from app.ui.pages.wonde_approval_stages import waited_step
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
 from app.ui.when import moment_words
@@ -67,11 +68,12 @@ class WondeApprovalPage(StepPage):
         over.steps.guide.connect(self._open_guide)
         over.steps.open_portal.connect(self._open_portal)
         over.steps.copy_address.connect(self._copy_address)
-        for message in (over.authority, over.chaser, self.end):
+        for message in (over.authority, over.chaser, over.after, self.end):
             message.copied.connect(self._was_copied)
         over.read_off.typed.connect(self._keep_draft)
         over.receipt.typed.connect(self._keep_draft)
         over.notes.noted.connect(self._keep_draft)
+        over.advice.typed.connect(self._keep_draft)
         self.noting.kept.connect(self._kept)
         self.noting.sent.connect(self._sent)
         self.guide.open_portal.connect(self.services.open_url)
@@ -84,6 +86,12 @@ class WondeApprovalPage(StepPage):
     @property
     def _situation(self) -> str:
         return self.state.situation if self.state else "ready"
+
+    @property
+    def _waited(self) -> StepState | None:
+        """The step that is waited for: this one, or the preview's first data once all is approved."""
+        journey = self.services.journey
+        return journey.state.step(waited_step(journey.state)) if journey else None
 
     @property
     def _school(self) -> School:
@@ -103,7 +111,7 @@ class WondeApprovalPage(StepPage):
 
     @property
     def _actions(self) -> tuple[Do, Do]:
-        overdue = self.state is not None and self.state.overdue
+        overdue = self._waited is not None and self._waited.overdue
         return words.next_actions(
             self._situation,
             token=self._has_token,
@@ -190,7 +198,8 @@ class WondeApprovalPage(StepPage):
         self.overview.read_off.fill(draft)
         receipt = draft.get("receipt")
         self.overview.receipt.fill(receipt if isinstance(receipt, dict) else {})
-        names = draft.get("names")
+        advice, names = draft.get("advice"), draft.get("names")
+        self.overview.advice.fill(advice if isinstance(advice, dict) else {})
         self.overview.notes.show_names(tuple(map(str, names)) if isinstance(names, list) else ())
 
     def _keep_draft(self, *_: object) -> None:
@@ -198,7 +207,12 @@ class WondeApprovalPage(StepPage):
             over = self.overview
             self.services.journey.save_draft(
                 self.here,
-                {**over.read_off.draft, "receipt": over.receipt.draft, "names": list(over.notes.names)},
+                {
+                    **over.read_off.draft,
+                    "receipt": over.receipt.draft,
+                    "advice": over.advice.draft,
+                    "names": list(over.notes.names),
+                },
             )
 
     # -- drawing -------------------------------------------------------------------------------------
@@ -219,6 +233,7 @@ class WondeApprovalPage(StepPage):
         return drawn_from(
             self.facts,
             self.state,
+            self._waited,
             self.noting.chaser,
             self.services.now(),
             portal=self.services.wonde_portal_url,

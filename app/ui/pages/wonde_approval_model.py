@@ -12,107 +12,17 @@ from pydantic import ValidationError
 
 from app.guidance.messages import FilledMessage, message
 from app.guidance.portal import DeadEnd, guide
-from app.journey.claims import Claim, Standing, standing
-from app.journey.events import ApprovalAuthority, ApprovalDeadEnd, ApprovalSeen
+from app.journey.claims import Claim
+from app.journey.events import ApprovalAuthority, ApprovalDeadEnd, ApprovalReceipt, ApprovalSeen
 from app.journey.facts import Facts
+from app.journey.lines import Event
 from app.journey.model import How, Owner
+from app.journey.wording import clock, how_known
 from app.ui.pages.onsite_client_model import School
 from app.ui.pages.wonde_approval_look import Look, WhichSchool
-from app.ui.when import moment_words, so_far
-from app.ui.widgets.lifecycle import Stage
-from app.ui.widgets.mark import MarkKind, mark_of
+from app.ui.pages.wonde_approval_stages import ever
+from app.ui.when import moment_words
 from app.wonde.errors import TokenRefused, WondeError
-
-_SEEN = {How.MEASURED: "seen", How.READ_OFF: "read off", How.TOLD: "as told"}
-
-
-# -- the life cycle ----------------------------------------------------------------------------------
-
-
-def stages(facts: Facts, now: datetime, students: int | None = None) -> tuple[Stage, ...]:
-    """Requested, approved, checked, online, first data; `students` is what Wonde counted just now."""
-    undone = facts.holds(Claim.REVOKED) or facts.holds(Claim.DECLINED)
-    approved = facts.holds(Claim.APPROVED)
-    return (
-        _requested(facts, now),
-        _approved(facts, approved, now),
-        _audited(facts, approved, now),
-        Stage("Online", MarkKind.AHEAD) if undone and not approved else _online(facts, now),
-        _first_data(facts, students, now),
-    )
-
-
-def _requested(facts: Facts, now: datetime) -> Stage:
-    later = (Claim.APPROVED, Claim.DECLINED, Claim.REVOKED)
-    found = _ever(facts, Claim.PENDING) or next(filter(None, map(facts.holds, later)), None)
-    return _stage("Requested", found, now) if found else Stage("Requested", MarkKind.AHEAD, "not seen yet")
-
-
-def _approved(facts: Facts, approved: Standing | None, now: datetime) -> Stage:
-    if approved is not None:
-        return _stage("Approved", approved, now)
-    for claim, words in ((Claim.REVOKED, "withdrawn"), (Claim.DECLINED, "declined")):
-        found = facts.holds(claim)
-        if found is not None:
-            return Stage("Approved", MarkKind.MEND, f"{words}, {_since(found, now)}")
-    if _ever(facts, Claim.APPROVED) is not None:
-        return Stage("Approved", MarkKind.MEND, "no longer")
-    asked = facts.holds(Claim.APPROVAL_REQUESTED)
-    if asked is not None:
-        return Stage("Approved", MarkKind.WAITING, so_far(asked.last.at, now))
-    return Stage("Approved", MarkKind.AHEAD, "not yet")
-
-
-def _audited(facts: Facts, approved: Standing | None, now: datetime) -> Stage:
-    title = "Checked by Wonde"
-    if approved is None:
-        return Stage(title, MarkKind.AHEAD)
-    audited = facts.holds(Claim.AUDITED)
-    if audited is not None:
-        return _stage(title, audited, now)
-    return Stage(title, MarkKind.WAITING, so_far(approved.since, now))
-
-
-def _online(facts: Facts, now: datetime) -> Stage:
-    title, online = "Online", facts.standing(Claim.ONLINE)
-    flowing = facts.holds(Claim.APPROVED) is not None and facts.holds(Claim.AUDITED) is not None
-    if online is not None and online.holds:
-        return _stage(title, online, now)
-    if online is not None and online.ever:
-        return Stage(title, MarkKind.LOOK_AT, f"offline, {_since(online, now)}")
-    if not flowing:
-        return Stage(title, MarkKind.AHEAD)
-    if online is None:
-        return Stage(title, MarkKind.UNKNOWN, "not read yet")
-    return Stage(title, MarkKind.WAITING, so_far(online.since, now))
-
-
-def _first_data(facts: Facts, students: int | None, now: datetime) -> Stage:
-    title = "First data"
-    seen = facts.holds(Claim.SEEN_AFTER)
-    if seen is not None:
-        return _stage(title, seen, now)
-    if students:
-        return Stage(title, MarkKind.MEASURED, f"{students:,} pupils, seen {moment_words(now, now)}")
-    if all(facts.holds(claim) for claim in (Claim.APPROVED, Claim.AUDITED, Claim.ONLINE)):
-        return Stage(title, MarkKind.WAITING if students == 0 else MarkKind.AHEAD, "none seen yet")
-    return Stage(title, MarkKind.AHEAD)
-
-
-def _stage(title: str, found: Standing, now: datetime) -> Stage:
-    return Stage(title, mark_of(found.how), _since(found, now))
-
-
-def _since(found: Standing, now: datetime) -> str:
-    return f"{_SEEN[found.how]} {moment_words(found.since, now)}"
-
-
-def _ever(facts: Facts, claim: Claim) -> Standing | None:
-    """What was known when the claim last held, even if it no longer does."""
-    trail = facts.trails.get(claim, ())
-    places = [place for place, proof in enumerate(trail) if proof.holds]
-    return standing(trail[: places[-1] + 1]) if places else None
-
 
 # -- in words ----------------------------------------------------------------------------------------
 
@@ -175,7 +85,7 @@ _REFUSED_LATER = (
 
 def trouble_of(problem: Exception, facts: Facts) -> Trouble:
     """Why Wonde could not be asked, and what that means here. What was known before still stands."""
-    if isinstance(problem, TokenRefused) and _ever(facts, Claim.APPROVED) is not None:
+    if isinstance(problem, TokenRefused) and ever(facts, Claim.APPROVED) is not None:
         return Trouble("Wonde does not accept this token any more", _REFUSED_LATER)
     if isinstance(problem, (WondeError, WhichSchool)):
         return Trouble(problem.summary.rstrip("."), problem.remedy)
@@ -214,11 +124,11 @@ def next_actions(
     """The primary and the secondary action. `end`: a dead end is open, with its message."""
     see = Do.LOOK if token else Do.NOTE
     aside = Do.LOOK if token else Do.CONTINUE
-    if situation == "done":
+    if situation == "done" and not overdue:
         return Do.CONTINUE, see
     if end and situation != "stuck-asked":
         return (Do.SENT if copied else Do.ASK), aside
-    if situation in ("audit", "online", "asked", "stuck-asked"):
+    if situation in ("audit", "online", "asked", "stuck-asked", "done"):
         if overdue:
             return (Do.SENT if copied else Do.CHASE), aside
         return Do.CLOSE, aside
@@ -367,6 +277,45 @@ def _status_of(seen: ApprovalSeen) -> str:
         if flag:
             return choice
     return "Not there" if seen.pending is False and seen.approved is None else ""
+
+
+def people_words(facts: Facts, now: datetime) -> str:
+    """How many people the portal last showed under Access control, beside the last preview."""
+    event = next(
+        (e for e in reversed(tuple(facts.by_order.values())) if _people_of(e) is not None),
+        None,
+    )
+    if event is None:
+        return ""
+    people = _people_of(event) or 0
+    known = f"{how_known(event.counts_as, event.actor.role)}, {moment_words(event.at, now)}"
+    preview = facts.preview(Claim.SEEN_AFTER) or facts.preview(Claim.SEEN_BEFORE)
+    if preview is None:
+        return f"“{people:,}”, {known}. Take the preview to see whether that is everybody."
+    ours = preview.students + preview.staff
+    counted = f"The preview counted {ours:,} ({preview.students:,} pupils, {preview.staff:,} staff)"
+    if people == ours:
+        return f"“{people:,}”, {known}. {counted}: the same number."
+    way = "fewer" if people < ours else "more"
+    return (
+        f"“{people:,}”, {known}. {counted}: {abs(people - ours):,} {way} on the portal. Look under “Access"
+        " control” whether somebody is left out, or counted who is neither pupil nor staff."
+    )
+
+
+def _people_of(event: Event) -> int | None:
+    return event.data.people if isinstance(event.data, ApprovalSeen) else None
+
+
+def receipt_words(facts: Facts, now: datetime) -> str:
+    """The receipt that is noted, with how it is known; empty for none."""
+    event = facts.latest.get("approval.receipt")
+    if event is None or not isinstance(event.data, ApprovalReceipt):
+        return ""
+    data = event.data
+    reference = f", reference {data.reference}" if data.reference else ""
+    known = f"{how_known(event.counts_as, event.actor.role)}, {moment_words(event.at, now)}"
+    return f"Noted: approved by {data.who}, {data.position}, {clock(data.when)}{reference} ({known})."
 
 
 # -- looking -----------------------------------------------------------------------------------------

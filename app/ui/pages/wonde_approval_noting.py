@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.guidance.portal import guide
-from app.journey.chasers import Chaser, calendar_reminder, chaser_for
+from app.journey.chasers import Chaser, chaser_for
 from app.journey.events import (
     ApprovalAuthority,
     ApprovalDeadEnd,
@@ -20,13 +20,17 @@ from app.journey.events import (
 from app.journey.facts import Facts
 from app.journey.model import How, StepId
 from app.journey.people import Actor, Role
-from app.storage.atomic import write_atomic
 from app.ui.page import NotSaved, Page
 from app.ui.pages import wonde_approval_model as words
+from app.ui.pages.before_approval_content import before_approval
 from app.ui.pages.onsite_client_parts import record
+from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.reminders import Reminder
+from app.ui.pages.wonde_approval_advice import advice_events, write_draft
 from app.ui.pages.wonde_approval_overview import Overview
 from app.ui.pages.wonde_approval_portal import DeadEndCard
 from app.ui.pages.wonde_approval_receipt import receipt_event
+from app.ui.pages.wonde_approval_stages import after_words, waited_step
 from app.ui.widgets.save_as import ask_where
 
 GUIDE = "wonde-approval"
@@ -48,7 +52,11 @@ class Noting(QObject):
         overview.read_off.noted.connect(self.portal)
         overview.receipt.noted.connect(self._receipt)
         overview.chaser.sent.connect(self.chaser_sent)
-        overview.remind.clicked.connect(self._remind)
+        overview.after.sent.connect(self.after_sent)
+        overview.advice.noted.connect(self._advice)
+        overview.advice.save.connect(self._ask_for_draft)
+        self.reminder = Reminder(page, lambda: self.waited, "Wonde approval reminder.ics")
+        overview.remind.clicked.connect(self.reminder.ask)
         end.recorded.connect(self._end_recorded)
         end.sent.connect(self.end_sent)
 
@@ -69,7 +77,13 @@ class Noting(QObject):
         journey = self._page.services.journey
         if journey is None:
             return None
-        return chaser_for(journey.facts, journey.state, self.here, self._page.services.now())
+        return chaser_for(journey.facts, journey.state, self.waited, self._page.services.now())
+
+    @property
+    def waited(self) -> StepId:
+        """The step whose wait is shown: this one's, or the preview's for the first data."""
+        journey = self._page.services.journey
+        return waited_step(journey.state if journey else None)
 
     @property
     def _situation(self) -> str:
@@ -91,9 +105,16 @@ class Noting(QObject):
         chaser, journey = self.chaser, self._page.services.journey
         if chaser is None or journey is None:
             return
-        to = words.addressee(journey.state.step(self.here).acts_next)
+        to = words.addressee(journey.state.step(chaser.step).acts_next)
         event = MessageSent(message=chaser.message_id, to=to)
-        record(self._page, event, How.TOLD, self.here, then=self._was_sent)
+        record(self._page, event, How.TOLD, chaser.step, then=self._was_sent)
+
+    def after_sent(self) -> None:
+        """What is asked once a decision is made went out to itslearning."""
+        after = after_words(self._situation)
+        if after is not None:
+            event = MessageSent(message=after.message, to="itslearning")
+            record(self._page, event, How.TOLD, self.here, then=self._was_sent)
 
     def end_sent(self, which: words.End) -> None:
         """The message of a dead end went out; that we are stuck is noted first, if it was not."""
@@ -144,35 +165,54 @@ class Noting(QObject):
         self._page.say("Noted as sent")
         self.sent.emit()
 
-    # -- the reminder --------------------------------------------------------------------------------
+    # -- advice, and the draft ------------------------------------------------------------------------
 
-    def _remind(self) -> None:
-        """Asks where to put a calendar file; nothing is written before that."""
-        ask_where(
-            self._page,
-            "Save the reminder",
-            "Wonde approval reminder.ics",
-            "Calendar files (*.ics)",
-            self.save_reminder,
-            called="save-reminder",
+    def _advice(self) -> None:
+        card = self._overview.advice
+        found = advice_events(card.draft, self.facts, self._page.services.now())
+        if isinstance(found, dict):
+            card.show_problems(found)
+            return
+        record_each(
+            self._page, [ToRecord(event, How.TOLD) for event in found], self._advice_kept, step=self.here
         )
 
-    def save_reminder(self, file: Path) -> None:
-        """Writes the reminder as a calendar file, off the main thread."""
+    def _advice_kept(self) -> None:
+        self._overview.advice.clear()
+        self._noted()
+        self.kept.emit()
+
+    def _ask_for_draft(self) -> None:
+        """Asks where to put the draft; nothing is written before that."""
+        wording = before_approval()
+        ask_where(
+            self._page,
+            wording.draft_title,
+            wording.draft_file,
+            "ZIP files (*.zip)",
+            self.save_draft,
+            called="save-draft-as",
+        )
+
+    def save_draft(self, file: Path) -> None:
+        """Writes the draft for the data protection officer, off the main thread."""
         services = self._page.services
         journey = services.journey
         if journey is None:
             return
-        data = calendar_reminder(journey.facts, journey.state, self.here, services.now())
-        if data is None:
-            return
-        again = functools.partial(self.save_reminder, file)
+        folder, now = journey.folder, services.now()
+        self._overview.advice.show_saving(saving=True)
         services.tasks.call(
-            functools.partial(write_atomic, file, data),
+            lambda: write_draft(folder, file, now, services.token()),
             owner=self,
-            done=self._saved,
-            failed=lambda problem: self._page.not_saved.emit(NotSaved(problem, again)),
+            done=lambda _nothing: self._draft_saved(file),
+            failed=lambda problem: self._draft_not_saved(problem, file),
         )
 
-    def _saved(self, _nothing: None) -> None:
-        self._page.say("The reminder is saved. Open it to put it in your calendar.")
+    def _draft_saved(self, file: Path) -> None:
+        self._overview.advice.show_saving(saving=False, file=file)
+        self._page.say(f"The draft is saved as {file.name}.")
+
+    def _draft_not_saved(self, problem: Exception, file: Path) -> None:
+        self._overview.advice.show_saving(saving=False)
+        self._page.not_saved.emit(NotSaved(problem, functools.partial(self.save_draft, file)))

@@ -15,6 +15,8 @@ from app.journey.model import StepId, StepState
 from app.ui import theme
 from app.ui.pages import wonde_approval_model as words
 from app.ui.pages.onsite_client_model import School
+from app.ui.pages.wonde_approval_advice import AdviceCard, AdviceView
+from app.ui.pages.wonde_approval_advice import view_of as advice_of
 from app.ui.pages.wonde_approval_fields import Fields, measured_fields
 from app.ui.pages.wonde_approval_fields_card import FieldsCard
 from app.ui.pages.wonde_approval_look import Look
@@ -28,6 +30,15 @@ from app.ui.pages.wonde_approval_panels import (
 )
 from app.ui.pages.wonde_approval_portal import StepsCard
 from app.ui.pages.wonde_approval_read_off import ReadOffCard
+from app.ui.pages.wonde_approval_stages import (
+    AfterWords,
+    Normal,
+    after_message,
+    after_words,
+    normals,
+    stages,
+)
+from app.ui.pages.wonde_approval_waits import AfterCard, WaitsCard
 from app.ui.when import moment_words
 from app.ui.widgets.lifecycle import Lifecycle, Stage
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -53,11 +64,19 @@ class Drawn:
     chaser_noted: str
     remind_on: str
     """The day a reminder would come; empty where nobody is waited for."""
+    advice: AdviceView
+    normals: tuple[Normal, ...]
+    after: AfterWords | None
+    after_message: FilledMessage | None
+    after_noted: str
+    people: str
+    receipt: str
 
 
 def drawn_from(
     facts: Facts,
     state: StepState | None,
+    waited: StepState | None,
     chaser: Chaser | None,
     now: datetime,
     *,
@@ -66,15 +85,18 @@ def drawn_from(
     look: Look | None,
     trouble: Trouble | None,
 ) -> Drawn:
-    """Works out what to show from what the journey says and what Wonde has just answered."""
+    """Works out what to show from what the journey says and what Wonde has just answered. `waited` is the
+    step that `chaser` is about: this one, or the preview while it waits for the first data."""
     situation = state.situation if state else "ready"
+    shown = stages(facts, now, look.students if look else None)
+    after, values = after_words(situation), School(facts.school).message_values(portal)
     authority = words.authority_of(facts)
     known, asked = facts.latest.get("approval.authority"), facts.latest.get("approval.requested")
     known_words = f"{dict(words.AUTHORITIES)[authority]}, as told " if authority and known else ""
     return Drawn(
-        stages=words.stages(facts, now, look.students if look else None),
-        normal=words.normal_words(situation, wait_words(state, chaser.wait.says, now))
-        if chaser and state
+        stages=shown,
+        normal=words.normal_words(situation, wait_words(waited, chaser.wait.says, now))
+        if chaser and waited
         else words.normal_words(situation, ""),
         situation=situation,
         token=token,
@@ -87,7 +109,14 @@ def drawn_from(
         request_noted=f"Sent, as told {moment_words(asked.at, now)}" if asked else "",
         chaser=chaser,
         chaser_noted=sent_words(facts, chaser.step, chaser.message_id, now) if chaser else "",
-        remind_on=(reminder_day(state, now) or "") if state and not state.overdue else "",
+        remind_on=(reminder_day(waited, now) or "") if waited and not waited.overdue else "",
+        advice=advice_of(facts, now),
+        normals=normals(shown, facts.kind),
+        after=after,
+        after_message=after_message(after, facts, values, now) if after else None,
+        after_noted=sent_words(facts, StepId.WONDE_APPROVAL, after.message, now) if after else "",
+        people=words.people_words(facts, now),
+        receipt=words.receipt_words(facts, now),
     )
 
 
@@ -126,8 +155,12 @@ class Overview(QWidget):
             yield part
         self.chaser = ChaserCard(self)
         yield self._add(self.chaser)
+        self.after = AfterCard(self)
+        yield self._add(self.after)
         self.authority = AuthorityCard(self)
         yield self._add(self.authority)
+        self.advice = AdviceCard(self)
+        yield self._add(self.advice)
         self.columns = TwoColumns(self)
         self._column.addWidget(self.columns)
         self.fields = FieldsCard(self.columns)
@@ -140,6 +173,8 @@ class Overview(QWidget):
         yield self._add(self.receipt)
         self.notes = NotesCard(self)
         yield self._add(self.notes)
+        self.waits = WaitsCard(self)
+        yield self._add(self.waits)
         self._column.addStretch(1)
 
     def _add(self, card: QWidget) -> QWidget:
@@ -159,6 +194,11 @@ class Overview(QWidget):
         if drawn.token:
             self.fields.show_fields(drawn.fields, "" if drawn.fields else drawn.fields_empty)
         self._draw_chaser(drawn)
+        self.advice.show_view(drawn.advice)
+        self.waits.show_normals(drawn.normals)
+        self.read_off.show_people(drawn.people)
+        self.receipt.show_receipt(drawn.receipt)
+        self._draw_after(drawn)
         self._fold(drawn)
 
     def _draw_notices(self, drawn: Drawn) -> None:
@@ -177,6 +217,16 @@ class Overview(QWidget):
         if due is not None:
             self.chaser.show_chaser(due.text, "time to ask", drawn.chaser_noted)
 
+    def _draw_after(self, drawn: Drawn) -> None:
+        """Near the top where it is what matters now, among the last where nobody has asked for it."""
+        self.after.setVisible(drawn.after is not None)
+        before = self.authority if drawn.after is not None and drawn.after.opens else self.waits
+        if self._column.indexOf(self.after) + 1 != self._column.indexOf(before):
+            self._column.removeWidget(self.after)
+            self._column.insertWidget(self._column.indexOf(before), self.after)
+        if drawn.after is not None and drawn.after_message is not None:
+            self.after.show_after(drawn.after, drawn.after_message, drawn.after_noted)
+
     def _arrange(self, token: bool) -> None:
         """Which card stands beside the portal's steps: what was measured, or what is to be read off."""
         wanted = "token" if token else "portal"
@@ -193,10 +243,12 @@ class Overview(QWidget):
         self.read_off.stand_alone(alone=token)
 
     def _fold(self, drawn: Drawn) -> None:
-        key = f"{drawn.situation}/{drawn.authority}"
+        due = drawn.chaser is not None and drawn.chaser.is_due
+        key = f"{drawn.situation}/{drawn.authority}/{due}"
         if self._shown_situation == key:
             return
         self._shown_situation = key
         early = drawn.situation in ("ready", "started")
         self.authority.unfold(early and drawn.authority != "me")
-        self.chaser.unfold(drawn.chaser is not None and drawn.chaser.is_due)
+        self.after.unfold(drawn.after is not None and drawn.after.opens)
+        self.chaser.unfold(due)

@@ -205,6 +205,10 @@ class ReceiptCard(FoldCard):
                 Role.SECONDARY,
             )
         )
+        self._noted = label("", Role.STRONG)
+        self._noted.setObjectName("receipt-noted")
+        self._noted.setVisible(False)
+        self.inside.addWidget(self._noted)
         self.text = QPlainTextEdit(self)
         self.text.setObjectName("receipt-text")
         self.text.setAccessibleName("Paste the receipt here")
@@ -232,6 +236,12 @@ class ReceiptCard(FoldCard):
         row.addWidget(self.note)
         row.addStretch(1)
         self.inside.addLayout(row)
+
+    def show_receipt(self, noted: str) -> None:
+        """The receipt that stands in the ledger, with how it is known; empty for none."""
+        self._noted.setText(noted)
+        self._noted.setVisible(bool(noted))
+        self.set_aside("noted" if noted else "")
 
     @property
     def draft(self) -> dict[str, str]:

@@ -35,6 +35,7 @@ _ASKED = (
     ),
     (ONLINE, "Is the school online?", "The link to your MIS; other apps show it too.", (YES, NO, NOT_SHOWN)),
 )
+_PEOPLE_HINT = "If the portal says."
 _GOOD = frozenset({"Approved", "Pending", YES})
 
 
@@ -99,7 +100,7 @@ class ReadOffCard(FoldCard):
         self.people = QLineEdit(self)
         self.people.setMaxLength(9)
         self.form.add(
-            "portal-people", "How many people are under “Access control”?", self.people, "If the portal says."
+            "portal-people", "How many people are under “Access control”?", self.people, _PEOPLE_HINT
         )
         self.who = who_box("portal-who", self)
         self.form.add("portal-who", "Who read it?", self.who)
@@ -132,6 +133,10 @@ class ReadOffCard(FoldCard):
         known = f"{how_known(How.READ_OFF, who)}, {moment_words(at, now)}" if who and at else ""
         for item, line in self._lines.items():
             line.show_read(read.get(item, ""), known)
+
+    def show_people(self, words: str) -> None:
+        """What was noted of Access control; empty for nothing."""
+        self.form.set_hint("portal-people", words or _PEOPLE_HINT)
 
     @property
     def draft(self) -> dict[str, object]:

@@ -24,8 +24,15 @@ class CopyText(QFrame):
     copied = Signal(object)
 
     def __init__(
-        self, title: str, text: str = "", *, button: str = "Copy", parent: QWidget | None = None
+        self,
+        title: str,
+        text: str = "",
+        *,
+        button: str = "Copy",
+        above: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """`above`: the button stands over the message, for one that may be longer than the window."""
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +52,7 @@ class CopyText(QFrame):
         self._done.setVisible(False)
         self._row.add(self.button)
         self._row.add(self._done)
-        column.addWidget(self._row)
+        column.insertWidget(1 if above else 2, self._row)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CONFIRM_MS)

@@ -78,6 +78,14 @@ class Form(QWidget):
         """The field of a row. Raises KeyError for a row that is not there."""
         return self._rows[field_id].field
 
+    def set_hint(self, field_id: str, text: str) -> None:
+        """Says something else under a row's title."""
+        row = self._rows[field_id]
+        row.hint.setText(text)
+        row.hint.setVisible(bool(text))
+        if not row.error.text():
+            row.field.setAccessibleDescription(text)
+
     def set_error(self, field_id: str, text: str) -> None:
         """Says what is wrong with a field; empty text takes it back."""
         row = self._rows[field_id]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from app.journey.events import ApprovalAuthority, ApprovalRequested, ApprovalSeen, Payload
+from app.journey.events import AdviceNoted, ApprovalAuthority, ApprovalRequested, ApprovalSeen, Payload
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, StepId
 from app.practice.lifecycle import Receipt
@@ -39,6 +39,11 @@ def described(studio: Studio, home: Path) -> None:
         studio.draw(shell, "blocked")
         studio.open(shell, filled, Route(StepId.SCHOOL))
         studio.draw(shell, "school")
+        for name in ("head-atomwide-no", "ask-head-atomwide-open"):
+            button = shell.findChild(QAbstractButton, name)
+            assert isinstance(button, QAbstractButton)
+            button.click()
+        studio.draw(shell, "school-ask")
         shell.show_route(Route(StepId.DATA_TEST))
         studio.draw(shell, "blocked-waiting")
 
@@ -84,6 +89,29 @@ def without_token(studio: Studio, home: Path) -> None:
         studio.draw(shell, "approval-declined")
         _page(studio, shell, _folder(home, (me, _seen(approved=True, audited=True, online=True))))
         studio.draw(shell, "approval-done-read-off")
+
+
+def before_and_after(studio: Studio, home: Path) -> None:
+    """What is asked before anybody agrees, how long each stage takes, and the way out."""
+    me: tuple[Payload, How] = (ApprovalAuthority(person="me"), How.TOLD)
+    refused: tuple[Payload, How] = (AdviceNoted(what="dpo", answer="no"), How.TOLD)
+    screened: tuple[Payload, How] = (
+        AdviceNoted(what="dpia", answer="yes", on=date(2026, 11, 2)),
+        How.TOLD,
+    )
+    with studio.window(home) as shell:
+        page = _page(studio, shell, _folder(home, (me, refused, screened)))
+        page.overview.advice.unfold()
+        page.overview.advice.form.field("advice-safeguarding").setFocus()
+        studio.draw(shell, "approval-advice")
+        page = _page(studio, shell, _folder(home, (me, _seen(approved=True, audited=False))))
+        page.overview.advice.unfold()
+        page.overview.waits.unfold()
+        page.overview.waits.chevron.setFocus()
+        studio.draw(shell, "approval-waits")
+        all_three = _seen(approved=True, audited=True, online=True)
+        _page(studio, shell, _folder(home, (me, all_three, _seen(revoked=True))))
+        studio.draw(shell, "approval-revoked")
 
 
 def receipts(studio: Studio, home: Path) -> None:
@@ -146,6 +174,7 @@ def with_token(studio: Studio, home: Path) -> None:
 SCENES = {
     "school": described,
     "approval": without_token,
+    "approval-before": before_and_after,
     "approval-receipt": receipts,
     "approval-guide": guided,
     "approval-token": with_token,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from app.journey.events import JourneyFinished
+from app.journey.events import DataTestResult, JourneyFinished
 from app.journey.model import How, JourneyKind, StepId
 from app.ui.page import Place, Route, View
 from app.ui.pages.data_test import DataTestPage
@@ -16,6 +16,7 @@ from tests.fakes.late_journeys import (
     ASKED,
     DECLINED,
     HANDED,
+    ITSLEARNING,
     NOT_NOW,
     PASSED,
     PROBLEMS,
@@ -33,6 +34,14 @@ from tests.fakes.late_journeys import (
 from tests.ui.pictures.scene_places import LONG_SCHOOL
 from tests.ui.pictures.studio import Studio
 
+COUNTED: list[Told] = [
+    (
+        DataTestResult(outcome="problems", problems=("numbers-differ",), students=1200, staff=141),
+        How.TOLD,
+        StepId.DATA_TEST,
+        ITSLEARNING,
+    )
+]
 HEAD = Route(Place.HEADTEACHER, View.HEADTEACHER)
 WHO = {"name": "Jane Example", "capacity": "headteacher", "agreed": True}
 
@@ -45,6 +54,7 @@ def data_test(studio: Studio, home: Path) -> None:
         "overdue": ([*previewed(), *ASKED], timedelta(days=12)),
         "problems": ([*previewed(), *ASKED, *PROBLEMS], timedelta(hours=20)),
         "passed": ([*previewed(), *ASKED, *PASSED], timedelta(hours=20)),
+        "counted": ([*previewed(), *ASKED, *COUNTED], timedelta(hours=20)),
         "live": (live(), timedelta(hours=20)),
     }
     with studio.window(home) as shell:

@@ -92,7 +92,7 @@ def helping(studio: Studio, home: Path) -> None:
         help_window.resize(studio.on_screen(FIRST_SIZE))
         studio.settle(lambda: True)
         studio.draw_widget(help_window, "help")
-        for topic in ("net-47", "how-known", "no-such-page"):
+        for topic in ("net-47", "how-known", "contacts", "leaving", "no-such-page"):
             help_window.show_topic(topic)
             studio.settle(lambda: True)
             studio.draw_widget(help_window, f"help-{topic}")
