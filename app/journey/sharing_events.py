@@ -162,7 +162,7 @@ class PreviewTaken(Payload):
 
     kind: Literal["preview.taken"] = "preview.taken"
     phase: Literal["before", "after"]
-    source: Literal["wonde", "mis-report", "oneroster", "ims-enterprise", "portal-numbers"]
+    source: Literal["wonde", "mis-report", "oneroster", "ims-enterprise", "wizard-export", "portal-numbers"]
     students: Count
     staff: Count
     classes: Count | None = None

@@ -38,6 +38,7 @@ SOURCES = {
     "mis-report": "a report from our MIS",
     "oneroster": "a OneRoster export from our MIS",
     "ims-enterprise": "an IMS Enterprise export from our MIS",
+    "wizard-export": "an earlier export of this program",
 }
 OUTCOMES: tuple[tuple[Outcome, str], ...] = (
     ("pass", "Passed; not in production yet"),

@@ -27,7 +27,7 @@ from app.ui.pages.preview_changes_model import ChangesView
 from app.ui.pages.preview_choice import SourceChoice
 from app.ui.pages.preview_reading import Content
 from app.ui.pages.preview_season import not_rolled_over, season_of
-from app.ui.pages.preview_source import SourcePanel
+from app.ui.pages.preview_source import ReadFrom, SourcePanel
 from app.ui.pages.preview_tabs import PreviewTabs
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
@@ -88,7 +88,7 @@ class PreviewPage(Page):
         self.tabs.saved.connect(self._list_saved)
         self.tabs.to_keep.connect(self._keep)
         self.tabs.changes.compared.connect(self._compared)
-        self.source.choose(SourceKind.REPORT)
+        self.source.choose(ReadFrom.FILES)
 
     # -- what the shell reads ------------------------------------------------------------------------
 

@@ -5,6 +5,30 @@ from __future__ import annotations
 import functools
 
 from app.guidance.content import Content, Template, Words, read_content
+from app.roster.facts import SourceKind
+
+
+class RecognisedWords(Content):
+    """What is said of a file that was recognised."""
+
+    title: Template
+    text: Words
+
+
+class SourceWords(Content):
+    """Where to read from."""
+
+    files: Words
+    files_hint: Words
+    wonde: Words
+    wonde_hint: Words
+    card: Words
+    dialog: Words
+    drop: Words
+    kinds: Words
+    missing: Words
+    recognised: dict[SourceKind, RecognisedWords]
+    """Of every kind of file but a report, whose columns are shown instead."""
 
 
 class IssueWords(Content):
@@ -161,6 +185,7 @@ class PreviewContent(Content):
     """resources/catalogues/preview.toml."""
 
     version: Words
+    source: SourceWords
     issues: IssueWords
     changes: ChangeWords
     roll: RollWords

@@ -12,12 +12,12 @@ from app.journey.model import How, StepId
 from app.practice.report import write_report as write_practice
 from app.practice.serve import ServeOptions, make_school
 from app.roster.baseline.keeping import keep
-from app.roster.facts import SourceKind
 from app.roster.people import YearCount
 from app.roster.sources import Progress, load_report
 from app.storage.locks import Locks
 from app.ui.page import Route
 from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview_source import ReadFrom
 from app.ui.pages.school_model import practice_name
 from app.ui.shell import Shell
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
@@ -40,24 +40,22 @@ def choosing(studio: Studio, home: Path) -> None:
     with studio.window(home) as shell:
         page = _page(studio, shell, started(root, Told.DESCRIBED))
         studio.draw(shell, "source-report")
-        page.source.choose(SourceKind.ONEROSTER)
-        studio.draw(shell, "source-oneroster")
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.draw(shell, "source-wonde")
         page.source._give_token()
         studio.draw(shell, "source-wonde-error")
-        page.source.choose(SourceKind.REPORT)
-        page.source.report_drop.chosen.emit(write_report(home / "report"))
+        page.source.choose(ReadFrom.FILES)
+        page.source.drop.chosen.emit(write_report(home / "report"))
         studio.draw(shell, "source-columns")
         odd = home / "list.csv"
         odd.write_text("Vorname,Nachname,Klasse,Bus\nMarigold,Quillfeather,7A,2\n", encoding="utf-8")
-        page.source.report_drop.chosen.emit((odd,))
+        page.source.drop.chosen.emit((odd,))
         studio.draw(shell, "source-doubt")
         nothing = home / "broken.xlsx"
         nothing.write_bytes(b"not a workbook")
-        page.source.report_drop.chosen.emit((nothing,))
+        page.source.drop.chosen.emit((nothing,))
         studio.draw(shell, "source-trouble")
-        page.source.report_drop.chosen.emit(write_report(home / "report"))
+        page.source.drop.chosen.emit(write_report(home / "report"))
         studio.rest(shell)
         page._progress(Progress(620, 1200, "Students"))
         studio.draw(shell, "preview-busy", at_rest=False)
@@ -68,7 +66,7 @@ def choosing(studio: Studio, home: Path) -> None:
             page.tabs.tabs.open(tab)
             studio.draw(shell, f"report-{tab}")
         page = _page(studio, shell, started(root, Told.APPROVED))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         page.source.portal_compared.emit((1200, 140))
         studio.draw(shell, "source-portal")
 
@@ -79,7 +77,7 @@ def reading(studio: Studio, home: Path) -> None:
     with practice_server(options) as practice, studio.window(home) as shell:
         shell.services.practice = practice.address
         page = _page(studio, shell, approved_practice(home))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.rest(shell)
         studio.draw(shell, "source-wonde-held")
         shell.press_primary()
@@ -161,8 +159,8 @@ def changes(studio: Studio, home: Path) -> None:
     for name in ("ordinary", "accidents"):
         with studio.window(home / name) as shell:
             page = _page(studio, shell, started(home / name / "data" / "journeys", Told.DESCRIBED))
-            page.source.choose(SourceKind.REPORT)
-            page.source.report_drop.chosen.emit((_september(home, name),))
+            page.source.choose(ReadFrom.FILES)
+            page.source.drop.chosen.emit((_september(home, name),))
             studio.rest(shell)
             shell.press_primary()
             studio.settle(partial(getattr, page, "valid"))
@@ -194,7 +192,7 @@ def troubled(studio: Studio, home: Path) -> None:
         with practice_server(options) as practice, studio.window(home / fault) as shell:
             shell.services.practice = practice.address
             page = _page(studio, shell, approved_practice(home / fault))
-            page.source.choose(SourceKind.WONDE)
+            page.source.choose(ReadFrom.WONDE)
             studio.rest(shell)
             shell.press_primary()
             studio.draw(shell, f"preview-{fault}")
@@ -205,7 +203,7 @@ def primary(studio: Studio, home: Path) -> None:
     with practice_server(options) as practice, studio.window(home) as shell:
         shell.services.practice = practice.address
         page = _page(studio, shell, approved_practice(home, roll=250))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.rest(shell)
         shell.press_primary()
         studio.draw(shell, "preview-primary")
@@ -226,7 +224,7 @@ def overview(studio: Studio, home: Path) -> None:
     with practice_server(options) as practice, studio.window(home) as shell:
         shell.services.practice = practice.address
         page = _page(studio, shell, approved_practice(home))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.rest(shell)
         shell.press_primary()
         studio.draw(shell, "preview-overview")
