@@ -201,6 +201,17 @@ class BaselineKept(Payload):
     """Whether a recovery passphrase opens it on another PC."""
 
 
+class BaselinePurged(Payload):
+    """A sealed baseline was deleted with its key: of which day it was, and until when it was to be kept."""
+
+    kind: Literal["baseline.purged"] = "baseline.purged"
+    hows: ClassVar[frozenset[How]] = MEASURED_ONLY
+    baseline_of: date
+    keep_until: date
+    passphrase: bool
+    """Whether copies of it, if there are any, still open with a recovery passphrase."""
+
+
 class ComparisonMade(Payload):
     """What was read was compared with a baseline: the verdict, and counts per kind."""
 

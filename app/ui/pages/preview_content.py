@@ -114,6 +114,12 @@ class ChangeWords(Content):
     not_opened: Words
     not_kept: Words
     last_year: Template
+    purge: Words
+    purge_ask: Template
+    purge_of: Template
+    purge_confirm: Words
+    purge_keep: Words
+    purged: Template
     questions: HoldQuestions
     message: HoldMessage
 
