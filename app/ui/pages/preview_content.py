@@ -43,6 +43,8 @@ class IssueWords(Content):
     none: Words
     save: Words
     save_all: Words
+    key_problem: Template
+    key_problem_see: Words
     not_judged: Words
     not_judged_why: Words
 
