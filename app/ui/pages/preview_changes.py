@@ -137,10 +137,11 @@ class ChangesTab(QWidget):
         self._filling.run(self._showing(view))
 
     def _showing(self, view: ChangesView) -> Work:
-        yield from self.result.filling(view)
-        self.ask.set_busy(False)
+        # Shown first and filled then: a whole panel that comes into sight at once is laid out at once.
         self._show_result()
         self.result.verticalScrollBar().setValue(0)
+        yield from self.result.filling(view)
+        self.ask.set_busy(False)
         self._record(view.event)
         self.compared.emit(view)
         words = preview_content().changes
@@ -169,7 +170,8 @@ class ChangesTab(QWidget):
 
     def _asked_purge(self, found: Purgeable) -> None:
         self.ask.purging.ask(found)
-        self.said.emit(self.ask.purging.notice.accessibleName())
+        words = preview_content().changes
+        self.said.emit(fill(words.purge_ask, {"name": found.path.name}))
 
     def _purge(self, path: Path) -> None:
         tokens = self._services.tokens

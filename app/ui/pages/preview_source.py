@@ -124,7 +124,7 @@ class SourcePanel(ScrollColumn):
         self.advice = ExportAdvice(self)
         self.drop = FileDrop(words.drop, PATTERNS, title=words.dialog, parent=self)
         self.drop.chosen.connect(self.files_chosen)
-        self.recognised = Notice(NoticeKind.FINE, "", parent=self)
+        self.recognised = Notice(NoticeKind.INFO, "", parent=self)
         self.recognised.setVisible(False)
         self._columns_box = QVBoxLayout()
         self._columns_box.setSpacing(theme.px(12))
@@ -236,7 +236,7 @@ class SourcePanel(ScrollColumn):
         """Says what the chosen files are, where no columns have to be settled."""
         about = preview_content().source.recognised[source.kind]
         name = source.path.name if source.path is not None else ""
-        self.recognised.say(NoticeKind.FINE, about.text, fill(about.title, {"name": name}))
+        self.recognised.say(NoticeKind.INFO, about.text, fill(about.title, {"name": name}))
         self.recognised.setVisible(True)
         self._show_advice()
 

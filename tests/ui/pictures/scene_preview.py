@@ -8,10 +8,13 @@ from pathlib import Path
 
 from app.journey.events import ApprovalSeen, SchoolDescribed
 from app.journey.folder import JourneyFolder
-from app.journey.model import How, StepId
+from app.journey.model import How, JourneyKind, StepId
 from app.practice.report import write_report as write_practice
 from app.practice.serve import ServeOptions, make_school
 from app.roster.baseline.keeping import keep
+from app.roster.export import ExportRequest, export_roster
+from app.roster.export_format import ExportFormat
+from app.roster.mapping import SyncKey
 from app.roster.people import YearCount
 from app.roster.sources import Progress, load_report
 from app.storage.locks import Locks
@@ -26,6 +29,7 @@ from tests.fakes.practice import practice_server
 from tests.ui.pictures.studio import Studio
 
 STEP = StepId.PREVIEW
+WITHHELD = "MIS id of students is not shared: they can’t be matched by it."
 PHRASE = "copper lantern willow sixpence"
 
 
@@ -45,6 +49,8 @@ def choosing(studio: Studio, home: Path) -> None:
         page.source._give_token()
         studio.draw(shell, "source-wonde-error")
         page.source.choose(ReadFrom.FILES)
+        page.source.drop.chosen.emit((_ims(home),))
+        studio.draw(shell, "source-recognised")
         page.source.drop.chosen.emit(write_report(home / "report"))
         studio.draw(shell, "source-columns")
         odd = home / "list.csv"
@@ -69,6 +75,13 @@ def choosing(studio: Studio, home: Path) -> None:
         page.source.choose(ReadFrom.WONDE)
         page.source.portal_compared.emit((1200, 140))
         studio.draw(shell, "source-portal")
+
+
+def _ims(home: Path) -> Path:
+    path = home / "people.xml"
+    with load_report(write_report(home / "report")) as roster:
+        export_roster(roster, ExportRequest(ExportFormat.IMS_ENTERPRISE, path, NOW))
+    return path
 
 
 def reading(studio: Studio, home: Path) -> None:
@@ -107,6 +120,11 @@ def _roll(studio: Studio, shell: Shell, page: PreviewPage) -> None:
     studio.draw(shell, "preview-overview-roll")
     page.tabs.tabs.open("setup")
     studio.draw(shell, "preview-setup")
+    page.tabs.setup._change({"sync_key": SyncKey.MIS_ID})
+    studio.rest(shell)
+    page.tabs.setup.key_judged.emit(("The MIS’s own id", (WITHHELD,)))
+    page.tabs.tabs.open("issues")
+    studio.draw(shell, "preview-issues-key")
 
 
 def _years(page: PreviewPage) -> list[YearCount]:
@@ -169,6 +187,9 @@ def changes(studio: Studio, home: Path) -> None:
             ask.drop.chosen.emit((kept,))
             if name == "ordinary":
                 studio.draw(shell, "changes-ask")
+                ask.purge_button.click()
+                studio.draw(shell, "changes-purge")
+                ask.purging.keep.click()
                 ask.compare_button.click()
                 studio.draw(shell, "changes-no-key")
             ask.passphrase.setText(PHRASE)
@@ -184,6 +205,24 @@ def changes(studio: Studio, home: Path) -> None:
 def _september(home: Path, name: str) -> Path:
     write_practice(make_school(ServeOptions(students=600, seed=4, september=name)), home / f"{name}-report")
     return home / f"{name}-report" / "report.zip"
+
+
+def seasons(studio: Studio, home: Path) -> None:
+    """What a new school year's journey says of the time of the year, before and after reading."""
+    for month, name in ((5, "spring"), (8, "summer"), (9, "september"), (11, "autumn")):
+        now = NOW.replace(month=month, day=10)
+        with studio.window(home / name) as shell:
+            shell.services.now = partial(NOW.replace, month=month, day=10)
+            root = home / name / "data" / "journeys"
+            folder = started(root, Told.DESCRIBED, at=now, kind=JourneyKind.NEW_SCHOOL_YEAR)
+            page = _page(studio, shell, folder)
+            studio.draw(shell, f"season-{name}")
+            if name == "summer":
+                page.source.drop.chosen.emit(write_report(home / "report"))
+                studio.rest(shell)
+                shell.press_primary()
+                studio.settle(partial(getattr, page, "valid"))
+                studio.draw(shell, f"season-{name}-read")
 
 
 def troubled(studio: Studio, home: Path) -> None:
@@ -232,6 +271,7 @@ def overview(studio: Studio, home: Path) -> None:
 
 SCENES = {
     "changes": changes,
+    "seasons": seasons,
     "source": choosing,
     "preview": reading,
     "preview-primary": primary,
