@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.content import fill
@@ -59,7 +59,7 @@ class PurgePart(QWidget):
         self.notice.say(NoticeKind.CAUTION, text, fill(words.purge_ask, facts))
         self.confirm.setAccessibleName(f"{words.purge_confirm}: {found.path.name}")
         self._show(asking=True)
-        QTimer.singleShot(0, self.keep, self.keep.setFocus)  # once it has its place, to be scrolled to
+        self.keep.setFocus()
 
     def say_done(self, purged: Purgeable) -> None:
         """That it is gone, and what that means for copies."""

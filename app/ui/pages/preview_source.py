@@ -131,7 +131,7 @@ class SourcePanel(ScrollColumn):
         self.cards: list[ColumnsCard] = []
         area, inside = _part(self)
         card = Card(words.card, parent=self)
-        for widget in (self.advice, self.drop, label(words.kinds, Role.SMALL), self.recognised):
+        for widget in (self.drop, label(words.kinds, Role.SMALL), self.recognised, self.advice):
             card.add(widget)
         inside.addWidget(card)
         inside.addLayout(self._columns_box)

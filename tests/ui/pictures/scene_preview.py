@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from app.journey.events import ApprovalSeen, SchoolDescribed
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, JourneyKind, StepId
@@ -188,6 +190,7 @@ def changes(studio: Studio, home: Path) -> None:
             if name == "ordinary":
                 studio.draw(shell, "changes-ask")
                 ask.purge_button.click()
+                studio.settle(partial(_in_sight, ask.purging.keep))
                 studio.draw(shell, "changes-purge")
                 ask.purging.keep.click()
                 ask.compare_button.click()
@@ -200,6 +203,10 @@ def changes(studio: Studio, home: Path) -> None:
             studio.draw(shell, f"changes-{name}-middle")
             result.verticalScrollBar().setValue(result.verticalScrollBar().maximum())
             studio.draw(shell, f"changes-{name}-end")
+
+
+def _in_sight(widget: QWidget) -> bool:
+    return not widget.visibleRegion().isEmpty()
 
 
 def _september(home: Path, name: str) -> Path:
