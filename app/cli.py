@@ -18,7 +18,7 @@ import typer
 
 from app import __version__
 from app.asking import loaded_roster, paths_for
-from app.cli_baseline import baseline, compare
+from app.cli_baseline import baseline, compare, purge
 from app.cli_checks import check, self_test
 from app.cli_evidence import (
     brief,
@@ -73,6 +73,7 @@ commands.command("data-test")(data_test)
 commands.command()(accounts)
 commands.command()(baseline)
 commands.command()(compare)
+commands.command()(purge)
 commands.command(short_help="Where a journey stands, and how each thing is known.")(status)
 commands.command()(bundle)
 commands.command()(brief)

@@ -102,6 +102,21 @@ def compare(
     return exit_level(comparison, outlived=document["baseline"]["outlived"])
 
 
+def purge(
+    baseline: Annotated[Path, typer.Argument(metavar="BASELINE", help="What `baseline` wrote.")],
+    as_json: JsonOption = False,
+) -> int:
+    """Deletes a baseline and its key, at once and for good, and says what that means for copies of it."""
+    from app.roster.baseline.purging import purge_baseline, purge_document
+    from app.storage.secrets import TokenStore
+    from app.terminal import purge_text
+
+    with _reading(baseline):
+        document = purge_document(purge_baseline(baseline, TokenStore()))
+    answer(document, as_json, purge_text)
+    return 0
+
+
 def _passphrase(file: Path | None) -> str | None:
     from app.storage.locks import read_passphrase
 

@@ -179,6 +179,12 @@ def baseline_text(document: Mapping[str, Any]) -> str:
     )
 
 
+def purge_text(document: Mapping[str, Any]) -> str:
+    """Which baseline was deleted, and what that means."""
+    made = document["made"][:10]
+    return _printed([Text(f"{document['purged']}, the baseline of {made}, is deleted. {document['note']}")])
+
+
 def comparison_text(document: Mapping[str, Any]) -> str:
     """The verdict first, then why, what changed per kind, what nothing explains, and what a hold answers."""
     school = document["school"]["name"] or "School not named in this source"

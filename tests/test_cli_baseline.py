@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from app.cli import run
 from app.practice.report import write_report
 from app.practice.school import School
 from app.practice.serve import SEPTEMBERS, ServeOptions, make_school
+from app.storage.locks import Locks
+from app.storage.sealed import Label, seal
+from app.storage.secrets import TokenStore
 from tests.fakes.keyring import MemoryKeyring
 
 OPTIONS = ServeOptions(students=500, seed=4)
@@ -223,3 +227,40 @@ def test_the_practice_school_has_a_september_of_its_own(
     assert (folder / "report.zip").exists()
     capsys.readouterr()
     assert "choose one of before, ordinary, accidents" in refusal(capsys, *arguments, "late")
+
+
+def test_a_purged_baseline_is_gone_with_its_key_and_copies_are_spoken_of(
+    capsys: pytest.CaptureFixture[str],
+    reports: dict[str, Path],
+    phrase: Path,
+    ring: MemoryKeyring,
+    tmp_path: Path,
+) -> None:
+    alone, shared = tmp_path / "alone.baseline", tmp_path / "shared.baseline"
+    answer(capsys, "baseline", reports["before"], "--output", alone)
+    answer(capsys, "baseline", reports["before"], "--output", shared, "--passphrase-file", phrase)
+    copy = tmp_path / "copy.baseline"
+    copy.write_bytes(alone.read_bytes())
+    code, document = answer(capsys, "purge", alone)
+    assert (code, document["purged"], document["key_forgotten"]) == (0, str(alone), True)
+    assert "can’t be opened by anyone" in document["note"]
+    assert not alone.exists()
+    assert len(ring.kept) == 1, "the other's key stays"
+    assert "copy.baseline" in refusal(capsys, "compare", reports["before"], "--baseline", copy)
+    ring.kept.clear()  # as on another PC
+    _, document = answer(capsys, "purge", shared)
+    assert "recovery passphrase" in document["note"]
+    assert "another PC" in document["note"]
+    assert not document["key_forgotten"]
+
+
+def test_nothing_but_a_baseline_is_purged(
+    capsys: pytest.CaptureFixture[str], reports: dict[str, Path], tmp_path: Path
+) -> None:
+    other = tmp_path / "evidence.baseline"
+    keyring_store = TokenStore()
+    seal(other, Label("evidence", datetime.now(UTC), date(2027, 12, 31)), [b"row"], Locks(keyring_store))
+    for path in (reports["before"], other):
+        assert path.name in refusal(capsys, "purge", path)
+        assert path.exists()
+    assert "no such file" in refusal(capsys, "purge", tmp_path / "gone.baseline")

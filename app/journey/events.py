@@ -23,6 +23,7 @@ from app.journey.sharing_events import (
     ApprovalRequested,
     ApprovalSeen,
     BaselineKept,
+    BaselinePurged,
     ClientChecked,
     ClientConfirmed,
     ComparisonMade,
@@ -51,6 +52,7 @@ __all__ = [
     "ApprovalRequested",
     "ApprovalSeen",
     "BaselineKept",
+    "BaselinePurged",
     "ClientChecked",
     "ClientConfirmed",
     "ComparisonMade",
@@ -174,8 +176,8 @@ KINDS: Mapping[str, type[Payload]] = {
     str(model.model_fields["kind"].default): model
     for model in (
         JourneyCreated, SchoolDescribed, ClientChecked, ClientConfirmed, ApprovalRequested, ApprovalSeen,
-        ApprovalReceipt, ApprovalDeadEnd, ApprovalAuthority, PreviewTaken, BaselineKept, ComparisonMade,
-        DataTestAsked, DataTestResult,
+        ApprovalReceipt, ApprovalDeadEnd, ApprovalAuthority, PreviewTaken, BaselineKept,
+        BaselinePurged, ComparisonMade, DataTestAsked, DataTestResult,
         ProductionConfirmed, SsoHandedOver, SsoTaskDone, SsoApproved, SsoSignInSeen, SsoStatement, SsoDeadEnd,
         MessageSent, NamesShown, GuideDiffers, HandOverSent, JourneyMovedEvent, LedgerRepaired,
         JourneyFinished, AdviceNoted,

@@ -162,7 +162,7 @@ class PreviewTaken(Payload):
 
     kind: Literal["preview.taken"] = "preview.taken"
     phase: Literal["before", "after"]
-    source: Literal["wonde", "mis-report", "oneroster", "ims-enterprise", "portal-numbers"]
+    source: Literal["wonde", "mis-report", "oneroster", "ims-enterprise", "wizard-export", "portal-numbers"]
     students: Count
     staff: Count
     classes: Count | None = None
@@ -201,6 +201,17 @@ class BaselineKept(Payload):
     keep_until: date
     passphrase: bool
     """Whether a recovery passphrase opens it on another PC."""
+
+
+class BaselinePurged(Payload):
+    """A sealed baseline was deleted with its key: of which day it was, and until when it was to be kept."""
+
+    kind: Literal["baseline.purged"] = "baseline.purged"
+    hows: ClassVar[frozenset[How]] = MEASURED_ONLY
+    baseline_of: date
+    keep_until: date
+    passphrase: bool
+    """Whether copies of it, if there are any, still open with a recovery passphrase."""
 
 
 class ComparisonMade(Payload):

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.roster.database import Roster
 from app.roster.facts import IssueSeverity
-from app.roster.mapping import Mapping, assumption, sync_key_problem
+from app.roster.mapping import Mapping, assumption, sync_key_problems
 from app.roster.tree import build_tree
 
 FINE, ATTENTION, MUST_FIX, COULD_NOT_RUN = 0, 1, 2, 3
@@ -87,7 +87,7 @@ def _setup(roster: Roster, mapping: Mapping) -> dict[str, Any]:
         waiting.extend(node.children)
     return {
         "sync_key": str(mapping.sync_key),
-        "sync_key_problem": sync_key_problem(mapping, roster.fields()),
+        "sync_key_problem": " ".join(sync_key_problems(mapping, roster.fields(), roster.issues())) or None,
         "confirmed_by_itslearning": mapping.confirmed_by_itslearning,
         "note": "" if mapping.confirmed_by_itslearning else assumption(),
         "would_have": dict(sorted(kinds.items())),

@@ -7,6 +7,7 @@ which id people are matched by. A file of it is TOML; everything left out keeps 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.formats.errors import InputError, Where
 from app.formats.records import FieldState
 from app.guidance.content import Content, Template, Words, read_content
-from app.roster.facts import FieldRow
+from app.roster.facts import FieldRow, Issue
 
 TITLE_LIMIT = 64
 """itslearning's limit on a group's title."""
@@ -159,19 +160,32 @@ def _wording() -> _Wording:
 
 
 _KEY_FIELDS = {SyncKey.UPI: "upi", SyncKey.MIS_ID: "mis_id"}
+_KEY_SHARED = {
+    SyncKey.WONDE_ID: "person-key-taken",
+    SyncKey.UPI: "upi-shared",
+    SyncKey.MIS_ID: "mis-id-shared",
+}
+"""The rule that finds people with one key between them."""
 
 
-def sync_key_problem(mapping: Mapping, fields: tuple[FieldRow, ...]) -> str | None:
-    """Why people can't be matched by the chosen key with what is shared, or None."""
+def sync_key_problems(
+    mapping: Mapping, fields: Sequence[FieldRow], issues: Sequence[Issue]
+) -> tuple[str, ...]:
+    """Why people can't be told apart by the chosen key with what is shared: it is withheld or blank, some
+    have none, or several have the same. A sentence for each."""
     name = _KEY_FIELDS.get(mapping.sync_key)
+    problems = []
     for row in fields:
         if row.field != name or row.kind not in ("student", "staff") or row.total == 0:
             continue
+        who = "students" if row.kind == "student" else "staff"
         if row.state in (FieldState.NOT_SHARED, FieldState.BLANK):
-            who = "students" if row.kind == "student" else "staff"
-            return f"{row.title} of {who} is {row.state}: they can’t be matched by it."
-        if row.state is FieldState.SHARED and row.filled < row.total:
-            return (
-                f"{row.total - row.filled} of {row.total} have no {row.title}: they can’t be matched by it."
-            )
-    return None
+            problems.append(f"{row.title} of {who} is {row.state}: they can’t be matched by it.")
+        elif row.filled < row.total and (row.filled or row.state is FieldState.SHARED):
+            missing = f"{row.total - row.filled:,} of {row.total:,} {who} have no {row.title}"
+            problems.append(f"{missing}: they can’t be matched by it.")
+    shared = next((i.count for i in issues if i.code == _KEY_SHARED[mapping.sync_key]), 0)
+    if shared:
+        who = "1 person has" if shared == 1 else f"{shared:,} people have"
+        problems.append(f"{who} a key that is another’s as well: two such people would become one account.")
+    return tuple(problems)

@@ -7,21 +7,21 @@ ever returns a roster without anyone in it: that is an error with its likely cau
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.formats.errors import Complaint, InputError, Weight
-from app.formats.ims_enterprise import ims_member, read_ims_enterprise
+from app.formats.ims_enterprise import read_ims_enterprise
 from app.formats.mis_report import Report, open_report, read_report
-from app.formats.oneroster import is_oneroster, read_oneroster
+from app.formats.oneroster import read_oneroster
 from app.formats.oneroster_tables import Version
-from app.formats.people_tables_read import people_tables, read_people_tables
+from app.formats.people_tables_read import read_people_tables
 from app.formats.records import PersonKind, batches
 from app.roster.database import Roster, RosterBuilder
 from app.roster.errors import NothingToShow
 from app.roster.facts import NO_SCHOOL, LeftOut, LoadFacts, Origin, School, SourceKind
 from app.roster.progress import OnProgress, Progress
+from app.roster.recognition import Source, open_source
 from app.roster.wonde_load import load_wonde
 from app.wonde.errors import WondeError
 
@@ -40,46 +40,23 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the words after `preview` stand for."""
-
-    kind: SourceKind
-    path: Path | None = None
-
-
-def open_source(text: str) -> Source:
-    """`wonde`, or a file or folder by what is in it. Raises InputError."""
-    if text.strip().casefold() == "wonde":
-        return Source(SourceKind.WONDE)
-    if not text.strip():
-        raise InputError("No source was named", "", "Say `wonde`, the path of a report, or --practice.")
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError:  # "~somebody" where nobody is called so
-        path = Path(text)
-    path = path if path.name else path.resolve()  # "." has no name to call it by
-    if ims_member(path) is not None:
-        return Source(SourceKind.IMS_ENTERPRISE, path)
-    if people_tables(path) is not None:
-        return Source(SourceKind.TABLES, path)
-    return Source(SourceKind.ONEROSTER if is_oneroster(path) else SourceKind.REPORT, path)
-
-
 def load_file(
-    source: Source, *, mis: str | None = None, remembered: Mapping[str, str] | None = None
+    source: Source,
+    *,
+    mis: str | None = None,
+    remembered: Mapping[str, str] | None = None,
+    progress: OnProgress | None = None,
 ) -> Roster:
-    """The roster of a file or folder that `open_source` recognised. Blocks. Raises InputError,
-    NothingToShow."""
+    """The roster of a file or folder that was recognised. Blocks. Raises InputError, NothingToShow."""
     if source.path is None:
         raise ValueError("Wonde is not a file: use load_wonde")
     if source.kind is SourceKind.ONEROSTER:
-        return load_oneroster(source.path)
+        return load_oneroster(source.path, progress=progress)
     if source.kind is SourceKind.IMS_ENTERPRISE:
-        return load_ims_enterprise(source.path)
+        return load_ims_enterprise(source.path, progress=progress)
     if source.kind is SourceKind.TABLES:
-        return load_people_tables(source.path)
-    return load_report(open_report(source.path, mis=mis, remembered=remembered))
+        return load_people_tables(source.path, progress=progress)
+    return load_report(open_report(source.paths, mis=mis, remembered=remembered), progress=progress)
 
 
 def load_report(

@@ -24,8 +24,9 @@ NARROW_PX = 800
 FIRST_SIZE = (1160, 760)
 LEAST_SIZE = (560, 400)
 TIGHT_PX = 260
-SETTLE_MS = 40
-"""After a page is shown its parts still find their places; only then can it be scrolled to one."""
+SETTLE_MS, SETTLE_SLOWLY_MS = 40, 250
+"""After a page is shown its parts still find their places; only then can it be scrolled to one. A busy PC
+takes longer over it."""
 
 
 class WindowFrame(QFrame):
@@ -51,6 +52,10 @@ class WindowFrame(QFrame):
         self._looking.setSingleShot(True)
         self._looking.setInterval(SETTLE_MS)
         self._looking.timeout.connect(self._show_focus)
+        self._looking_again = QTimer(self)
+        self._looking_again.setSingleShot(True)
+        self._looking_again.setInterval(SETTLE_SLOWLY_MS)
+        self._looking_again.timeout.connect(self._show_focus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -106,6 +111,7 @@ class WindowFrame(QFrame):
         """Whatever has the keyboard is scrolled into view, once everything has its place."""
         if now is not None and self._scroll.isAncestorOf(now):
             self._looking.start()
+            self._looking_again.start()
 
     def _show_focus(self) -> None:
         now = QApplication.focusWidget()

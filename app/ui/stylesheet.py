@@ -224,6 +224,7 @@ QTabBar::tab {{ color: {t["secondary"]}; background: transparent; border: 2px so
 QTabBar::tab:hover {{ color: {t["text"]}; }}
 QTabBar::tab:selected {{ color: {t["accent"]}; border-bottom-color: {t["accent"]}; }}
 QTabBar::tear {{ image: none; width: 0px; }}
+QTabBar::scroller {{ width: {px(30)}px; }}
 QTabBar QToolButton {{ background: {t["window"]}; border: 1px solid {t["line"]}; }}
 QTabBar::tab:selected:focus {{ border-color: {t["accent"]}; border-radius: {px(5)}px; }}
 QProgressBar {{ background: {t["off"]}; border: none; border-radius: {px(3)}px;

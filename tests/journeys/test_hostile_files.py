@@ -1,5 +1,5 @@
-"""Every hostile file given to `preview` and to `export` of every format, in a process that may take little
-memory: exit 3, one line, nothing written."""
+"""Every hostile file given to every command that reads people, and to `export` of every format, in a process
+that may take little memory: exit 3, one line, nothing written."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ for line in sys.stdin:
 @pytest.mark.elsewhere(reason="Windows has no such limit on memory")
 def test_nothing_hostile_gets_further_than_one_line(tmp_path: Path) -> None:
     asked: list[tuple[Path, Path, list[str]]] = []
+    phrase = tmp_path / "phrase.txt"
+    phrase.write_text("copper lantern willow sixpence\n", encoding="utf-8")
     for number, make in enumerate((*hostile_files.IN_TABLES, *hostile_files.OTHERS)):
         folder = tmp_path / f"{number}-{make.__name__}"
         folder.mkdir()
@@ -46,6 +48,11 @@ def test_nothing_hostile_gets_further_than_one_line(tmp_path: Path) -> None:
         asked.append((path, out, ["preview", str(path), "--json"]))
         asked.append((path, out, ["export", str(path), "--format", kind, "--output", str(out)]))
         asked.append((path, out, ["data-test", str(path), "--output", str(out.with_suffix(".html"))]))
+        sealed = ["--output", str(out.with_suffix(".baseline")), "--passphrase-file", str(phrase)]
+        asked.append((path, out, ["baseline", str(path), *sealed]))
+        against = ["--baseline", str(path), "--passphrase-file", str(phrase)]
+        asked.append((path, out, ["compare", str(path), *against]))
+        asked.append((path, out, ["purge", str(path)]))
     before = everything_in(tmp_path)
     child = subprocess.run(
         [sys.executable, "-c", CHILD, str(MAY_TAKE)],

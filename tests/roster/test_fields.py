@@ -12,7 +12,7 @@ from app.guidance.permissions import Need, belief, judge_permission, permission_
 from app.roster.database import Roster, RosterBuilder
 from app.roster.facts import FieldRow, LoadFacts, Origin, PermissionSeen, SourceKind
 from app.roster.fields import beyond_need
-from app.roster.mapping import Mapping, SyncKey, sync_key_problem
+from app.roster.mapping import Mapping, SyncKey, sync_key_problems
 
 WONDE = LoadFacts(Origin(SourceKind.WONDE, datetime(2026, 9, 1, tzinfo=UTC)))
 
@@ -119,9 +119,36 @@ def test_permissions_beyond_need_come_with_a_question() -> None:
     assert "believe" in belief()
 
 
-def test_a_sync_key_that_is_not_there_for_everyone_is_a_problem() -> None:
+def replaced(row: FieldRow, state: FieldState, filled: int) -> FieldRow:
+    return row._replace(state=state, filled=filled)
+
+
+def test_a_sync_key_that_does_not_tell_everyone_apart_is_a_problem() -> None:
+    upi = Mapping(sync_key=SyncKey.UPI)
     fields = sealed(withheld("Students upi read")).fields()
-    assert sync_key_problem(Mapping(), fields) is None
-    problem = sync_key_problem(Mapping(sync_key=SyncKey.UPI), fields)
-    assert problem is not None
+    assert sync_key_problems(Mapping(), fields, ()) == ()
+    (problem,) = sync_key_problems(upi, fields, ())
     assert "not shared" in problem
+    blank = FieldRow("student", "upi", "UPI", FieldState.BLANK, 0, 9, Need.USEFUL)
+    (problem,) = sync_key_problems(upi, [blank], ())
+    assert "of students is blank" in problem
+    for state in (FieldState.SHARED, FieldState.UNKNOWN):
+        (problem,) = sync_key_problems(upi, [replaced(blank, state, 7)], ())
+        assert problem.startswith("2 of 9 students have no UPI")
+    unseen = replaced(blank, FieldState.UNKNOWN, 0)
+    assert sync_key_problems(upi, [unseen], ()) == (), "what can't be seen is not blank"
+
+
+@pytest.mark.parametrize(
+    ("key", "field"), [(SyncKey.UPI, "upi"), (SyncKey.MIS_ID, "mis_id"), (SyncKey.WONDE_ID, "")]
+)
+def test_a_sync_key_that_two_people_have_is_a_problem(key: SyncKey, field: str) -> None:
+    builder = RosterBuilder()
+    shared = Person("A1", "student", forename="Ada", surname="Byte", **({field: "same"} if field else {}))
+    builder.add_people([shared, shared._replace(key="A2") if field else shared])
+    with builder.seal(WONDE) as roster:
+        told = sync_key_problems(Mapping(sync_key=key), (), roster.issues())
+        assert len(told) == 1
+        assert "one account" in told[0]
+        others = {SyncKey.UPI, SyncKey.MIS_ID} - {key}
+        assert not any(sync_key_problems(Mapping(sync_key=k), (), roster.issues()) for k in others)

@@ -9,7 +9,7 @@ from app.guidance.content import Content, Template, Words, read_content
 from app.guidance.permissions import Need
 from app.journey.sharing_events import FieldState
 
-Source = Literal["wonde", "mis-report", "oneroster", "ims-enterprise", "portal-numbers"]
+Source = Literal["wonde", "mis-report", "oneroster", "ims-enterprise", "wizard-export", "portal-numbers"]
 
 
 class _How(Content):

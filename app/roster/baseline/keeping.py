@@ -18,14 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.formats.errors import InputError
-from app.guidance.content import Content, Words, read_content
+from app.roster.baseline.content import baseline_content
 from app.roster.baseline.hashing import ABSENT, HASH, KEY_BYTES
 from app.roster.baseline.snapshot import HASHED, KINDS, Groups, Memberships, People, SeenField, Snapshot
 from app.roster.baseline.taking import take
@@ -71,17 +70,6 @@ class Baseline:
         return f"Baseline(made={self.snapshot.made:%Y-%m-%d}, people={len(self.snapshot.people)})"
 
 
-class _HowLong(Content):
-    version: Words
-    months: PositiveInt
-    most_years: PositiveInt
-
-
-@cache
-def _how_long() -> _HowLong:
-    return read_content(_HowLong, "catalogues", "baseline.toml")
-
-
 def new_key() -> bytes:
     """A key for the hashes of a new baseline."""
     return secrets.token_bytes(KEY_BYTES)
@@ -90,14 +78,14 @@ def new_key() -> bytes:
 def usual_last_day(today: date) -> date:
     """Until when a baseline made today is kept unless somebody says otherwise: next September and the weeks
     after it. Raises ContentError."""
-    months = today.month - 1 + _how_long().months
+    months = today.month - 1 + baseline_content().months
     return date(today.year + months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 def check_place(path: Path, keep_until: date, today: date, *, replace: bool) -> None:
     """Whether a baseline can be kept there and so long, asked before anything is loaded. Raises
     FileExistsError, IsADirectoryError, InputError, ContentError."""
-    years = _how_long().most_years
+    years = baseline_content().most_years
     if path.is_dir():
         raise IsADirectoryError(path.name)
     if path.exists() and not replace:

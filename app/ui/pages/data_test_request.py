@@ -22,6 +22,7 @@ SOURCES = {
     "mis-report": "a report from our MIS",
     "oneroster": "a OneRoster export from our MIS",
     "ims-enterprise": "an IMS Enterprise export from our MIS",
+    "wizard-export": "an earlier export of this program",
 }
 
 

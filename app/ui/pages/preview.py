@@ -27,12 +27,13 @@ from app.ui.pages.preview_changes_model import ChangesView
 from app.ui.pages.preview_choice import SourceChoice
 from app.ui.pages.preview_reading import Content
 from app.ui.pages.preview_season import not_rolled_over, season_of
-from app.ui.pages.preview_source import SourcePanel
+from app.ui.pages.preview_source import ReadFrom, SourcePanel
 from app.ui.pages.preview_tabs import PreviewTabs
 from app.ui.services import Services
 from app.ui.tasks import TaskHandle
 from app.ui.turns import Turns, Work
 from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.scroll import BAR_MARGIN
 from app.ui.widgets.stack import ShownStack
 
 NEWS_MS = 8000
@@ -70,7 +71,10 @@ class PreviewPage(Page):
         column.setSpacing(theme.px(12))
         self.season = Notice(NoticeKind.INFO, "", parent=self)
         self.season.setVisible(False)
-        column.addWidget(self.season)
+        in_line = QVBoxLayout()  # with what is below, whose bar has a margin of its own
+        in_line.setContentsMargins(0, 0, theme.px(BAR_MARGIN), 0)
+        in_line.addWidget(self.season)
+        column.addLayout(in_line)
         column.addWidget(self._stack)
         self.source = SourcePanel(self)
         self._stack.addWidget(self.source)
@@ -88,7 +92,7 @@ class PreviewPage(Page):
         self.tabs.saved.connect(self._list_saved)
         self.tabs.to_keep.connect(self._keep)
         self.tabs.changes.compared.connect(self._compared)
-        self.source.choose(SourceKind.REPORT)
+        self.source.choose(ReadFrom.FILES)
 
     # -- what the shell reads ------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The preview's changes: a baseline opened and compared with what was read, or a new one kept."""
+"""The preview's changes: a baseline opened and compared with what was read or deleted, or a new one kept."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.journey.events import BaselineKept, Payload
+from app.guidance.content import fill
+from app.journey.events import BaselineKept, BaselinePurged, Payload
 from app.journey.model import How, StepId
 from app.roster.baseline.nearby import FOLDER, SUFFIX, KeptFile
+from app.roster.baseline.purging import Purgeable, purge_baseline, purgeable
 from app.roster.database import Roster
 from app.storage.errors import SealedError
 from app.storage.locks import Locks
@@ -60,6 +62,8 @@ class ChangesTab(QWidget):
         column.addWidget(self._stack, 1)
         self.ask.compare.connect(self._compare)
         self.ask.keep.connect(self._ask_where)
+        self.ask.purge.connect(self._ask_purge)
+        self.ask.purging.confirmed.connect(self._purge)
         self.result.again.connect(self.show_ask)
         self.result.people.connect(self.people)
         self.result.groups.connect(self.groups)
@@ -133,10 +137,11 @@ class ChangesTab(QWidget):
         self._filling.run(self._showing(view))
 
     def _showing(self, view: ChangesView) -> Work:
-        yield from self.result.filling(view)
-        self.ask.set_busy(False)
+        # Shown first and filled then: a whole panel that comes into sight at once is laid out at once.
         self._show_result()
         self.result.verticalScrollBar().setValue(0)
+        yield from self.result.filling(view)
+        self.ask.set_busy(False)
         self._record(view.event)
         self.compared.emit(view)
         words = preview_content().changes
@@ -149,6 +154,55 @@ class ChangesTab(QWidget):
         self.said.emit(words.not_opened)
         if isinstance(error, SealedError):
             self.ask.passphrase.setFocus()
+
+    # -- deleting ------------------------------------------------------------------------------------
+
+    def _ask_purge(self, path: Path) -> None:
+        """Looks at the file first, so that it can be said what deleting it means."""
+        tokens = self._services.tokens
+        self._services.tasks.call(
+            lambda: purgeable(path, tokens),
+            owner=self,
+            done=self._asked_purge,
+            failed=self._not_purged,
+            key="purge",
+        )
+
+    def _asked_purge(self, found: Purgeable) -> None:
+        self.ask.purging.ask(found)
+        words = preview_content().changes
+        self.said.emit(fill(words.purge_ask, {"name": found.path.name}))
+
+    def _purge(self, path: Path) -> None:
+        tokens = self._services.tokens
+        self.ask.set_busy(True)
+        self._services.tasks.call(
+            lambda: purge_baseline(path, tokens),
+            owner=self,
+            done=self._purged,
+            failed=self._not_purged,
+            key="purge",
+        )
+
+    def _purged(self, purged: Purgeable) -> None:
+        self.ask.set_busy(False)
+        self.ask.say_purged(purged)
+        self._record(
+            BaselinePurged(
+                baseline_of=_day(purged.head.made),
+                keep_until=purged.head.keep_until,
+                passphrase=purged.has_passphrase,
+            )
+        )
+        self.said.emit(fill(preview_content().changes.purged, {"name": purged.path.name}))
+        self.look_for_baselines()
+        self.ask.drop.files.setFocus()
+
+    def _not_purged(self, error: Exception) -> None:
+        self.ask.set_busy(False)
+        trouble = trouble_of(error)
+        self.ask.say_trouble(trouble.summary, trouble.remedy)
+        self.said.emit(trouble.summary)
 
     # -- keeping -------------------------------------------------------------------------------------
 

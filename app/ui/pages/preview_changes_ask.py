@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from app.roster.baseline.keeping import usual_last_day
 from app.roster.baseline.nearby import KeptFile
+from app.roster.baseline.purging import Purgeable
 from app.storage.errors import WeakPassphrase
 from app.storage.locks import checked_passphrase
 from app.ui import theme
 from app.ui.pages.form_answers import day_text, parse_day
+from app.ui.pages.preview_changes_purge import PurgePart
 from app.ui.pages.preview_comparing import Kept
 from app.ui.pages.preview_content import preview_content
 from app.ui.pages.two_up import TwoUp
@@ -30,11 +32,12 @@ PATTERNS = "Baselines (*.baseline);;All files (*)"
 class AskPanel(ScrollColumn):
     """Two cards side by side.
 
-    Signals: `compare(object)` a path and a passphrase or None; `keep(object)` a passphrase or None and the
-    last day.
+    Signals: `compare(object)` a path and a passphrase or None; `purge(object)` a path that may be deleted,
+    once that is confirmed; `keep(object)` a passphrase or None and the last day.
     """
 
     compare = Signal(object)
+    purge = Signal(object)
     keep = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,7 +76,13 @@ class AskPanel(ScrollColumn):
         self.compare_button = QPushButton(words.compare, card)
         self.compare_button.setObjectName("compare-baseline")
         self.compare_button.clicked.connect(self._compare)
-        card.body.addLayout(_alone(self.compare_button))
+        self.purge_button = QPushButton(words.purge, card)
+        self.purge_button.setObjectName("purge-baseline")
+        self.purge_button.clicked.connect(self._purge)
+        card.body.addLayout(_in_a_row(self.compare_button, self.purge_button))
+        self.purging = PurgePart(card)
+        self.purging.kept.connect(self.purge_button.setFocus)
+        card.add(self.purging)
         card.body.addStretch(1)
         self.show_kept(())
         return card
@@ -97,7 +106,7 @@ class AskPanel(ScrollColumn):
         self.keep_button = QPushButton(words.keep_button, card)
         self.keep_button.setObjectName("keep-baseline")
         self.keep_button.clicked.connect(self._keep)
-        card.body.addLayout(_alone(self.keep_button))
+        card.body.addLayout(_in_a_row(self.keep_button))
         card.body.addStretch(1)
         return card
 
@@ -105,6 +114,7 @@ class AskPanel(ScrollColumn):
         """For a new roster: nothing typed, the usual day."""
         self._now = now
         self.say_trouble("", "")
+        self.purging.forget()
         self.kept_notice.setVisible(False)
         self._empty_secrets()
         self.until.setText(day_text(usual_last_day(self._today())))
@@ -156,24 +166,39 @@ class AskPanel(ScrollColumn):
     _busy = False
 
     def _enable(self) -> None:
-        self.compare_button.setEnabled(self._path is not None and not self._busy)
+        for button in (self.compare_button, self.purge_button):
+            button.setEnabled(self._path is not None and not self._busy)
 
     def _pick_kept(self, place: int) -> None:
         if 0 <= place < len(self._kept):
             self._path = self._kept[place].path
             self.drop.show_chosen("")
+            self.purging.forget()
             self._enable()
 
     def _dropped(self, paths: tuple[Path, ...]) -> None:
         self._path = paths[0]
         self.drop.show_chosen(paths[0].name)
         self.say_trouble("", "")
+        self.purging.forget()
         self._enable()
         self.compare_button.setFocus()
 
     def _compare(self) -> None:
         if self._path is not None and not self._busy:
             self.compare.emit((self._path, self.passphrase.text() or None))
+
+    def _purge(self) -> None:
+        if self._path is not None and not self._busy:
+            self.say_trouble("", "")
+            self.purge.emit(self._path)
+
+    def say_purged(self, purged: Purgeable) -> None:
+        """That a baseline is deleted: it is no longer chosen."""
+        self._path = None
+        self.drop.show_chosen("")
+        self.purging.say_done(purged)
+        self._enable()
 
     def _keep(self) -> None:
         words = preview_content().changes
@@ -213,9 +238,11 @@ def _weak(phrase: str) -> str:
     return ""
 
 
-def _alone(button: QPushButton) -> QHBoxLayout:
+def _in_a_row(*buttons: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(0, theme.px(4), 0, 0)
-    row.addWidget(button)
+    row.setSpacing(theme.px(8))
+    for button in buttons:
+        row.addWidget(button)
     row.addStretch(1)
     return row

@@ -7,12 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.formats.mis_report import Report
-from app.roster.facts import SourceKind
+from app.roster.recognition import Source
 from app.storage.secrets import WONDE
 from app.ui.pages import preview_load as load
 from app.ui.pages import preview_model as words
 from app.ui.pages.preview_columns import what_is_missing
-from app.ui.pages.preview_source import SourcePanel
+from app.ui.pages.preview_content import preview_content
+from app.ui.pages.preview_source import ReadFrom, SourcePanel
 from app.ui.services import Services
 
 
@@ -31,8 +32,8 @@ class SourceChoice(QObject):
         """What the journey says; the page keeps it up to date."""
         self._services = services
         self._panel = panel
-        self._report: Report | None = None
-        self._oneroster: Path | None = None
+        self._head: Report | Source | None = None
+        """What was chosen, once it is known what it is."""
         self._has_token = False
         panel.kind_chosen.connect(self._kind_chosen)
         panel.files_chosen.connect(self._files_chosen)
@@ -43,47 +44,39 @@ class SourceChoice(QObject):
     @property
     def missing(self) -> str:
         """What still keeps it from being read, in a sentence; empty where nothing does."""
-        kind = self._panel.kind
-        if kind is SourceKind.WONDE:
+        if self._panel.kind is ReadFrom.WONDE:
             return "" if self._has_token else "Paste a token first, or read a report instead."
-        if kind is SourceKind.ONEROSTER:
-            return "" if self._oneroster is not None else "Choose the OneRoster folder or zip first."
-        if self._report is None:
-            return "Choose the report first."
+        if self._head is None:
+            return preview_content().source.missing
         return next((what for what in map(what_is_missing, self._panel.sheets()) if what), "")
 
     def work(self) -> load.Loading | None:
         """What reads it, to be run on the loop's thread; None while something is missing."""
-        services, kind = self._services, self._panel.kind
-        if kind is SourceKind.WONDE:
+        services, head = self._services, self._head
+        if self._panel.kind is ReadFrom.WONDE:
             return load.from_wonde(services.transport, services.api_url, services.token, self.seen.school_id)
-        if kind is SourceKind.ONEROSTER and self._oneroster is not None:
-            return load.from_oneroster(self._oneroster)
-        if self._report is not None:
+        if isinstance(head, Source):
+            return load.from_source(head)
+        if head is not None:
             self._remember_columns()
-            return load.from_report(load.with_sheets(self._report, self._panel.sheets()))
+            return load.from_report(load.with_sheets(head, self._panel.sheets()))
         return None
 
-    def _kind_chosen(self, _kind: SourceKind) -> None:
+    def _kind_chosen(self, _kind: ReadFrom) -> None:
         self._panel.show_trouble("", "")
         self.changed.emit()
 
     # -- files ---------------------------------------------------------------------------------------
 
-    def _files_chosen(self, chosen: tuple[SourceKind, tuple[Path, ...]]) -> None:
-        kind, paths = chosen
+    def _files_chosen(self, paths: tuple[Path, ...]) -> None:
         self._panel.show_trouble("", "")
-        self._panel.show_files(kind, paths)
-        if kind is SourceKind.ONEROSTER:
-            self._oneroster = paths[0]
-            self.changed.emit()
-            return
+        self._panel.show_files(paths)
         mis = self.seen.mis
         remembered = dict(self._services.settings.mis_columns.get(mis or "", {}))
-        self._report = None
+        self._head = None
         self._panel.show_sheets(())
         self._services.tasks.call(
-            lambda: load.read_report_head(paths, mis, remembered),
+            lambda: load.read_head(paths, mis, remembered),
             owner=self,
             done=self._head_read,
             failed=self._head_failed,
@@ -91,9 +84,13 @@ class SourceChoice(QObject):
         )
         self.changed.emit()
 
-    def _head_read(self, report: Report) -> None:
-        self._report = report
-        self._panel.show_sheets(report.sheets)
+    def _head_read(self, head: Report | Source) -> None:
+        self._head = head
+        if isinstance(head, Source):
+            self._panel.show_recognised(head)
+            self.said.emit(self._panel.recognised.accessibleName())
+        else:
+            self._panel.show_sheets(head.sheets)
         self.changed.emit()
 
     def _head_failed(self, error: Exception) -> None:
@@ -126,7 +123,7 @@ class SourceChoice(QObject):
             self._panel.show_token("A token for this school is held.", held=True)
         shown = not self._panel.isHidden()
         if shown and self._has_token and self.seen.approved:
-            self._panel.choose(SourceKind.WONDE)
+            self._panel.choose(ReadFrom.WONDE)
         self.changed.emit()
 
     def _token_unknown(self, _error: Exception) -> None:

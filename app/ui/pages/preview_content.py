@@ -5,6 +5,30 @@ from __future__ import annotations
 import functools
 
 from app.guidance.content import Content, Template, Words, read_content
+from app.roster.facts import SourceKind
+
+
+class RecognisedWords(Content):
+    """What is said of a file that was recognised."""
+
+    title: Template
+    text: Words
+
+
+class SourceWords(Content):
+    """Where to read from."""
+
+    files: Words
+    files_hint: Words
+    wonde: Words
+    wonde_hint: Words
+    card: Words
+    dialog: Words
+    drop: Words
+    kinds: Words
+    missing: Words
+    recognised: dict[SourceKind, RecognisedWords]
+    """Of every kind of file but a report, whose columns are shown instead."""
 
 
 class IssueWords(Content):
@@ -19,6 +43,8 @@ class IssueWords(Content):
     none: Words
     save: Words
     save_all: Words
+    key_problem: Template
+    key_problem_see: Words
     not_judged: Words
     not_judged_why: Words
 
@@ -90,6 +116,12 @@ class ChangeWords(Content):
     not_opened: Words
     not_kept: Words
     last_year: Template
+    purge: Words
+    purge_ask: Template
+    purge_of: Template
+    purge_confirm: Words
+    purge_keep: Words
+    purged: Template
     questions: HoldQuestions
     message: HoldMessage
 
@@ -161,6 +193,7 @@ class PreviewContent(Content):
     """resources/catalogues/preview.toml."""
 
     version: Words
+    source: SourceWords
     issues: IssueWords
     changes: ChangeWords
     roll: RollWords

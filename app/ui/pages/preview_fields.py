@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.models.fields_model import (
-    COLUMNS,
     FILLED_COLUMN,
     NEED_COLUMN,
     OF_COLUMN,
@@ -118,24 +118,39 @@ class FieldsTable(CalmTable):
         self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
-        for section in range(1, len(COLUMNS)):
-            header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        model.modelReset.connect(self._fit_columns)
+        self._needed: tuple[int, ...] = ()
+        model.modelReset.connect(self._measure)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
 
-    def _fit_columns(self) -> None:
-        """A few dozen rows can be measured."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        """A few dozen rows can be measured, once for each list of them."""
         header = self.horizontalHeader()
-        needed = [
-            max(self.sizeHintForColumn(place), header.sectionSizeHint(place)) for place in range(len(COLUMNS))
-        ]
+        self._needed = tuple(
+            max(self.sizeHintForColumn(place), header.sectionSizeHint(place))
+            for place in range(header.count())
+        )
+        if self.isVisible():  # else the size it is shown in comes first
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        if not self._needed:
+            return
+        header, needed = self.horizontalHeader(), self._needed
         self.fit_columns(needed, (OF_COLUMN, FILLED_COLUMN))
+        for place, width in enumerate(needed[1:], start=1):
+            self.setColumnWidth(place, width)
         over = sum(width for place, width in enumerate(needed) if not self.isColumnHidden(place))
         modes = QHeaderView.ResizeMode
         shared = over > self.viewport().width()  # what is left is shared, so that neither is squeezed away
-        header.setSectionResizeMode(NEED_COLUMN, modes.Stretch if shared else modes.ResizeToContents)
+        header.setSectionResizeMode(NEED_COLUMN, modes.Stretch if shared else modes.Fixed)
         self.wrap_rows(shared)

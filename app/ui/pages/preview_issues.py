@@ -8,6 +8,7 @@ from itertools import groupby
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.guidance.content import fill
 from app.guidance.mending import mending
 from app.ui import theme
 from app.ui.pages.preview_content import preview_content
@@ -18,6 +19,7 @@ from app.ui.turns import Work
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import MarkKind
+from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.text import Role, label
 
@@ -26,16 +28,22 @@ class IssuesTab(ScrollColumn):
     """All issues, gravest first, a card for each gravity; then what the source can't tell.
 
     Signals: `people(object)` and `groups(object)` the code whose people or groups to list; `save(object)` the
-    code whose list to save, None for all in one.
+    code whose list to save, None for all in one; `setup()` to see what was chosen under Set-up.
     """
 
     people = Signal(object)
     groups = Signal(object)
     save = Signal(object)
+    setup = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, in_margin=True)
         self.lines: tuple[IssueLine, ...] = ()
+        self.key_problem = Notice(NoticeKind.CAUTION, "", parent=self)
+        self.key_problem.add_button("see-setup", preview_content().issues.key_problem_see)
+        self.key_problem.chosen.connect(lambda _id: self.setup.emit())
+        self.key_problem.setVisible(False)
+        self.add(self.key_problem)
 
     def filling(
         self, lines: tuple[IssueLine, ...], not_judged: tuple[str, ...] = (), mis: str | None = None
@@ -43,7 +51,7 @@ class IssuesTab(ScrollColumn):
         """Replaces the list, a row in a turn. `mis` is the school's, for where to mend things."""
         self.lines = lines
         words = preview_content().issues
-        while (item := self.column.takeAt(0)) is not None:
+        while (item := self.column.takeAt(1)) is not None:  # the key's own notice stays
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
@@ -63,6 +71,12 @@ class IssuesTab(ScrollColumn):
         if not_judged:
             self.column.addWidget(self._not_judged(not_judged))
         self.column.addStretch(1)
+
+    def show_key_problem(self, key: str, problems: tuple[str, ...]) -> None:
+        """Why people can't be told apart by the key chosen under Set-up; nothing takes it back."""
+        title = fill(preview_content().issues.key_problem, {"key": key})
+        self.key_problem.say(NoticeKind.CAUTION, "\n".join(problems), title)
+        self.key_problem.setVisible(bool(problems))
 
     def _save_all(self) -> QWidget:
         words = preview_content().issues

@@ -21,7 +21,8 @@ from app.journey.facts import Facts
 from app.roster.database import Roster
 from app.roster.errors import RosterError
 from app.roster.facts import SourceKind
-from app.roster.sources import load_oneroster, load_report, load_wonde
+from app.roster.recognition import Source, recognised
+from app.roster.sources import load_file, load_report, load_wonde
 from app.ui.pages.preview_reading import Content, read_content
 from app.ui.widgets.mark import MarkKind
 from app.wonde.client import Opens, WondeClient
@@ -121,10 +122,12 @@ _STATES: dict[FieldState, Literal["shared", "not-shared", "blank", "cannot-see"]
     FieldState.BLANK: "blank",
     FieldState.UNKNOWN: "cannot-see",
 }
-_SOURCES: dict[SourceKind, Literal["wonde", "mis-report", "oneroster"]] = {
+_SOURCES: dict[SourceKind, Literal["wonde", "mis-report", "oneroster", "ims-enterprise", "wizard-export"]] = {
     SourceKind.WONDE: "wonde",
     SourceKind.REPORT: "mis-report",
     SourceKind.ONEROSTER: "oneroster",
+    SourceKind.IMS_ENTERPRISE: "ims-enterprise",
+    SourceKind.TABLES: "wizard-export",
 }
 
 
@@ -142,9 +145,13 @@ def years_to_keep(content: Content) -> dict[str, object]:
     return {"years": years, "from": f"your report of {when}"}
 
 
-def read_report_head(paths: tuple[Path, ...], mis: str | None, remembered: dict[str, str]) -> Report:
-    """Finds the sheets of a report and guesses their columns. Raises InputError."""
-    return open_report(paths, mis=mis, remembered=remembered)
+def read_head(paths: tuple[Path, ...], mis: str | None, remembered: dict[str, str]) -> Report | Source:
+    """What was chosen: of a report its sheets with guessed columns, of anything else what it is. Raises
+    InputError."""
+    source = recognised(paths)
+    if source.kind is not SourceKind.REPORT:
+        return source
+    return open_report(source.paths, mis=mis, remembered=remembered)
 
 
 async def check_token(
@@ -205,9 +212,9 @@ def from_report(report: Report) -> Loading:
     return _from_file(lambda tell: load_report(report, progress=tell))
 
 
-def from_oneroster(path: Path) -> Loading:
-    """Loads OneRoster files. Raises InputError, RosterError."""
-    return _from_file(lambda tell: load_oneroster(path, progress=tell))
+def from_source(source: Source) -> Loading:
+    """Loads what needs no columns settled. Raises InputError, RosterError."""
+    return _from_file(lambda tell: load_file(source, progress=tell))
 
 
 def with_sheets(report: Report, sheets: tuple[ReportSheet, ...]) -> Report:

@@ -107,7 +107,7 @@ class RollTab(ScrollColumn):
         self.cautions.setVisible(False)
         self.table.show_rows(())
         self.result.setVisible(False)
-        self._show_gaps(())
+        self._drop_gaps()
 
     def _compare(self) -> None:
         self._ask(typed=self.text.toPlainText())
@@ -154,25 +154,31 @@ class RollTab(ScrollColumn):
         self.table.show_rows(view.rows, view.tones)
         self.table.setColumnHidden(2, not any(row[2] for row in view.rows))
         yield
-        self._show_gaps(view.gaps)
-        yield
+        yield from self._showing_gaps(view.gaps)
         self.said.emit(words.differs if view.wants_explaining else words.agrees)
         self.typed.emit(view.text)
         self.reconciled.emit(view)
 
-    def _show_gaps(self, gaps: tuple[Gap, ...]) -> None:
+    def _drop_gaps(self) -> None:
         for widget in self._made:
             self.causes.body.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self._made = []
+        self.causes.setVisible(False)
+
+    def _showing_gaps(self, gaps: tuple[Gap, ...]) -> Work:
+        """The likely causes of each difference, a line in a turn."""
+        self._drop_gaps()
+        self.causes.setVisible(bool(gaps))
+        yield
         for gap in gaps:
             self._put(label(gap.title, Role.STRONG))
             for cause in gap.causes:
                 line = label(f"•  {cause}", Role.SECONDARY)
                 line.setContentsMargins(theme.px(6), 0, 0, 0)
                 self._put(line)
-        self.causes.setVisible(bool(gaps))
+                yield
 
     def _put(self, widget: QWidget) -> None:
         self.causes.add(widget)
@@ -184,5 +190,5 @@ class RollTab(ScrollColumn):
         self.notice.setVisible(True)
         self.result.setVisible(True)
         self.table.setVisible(False)
-        self._show_gaps(())
+        self._drop_gaps()
         self.said.emit(trouble.summary)

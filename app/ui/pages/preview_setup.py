@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from app.formats.records import CLASS
 from app.roster.database import Roster
-from app.roster.mapping import Mapping, assumption, change_warning, sync_key_problem, sync_keys
+from app.roster.mapping import Mapping, assumption, change_warning, sync_key_problems, sync_keys
 from app.roster.mapping_file import save_mapping
 from app.roster.tree import TreeNode, build_tree
 from app.ui import theme
@@ -33,9 +33,11 @@ TREE_PX = 360
 
 
 class SetupTab(ScrollColumn):
-    """Signals: `tree(object)` the whole tree as it would be now; `said(object)` words to read aloud."""
+    """Signals: `tree(object)` the whole tree as it would be now; `key_judged(object)` the title of the chosen
+    key, and why people can't be told apart by it; `said(object)` words to read aloud."""
 
     tree = Signal(object)
+    key_judged = Signal(object)
     said = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -178,9 +180,11 @@ class SetupTab(ScrollColumn):
         self.key.choose(str(setup.sync_key))
         about = next(about for about in sync_keys() if about.key is setup.sync_key)
         self.consequences.setText("\n".join((*about.consequences, change_warning())))
-        problem = sync_key_problem(setup, self._roster.fields()) if self._roster else None
-        self.key_problem.say(NoticeKind.CAUTION, problem or "")
-        self.key_problem.setVisible(bool(problem))
+        roster = self._roster
+        problems = sync_key_problems(setup, roster.fields(), roster.issues()) if roster else ()
+        self.key_problem.say(NoticeKind.CAUTION, "\n".join(problems))
+        self.key_problem.setVisible(bool(problems))
+        self.key_judged.emit((about.title, problems))
         self.confirmed.setChecked(setup.confirmed_by_itslearning)
         self.note.setVisible(not setup.confirmed_by_itslearning)
 

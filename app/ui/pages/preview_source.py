@@ -1,4 +1,4 @@
-"""Where the preview reads from: a report from the MIS, OneRoster files, or Wonde with a token.
+"""Where the preview reads from: a file or folder of any kind that is known, or Wonde with a token.
 
 The panel only asks. It opens no file and sends nothing: it says what was chosen, and the page does the work.
 """
@@ -6,6 +6,7 @@ The panel only asks. It opens no file and sends nothing: it says what was chosen
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -20,11 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.formats.mis_report import ReportSheet
-from app.roster.facts import SourceKind
+from app.guidance.content import fill
+from app.roster.recognition import Source
 from app.ui import theme
 from app.ui.columns import Columns
 from app.ui.pages.preview_advice import AdviceWords, ExportAdvice
 from app.ui.pages.preview_columns import ColumnsCard
+from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_model import Comparison
 from app.ui.widgets.card import Card
 from app.ui.widgets.file_drop import FileDrop
@@ -34,30 +37,25 @@ from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.scroll import ScrollColumn
 from app.ui.widgets.text import Role, label
 
-REPORT_PATTERNS = "Reports (*.csv *.xlsx *.zip *.txt);;All files (*)"
-ONEROSTER_PATTERNS = "OneRoster (*.zip *.csv);;All files (*)"
-
-ONEROSTER_TEXT = (
-    "A folder or zip with users.csv, orgs.csv, classes.csv and enrollments.csv, as an MIS or a timetable"
-    " program exports it for other systems."
-)
+PATTERNS = "Files it can read (*.csv *.xlsx *.xlsm *.xml *.zip *.txt);;All files (*)"
 HINT_INDENT_PX = 30
 """A radio button's circle and the gap to its words."""
 NUMBER_PX = 160
 
-_CHOICES = (
-    (SourceKind.REPORT, "A report from your MIS", "CSV, Excel or a zip of them. It stays on this PC."),
-    (SourceKind.ONEROSTER, "OneRoster files", "A folder or zip your MIS made. It stays on this PC."),
-    (SourceKind.WONDE, "Wonde itself", "Needs a token for this one school, issued by itslearning."),
-)
+
+class ReadFrom(StrEnum):
+    """Where to read from, as it is asked."""
+
+    FILES = "files"
+    WONDE = "wonde"
 
 
 class SourcePanel(ScrollColumn):
     """Choosing and describing a source.
 
-    Signals: `kind_chosen(object)` a SourceKind; `files_chosen(object)` (SourceKind, tuple of Paths);
-    `token_given(object)` the text pasted; `token_forgotten()`; `columns_changed()`;
-    `portal_compared(object)` (students, staff) as read off the portal.
+    Signals: `kind_chosen(object)` a ReadFrom; `files_chosen(object)` tuple of Paths; `token_given(object)`
+    the text pasted; `token_forgotten()`; `columns_changed()`; `portal_compared(object)` (students, staff) as
+    read off the portal.
     """
 
     kind_chosen = Signal(object)
@@ -69,7 +67,7 @@ class SourcePanel(ScrollColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, in_margin=True)
-        self._parts: dict[SourceKind, QWidget] = {}
+        self._parts: dict[ReadFrom, QWidget] = {}
 
     def build(self) -> Iterator[QWidget]:
         """Makes the choice and what is asked for each kind of source, and yields each once it stands."""
@@ -80,9 +78,8 @@ class SourcePanel(ScrollColumn):
         self.notice.setVisible(False)
         self.column.addWidget(self.notice)
         for kind, build in (
-            (SourceKind.REPORT, self._build_report),
-            (SourceKind.ONEROSTER, self._build_oneroster),
-            (SourceKind.WONDE, self._build_wonde),
+            (ReadFrom.FILES, self._build_files),
+            (ReadFrom.WONDE, self._build_wonde),
         ):
             part = self._parts[kind] = build()
             self.column.addWidget(part)
@@ -94,11 +91,16 @@ class SourcePanel(ScrollColumn):
     def _build_choice(self) -> Card:
         card = Card("Where should it read from?", parent=self)
         self._group = QButtonGroup(self)
-        self._radios: dict[SourceKind, RowRadio] = {}
-        card.add(Columns(tuple(self._choice(*choice, card) for choice in _CHOICES), least=190, parent=card))
+        self._radios: dict[ReadFrom, RowRadio] = {}
+        words = preview_content().source
+        choices = (
+            (ReadFrom.FILES, words.files, words.files_hint),
+            (ReadFrom.WONDE, words.wonde, words.wonde_hint),
+        )
+        card.add(Columns(tuple(self._choice(*choice, card) for choice in choices), least=190, parent=card))
         return card
 
-    def _choice(self, kind: SourceKind, title: str, hint: str, card: QWidget) -> QWidget:
+    def _choice(self, kind: ReadFrom, title: str, hint: str, card: QWidget) -> QWidget:
         """A radio button with its hint under its own words, not under its circle."""
         part = QWidget(card)
         column = QVBoxLayout(part)
@@ -117,33 +119,22 @@ class SourcePanel(ScrollColumn):
         self._radios[kind] = radio
         return part
 
-    def _build_report(self) -> QWidget:
+    def _build_files(self) -> QWidget:
+        words = preview_content().source
         self.advice = ExportAdvice(self)
-        self.report_drop = FileDrop("Drop the report here, or choose it.", REPORT_PATTERNS, parent=self)
-        self.report_drop.chosen.connect(lambda paths: self.files_chosen.emit((SourceKind.REPORT, paths)))
+        self.drop = FileDrop(words.drop, PATTERNS, title=words.dialog, parent=self)
+        self.drop.chosen.connect(self.files_chosen)
+        self.recognised = Notice(NoticeKind.INFO, "", parent=self)
+        self.recognised.setVisible(False)
         self._columns_box = QVBoxLayout()
         self._columns_box.setSpacing(theme.px(12))
         self.cards: list[ColumnsCard] = []
         area, inside = _part(self)
-        card = Card("Report from your MIS", parent=self)
-        for widget in (self.advice, self.report_drop):
+        card = Card(words.card, parent=self)
+        for widget in (self.drop, label(words.kinds, Role.SMALL), self.recognised, self.advice):
             card.add(widget)
         inside.addWidget(card)
         inside.addLayout(self._columns_box)
-        return area
-
-    def _build_oneroster(self) -> QWidget:
-        area, inside = _part(self)
-        card = Card("OneRoster 1.1 files", parent=self)
-        self.oneroster_drop = FileDrop(
-            "Drop the folder or zip here, or choose it.", ONEROSTER_PATTERNS, parent=self
-        )
-        self.oneroster_drop.chosen.connect(
-            lambda paths: self.files_chosen.emit((SourceKind.ONEROSTER, paths))
-        )
-        card.add(label(ONEROSTER_TEXT, Role.SECONDARY))
-        card.add(self.oneroster_drop)
-        inside.addWidget(card)
         return area
 
     def _build_wonde(self) -> QWidget:
@@ -218,8 +209,8 @@ class SourcePanel(ScrollColumn):
 
     # -- what the page says to it --------------------------------------------------------------------
 
-    def choose(self, kind: SourceKind) -> None:
-        """Selects a kind of source, as if it had been clicked."""
+    def choose(self, kind: ReadFrom) -> None:
+        """Selects where to read from, as if it had been clicked."""
         within: QWidget | None = QApplication.focusWidget()
         was_here = within is not None and self.isAncestorOf(within)
         self._radios[kind].setChecked(True)
@@ -228,31 +219,43 @@ class SourcePanel(ScrollColumn):
             self.first_field().setFocus()
 
     @property
-    def kind(self) -> SourceKind:
-        """The kind of source chosen."""
-        return next((kind for kind, radio in self._radios.items() if radio.isChecked()), SourceKind.REPORT)
+    def kind(self) -> ReadFrom:
+        """Where to read from, as chosen."""
+        return next((kind for kind, radio in self._radios.items() if radio.isChecked()), ReadFrom.FILES)
 
     def set_advice(self, words: AdviceWords) -> None:
         """Which columns to export, for this school's MIS."""
         self.advice.show_words(words)
-        self.advice.setVisible(bool(words.general) and not self.cards)
+        self._show_advice()
 
-    def show_files(self, kind: SourceKind, paths: tuple[Path, ...]) -> None:
+    def show_files(self, paths: tuple[Path, ...]) -> None:
         """Names what was chosen; names only, so that a shared screen shows no folders."""
-        target = self.oneroster_drop if kind is SourceKind.ONEROSTER else self.report_drop
-        target.show_chosen(", ".join(path.name for path in paths))
+        self.drop.show_chosen(", ".join(path.name for path in paths))
+
+    def show_recognised(self, source: Source) -> None:
+        """Says what the chosen files are, where no columns have to be settled."""
+        about = preview_content().source.recognised[source.kind]
+        name = source.path.name if source.path is not None else ""
+        self.recognised.say(NoticeKind.INFO, about.text, fill(about.title, {"name": name}))
+        self.recognised.setVisible(True)
+        self._show_advice()
 
     def show_sheets(self, sheets: tuple[ReportSheet, ...]) -> None:
-        """Shows which column was taken for what, for correction."""
+        """Shows which column was taken for what, for correction; nothing else is recognised then."""
+        self.recognised.setVisible(False)
         for card in self.cards:
             self._columns_box.removeWidget(card)
             card.deleteLater()
         self.cards = [ColumnsCard(sheet, self) for sheet in sheets]
-        # The advice was for making the report; now that there is one, its columns want the room.
-        self.advice.setVisible(bool(self.advice.words.general) and not sheets)
+        self._show_advice()
         for card in self.cards:
             card.changed.connect(self.columns_changed)
             self._columns_box.addWidget(card)
+
+    def _show_advice(self) -> None:
+        """The advice is for making a report; once there is a file, what is said of that wants the room."""
+        chosen = bool(self.cards) or not self.recognised.isHidden()
+        self.advice.setVisible(bool(self.advice.words.general) and not chosen)
 
     def sheets(self) -> tuple[ReportSheet, ...]:
         """The sheets as the user has them now."""
@@ -283,14 +286,12 @@ class SourcePanel(ScrollColumn):
 
     def first_field(self) -> QWidget:
         """Where the next answer is wanted."""
-        if self.kind is SourceKind.WONDE:
+        if self.kind is ReadFrom.WONDE:
             return self.token
-        if self.kind is SourceKind.ONEROSTER:
-            return self.oneroster_drop.files
         doubts = (card.first_doubt() for card in self.cards)
-        return next((field for field in doubts if field is not None), self.report_drop.files)
+        return next((field for field in doubts if field is not None), self.drop.files)
 
-    def _choose(self, kind: SourceKind) -> None:
+    def _choose(self, kind: ReadFrom) -> None:
         for other, part in self._parts.items():
             part.setVisible(other is kind)
         self.kind_chosen.emit(kind)

@@ -62,6 +62,7 @@ class PreviewTabs(QWidget):
         self._roster: Roster | None = None
         self._content: Content | None = None
         self._mis: str | None = None
+        self._key_problems = 0
         self.people_model = PeopleModel(self._work, self)
         self.member_model = PeopleModel(self._work, self)
         self.tabs = TabPages("Preview", self)
@@ -104,6 +105,7 @@ class PreviewTabs(QWidget):
         self.issues.people.connect(self._people_of_issue)
         self.issues.groups.connect(self._groups_of_issue)
         self.issues.save.connect(self._save_issues)
+        self.issues.setup.connect(self._see_setup)
         self.people.chosen.connect(self._person_chosen)
         self.people.names_wanted.connect(self._services.names.show)
         self.people.group.connect(self._show_group)
@@ -114,6 +116,7 @@ class PreviewTabs(QWidget):
         self.roll.said.connect(self.said)
         self.setup.said.connect(self.said)
         self.setup.tree.connect(self._tree_changed)
+        self.setup.key_judged.connect(self._key_judged)
         self.roll.typed.connect(self._roll_typed)
         self.roll.reconciled.connect(self._reconciled)
         self.changes.people.connect(self._changed_people)
@@ -145,7 +148,7 @@ class PreviewTabs(QWidget):
         self.overview.show_issues(content.issues)
         yield
         yield from self.issues.filling(content.issues, content.not_judged, mis)
-        self.tabs.set_count("issues", "Issues", len(content.issues))
+        self._count_issues()
         self.people.begin(content.people, content.years)
         self.people_model.set_source(None)
         self.people_model.ask(PeopleQuery())
@@ -187,6 +190,20 @@ class PreviewTabs(QWidget):
     def _see_issues(self) -> None:
         self.tabs.open("issues")
         self.tabs.bar.setFocus()
+
+    def _see_setup(self) -> None:
+        self.tabs.open("setup")
+        self.setup.key.setFocus()
+
+    def _key_judged(self, judged: tuple[str, tuple[str, ...]]) -> None:
+        """A key that does not fit what was read is an issue like any other."""
+        self._key_problems = len(judged[1])
+        self.issues.show_key_problem(*judged)
+        self._count_issues()
+
+    def _count_issues(self) -> None:
+        found = len(self._content.issues) if self._content else 0
+        self.tabs.set_count("issues", "Issues", found + min(self._key_problems, 1))
 
     def _title_of(self, code: str) -> str:
         lines: tuple[IssueLine, ...] = self._content.issues if self._content else ()

@@ -8,8 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.turning_row import TurningRow
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.mark import Mark, MarkKind
 from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
+
+BESIDE = 260
+"""Pixels at 100 % text that words need to stand beside a button."""
 
 
 class NoticeKind(StrEnum):
@@ -45,15 +50,19 @@ class Notice(QFrame):
         row.setContentsMargins(theme.px(14), theme.px(11), theme.px(14), theme.px(11))
         row.setSpacing(theme.px(11))
         self._mark = Mark(MarkKind.INFO, self)
-        words = QVBoxLayout()
+        self._words = QWidget(self)
+        grows_with_its_words(self._words)
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(theme.px(2))
-        self._title = label(title, Role.STRONG)
-        self._text = label(text)
+        self._title = label(title, Role.STRONG, parent=self._words)
+        self._text = label(text, parent=self._words)
         words.addWidget(self._title)
         words.addWidget(self._text)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        row.addWidget(self._words, 1)
         self._row = row
+        self._buttons: FlowRow | None = None
         self.say(kind, text, title)
 
     def say(self, kind: NoticeKind, text: str, title: str = "") -> None:
@@ -67,9 +76,14 @@ class Notice(QFrame):
         self.setAccessibleName(" ".join(part for part in (title, text) if part))
 
     def add_button(self, button_id: str, text: str) -> QPushButton:
-        """Adds a button at the right; pressing it emits `chosen` with the id."""
+        """Adds a button at the right, or below where the words would have no room beside it; pressing it
+        emits `chosen` with the id."""
+        if self._buttons is None:
+            self._buttons = FlowRow(self)
+            self._row.removeWidget(self._words)
+            self._row.addWidget(TurningRow(self._words, self._buttons, left_least=BESIDE, parent=self), 1)
         button = QPushButton(text, self)
         button.setObjectName(f"notice-{button_id}")
         button.clicked.connect(lambda: self.chosen.emit(button_id))
-        self._row.addWidget(button)
+        self._buttons.add(button)
         return button

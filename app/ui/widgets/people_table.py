@@ -50,6 +50,8 @@ RESTORED = 500
 
 ROW_HEIGHT, BESIDE = 2.1, 0.9
 """Of a line of text; and what stands at each side of a cell's words, of a letter."""
+_TEXT_MARGIN = 3
+"""Pixels that Qt's styles leave at each side of a cell's words and of its icon."""
 _WIDTHS = (24, 10, 10, 10, 11, 24)
 """Starting widths in characters: measured from the header's font, never from 100,000 rows."""
 _NARROWEST = {NAME_COLUMN: 16, ISSUE_COLUMN: 14}
@@ -277,14 +279,21 @@ class CalmCells(QStyledItemDelegate):
             painter.drawLine(box.bottomLeft(), box.bottomRight())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        cell = QStyleOptionViewItem(option)
+        """Measured here and not by the style, which asks a model for eight things of every cell; a table
+        that fits its columns asks for hundreds at once."""
         metrics = option.fontMetrics
-        room = round(metrics.averageCharWidth() * BESIDE)
-        cell.rect = option.rect.adjusted(room, 0, -room, 0)
-        size = super().sizeHint(cell, index)
-        lines = max(1, round(size.height() / metrics.height()))
-        height = round(metrics.height() * (lines + ROW_HEIGHT - 1))
-        return QSize(size.width() + metrics.averageCharWidth() * 2, height)
+        beside = round(metrics.averageCharWidth() * BESIDE)
+        inside = _TEXT_MARGIN * 2
+        if index.data(Qt.ItemDataRole.DecorationRole) is not None:
+            inside += option.decorationSize.width() + _TEXT_MARGIN * 2
+        text, line = str(index.data(Qt.ItemDataRole.DisplayRole) or ""), metrics.height()
+        lines = 1
+        if option.features & QStyleOptionViewItem.ViewItemFeature.WrapText:
+            room = QRect(0, 0, max(option.rect.width() - beside * 2 - inside, 1), 0)
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+            lines = max(1, round(metrics.boundingRect(room, flags, text).height() / line))
+        width = metrics.horizontalAdvance(text) + inside + metrics.averageCharWidth() * 2
+        return QSize(width, round(line * (lines + ROW_HEIGHT - 1)))
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)

@@ -6,18 +6,23 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from app.journey.events import ApprovalSeen, SchoolDescribed
 from app.journey.folder import JourneyFolder
-from app.journey.model import How, StepId
+from app.journey.model import How, JourneyKind, StepId
 from app.practice.report import write_report as write_practice
 from app.practice.serve import ServeOptions, make_school
 from app.roster.baseline.keeping import keep
-from app.roster.facts import SourceKind
+from app.roster.export import ExportRequest, export_roster
+from app.roster.export_format import ExportFormat
+from app.roster.mapping import SyncKey
 from app.roster.people import YearCount
 from app.roster.sources import Progress, load_report
 from app.storage.locks import Locks
 from app.ui.page import Route
 from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview_source import ReadFrom
 from app.ui.pages.school_model import practice_name
 from app.ui.shell import Shell
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
@@ -26,6 +31,7 @@ from tests.fakes.practice import practice_server
 from tests.ui.pictures.studio import Studio
 
 STEP = StepId.PREVIEW
+WITHHELD = "MIS id of students is not shared: they can’t be matched by it."
 PHRASE = "copper lantern willow sixpence"
 
 
@@ -40,24 +46,24 @@ def choosing(studio: Studio, home: Path) -> None:
     with studio.window(home) as shell:
         page = _page(studio, shell, started(root, Told.DESCRIBED))
         studio.draw(shell, "source-report")
-        page.source.choose(SourceKind.ONEROSTER)
-        studio.draw(shell, "source-oneroster")
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.draw(shell, "source-wonde")
         page.source._give_token()
         studio.draw(shell, "source-wonde-error")
-        page.source.choose(SourceKind.REPORT)
-        page.source.report_drop.chosen.emit(write_report(home / "report"))
+        page.source.choose(ReadFrom.FILES)
+        page.source.drop.chosen.emit((_ims(home),))
+        studio.draw(shell, "source-recognised")
+        page.source.drop.chosen.emit(write_report(home / "report"))
         studio.draw(shell, "source-columns")
         odd = home / "list.csv"
         odd.write_text("Vorname,Nachname,Klasse,Bus\nMarigold,Quillfeather,7A,2\n", encoding="utf-8")
-        page.source.report_drop.chosen.emit((odd,))
+        page.source.drop.chosen.emit((odd,))
         studio.draw(shell, "source-doubt")
         nothing = home / "broken.xlsx"
         nothing.write_bytes(b"not a workbook")
-        page.source.report_drop.chosen.emit((nothing,))
+        page.source.drop.chosen.emit((nothing,))
         studio.draw(shell, "source-trouble")
-        page.source.report_drop.chosen.emit(write_report(home / "report"))
+        page.source.drop.chosen.emit(write_report(home / "report"))
         studio.rest(shell)
         page._progress(Progress(620, 1200, "Students"))
         studio.draw(shell, "preview-busy", at_rest=False)
@@ -68,9 +74,16 @@ def choosing(studio: Studio, home: Path) -> None:
             page.tabs.tabs.open(tab)
             studio.draw(shell, f"report-{tab}")
         page = _page(studio, shell, started(root, Told.APPROVED))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         page.source.portal_compared.emit((1200, 140))
         studio.draw(shell, "source-portal")
+
+
+def _ims(home: Path) -> Path:
+    path = home / "people.xml"
+    with load_report(write_report(home / "report")) as roster:
+        export_roster(roster, ExportRequest(ExportFormat.IMS_ENTERPRISE, path, NOW))
+    return path
 
 
 def reading(studio: Studio, home: Path) -> None:
@@ -79,7 +92,7 @@ def reading(studio: Studio, home: Path) -> None:
     with practice_server(options) as practice, studio.window(home) as shell:
         shell.services.practice = practice.address
         page = _page(studio, shell, approved_practice(home))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.rest(shell)
         studio.draw(shell, "source-wonde-held")
         shell.press_primary()
@@ -109,6 +122,11 @@ def _roll(studio: Studio, shell: Shell, page: PreviewPage) -> None:
     studio.draw(shell, "preview-overview-roll")
     page.tabs.tabs.open("setup")
     studio.draw(shell, "preview-setup")
+    page.tabs.setup._change({"sync_key": SyncKey.MIS_ID})
+    studio.rest(shell)
+    page.tabs.setup.key_judged.emit(("The MIS’s own id", (WITHHELD,)))
+    page.tabs.tabs.open("issues")
+    studio.draw(shell, "preview-issues-key")
 
 
 def _years(page: PreviewPage) -> list[YearCount]:
@@ -161,8 +179,8 @@ def changes(studio: Studio, home: Path) -> None:
     for name in ("ordinary", "accidents"):
         with studio.window(home / name) as shell:
             page = _page(studio, shell, started(home / name / "data" / "journeys", Told.DESCRIBED))
-            page.source.choose(SourceKind.REPORT)
-            page.source.report_drop.chosen.emit((_september(home, name),))
+            page.source.choose(ReadFrom.FILES)
+            page.source.drop.chosen.emit((_september(home, name),))
             studio.rest(shell)
             shell.press_primary()
             studio.settle(partial(getattr, page, "valid"))
@@ -171,6 +189,10 @@ def changes(studio: Studio, home: Path) -> None:
             ask.drop.chosen.emit((kept,))
             if name == "ordinary":
                 studio.draw(shell, "changes-ask")
+                ask.purge_button.click()
+                studio.settle(partial(_in_sight, ask.purging.keep))
+                studio.draw(shell, "changes-purge")
+                ask.purging.keep.click()
                 ask.compare_button.click()
                 studio.draw(shell, "changes-no-key")
             ask.passphrase.setText(PHRASE)
@@ -183,9 +205,31 @@ def changes(studio: Studio, home: Path) -> None:
             studio.draw(shell, f"changes-{name}-end")
 
 
+def _in_sight(widget: QWidget) -> bool:
+    return not widget.visibleRegion().isEmpty()
+
+
 def _september(home: Path, name: str) -> Path:
     write_practice(make_school(ServeOptions(students=600, seed=4, september=name)), home / f"{name}-report")
     return home / f"{name}-report" / "report.zip"
+
+
+def seasons(studio: Studio, home: Path) -> None:
+    """What a new school year's journey says of the time of the year, before and after reading."""
+    for month, name in ((5, "spring"), (8, "summer"), (9, "september"), (11, "autumn")):
+        now = NOW.replace(month=month, day=10)
+        with studio.window(home / name) as shell:
+            shell.services.now = partial(NOW.replace, month=month, day=10)
+            root = home / name / "data" / "journeys"
+            folder = started(root, Told.DESCRIBED, at=now, kind=JourneyKind.NEW_SCHOOL_YEAR)
+            page = _page(studio, shell, folder)
+            studio.draw(shell, f"season-{name}")
+            if name == "summer":
+                page.source.drop.chosen.emit(write_report(home / "report"))
+                studio.rest(shell)
+                shell.press_primary()
+                studio.settle(partial(getattr, page, "valid"))
+                studio.draw(shell, f"season-{name}-read")
 
 
 def troubled(studio: Studio, home: Path) -> None:
@@ -194,7 +238,7 @@ def troubled(studio: Studio, home: Path) -> None:
         with practice_server(options) as practice, studio.window(home / fault) as shell:
             shell.services.practice = practice.address
             page = _page(studio, shell, approved_practice(home / fault))
-            page.source.choose(SourceKind.WONDE)
+            page.source.choose(ReadFrom.WONDE)
             studio.rest(shell)
             shell.press_primary()
             studio.draw(shell, f"preview-{fault}")
@@ -205,7 +249,7 @@ def primary(studio: Studio, home: Path) -> None:
     with practice_server(options) as practice, studio.window(home) as shell:
         shell.services.practice = practice.address
         page = _page(studio, shell, approved_practice(home, roll=250))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.rest(shell)
         shell.press_primary()
         studio.draw(shell, "preview-primary")
@@ -226,7 +270,7 @@ def overview(studio: Studio, home: Path) -> None:
     with practice_server(options) as practice, studio.window(home) as shell:
         shell.services.practice = practice.address
         page = _page(studio, shell, approved_practice(home))
-        page.source.choose(SourceKind.WONDE)
+        page.source.choose(ReadFrom.WONDE)
         studio.rest(shell)
         shell.press_primary()
         studio.draw(shell, "preview-overview")
@@ -234,6 +278,7 @@ def overview(studio: Studio, home: Path) -> None:
 
 SCENES = {
     "changes": changes,
+    "seasons": seasons,
     "source": choosing,
     "preview": reading,
     "preview-primary": primary,

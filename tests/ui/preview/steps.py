@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, 
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.roster.facts import SourceKind
 from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview_source import ReadFrom
 from app.ui.services import Services
 from tests.fakes.mis_reports import NAMES
 
@@ -18,8 +18,8 @@ Open = Callable[[], PreviewPage]
 
 
 def choose_report(qtbot: QtBot, page: PreviewPage, paths: tuple[Path, ...]) -> None:
-    page.source.choose(SourceKind.REPORT)
-    page.source.report_drop.chosen.emit(paths)
+    page.source.choose(ReadFrom.FILES)
+    page.source.drop.chosen.emit(paths)
     qtbot.waitUntil(lambda: bool(page.source.sheets()) or not page.source.notice.isHidden())
 
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.journey.events import BaselineKept, ComparisonMade
+from app.journey.events import BaselineKept, BaselinePurged, ComparisonMade
 from app.journey.folder import JourneyFolder
 from app.practice.report import write_report
 from app.practice.serve import ServeOptions, make_school
@@ -223,3 +223,52 @@ def test_a_new_roster_begins_without_a_comparison(
     assert not [
         label for label in page.tabs.overview.findChildren(QLabel) if "the baseline of" in label.text()
     ]
+
+
+def test_a_baseline_is_deleted_only_once_that_is_confirmed(
+    qtbot: QtBot, september: Callable[[str], PreviewPage], baseline: Path, folder: JourneyFolder
+) -> None:
+    page = september("ordinary")
+    ask = page.tabs.changes.ask
+    assert not ask.purge_button.isEnabled(), "nothing is chosen"
+    kept = folder.path / "baselines" / "July.baseline"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(baseline.read_bytes())
+    page.tabs.changes.look_for_baselines()
+    settle(qtbot, page.services)
+    press(page, "purge-baseline")
+    settle(qtbot, page.services)
+    said_of_it = ask.purging.notice.accessibleName()
+    assert "Delete July.baseline for good?" in said_of_it
+    assert "to be kept until 31 December 2027" in said_of_it
+    assert "still open with the recovery passphrase" in said_of_it
+    assert ask.purging.keep.hasFocus(), "the answer that deletes nothing is the nearest"
+    press(page, "keep-this-baseline")
+    settle(qtbot, page.services)
+    assert kept.exists()
+    assert not ask.purging.isVisibleTo(ask)
+    press(page, "purge-baseline")
+    settle(qtbot, page.services)
+    press(page, "confirm-purge")
+    settle(qtbot, page.services)
+    assert not kept.exists()
+    assert "July.baseline is deleted" in ask.purging.notice.accessibleName()
+    assert ask.kept.count() == 0
+    assert not ask.purge_button.isEnabled()
+    (event,) = [event.data for event in folder.events() if isinstance(event.data, BaselinePurged)]
+    assert (event.keep_until, event.passphrase) == (UNTIL, True)
+
+
+def test_what_is_no_baseline_is_never_deleted(
+    qtbot: QtBot, september: Callable[[str], PreviewPage], tmp_path: Path
+) -> None:
+    page = september("ordinary")
+    ask = page.tabs.changes.ask
+    photo = tmp_path / "photo.baseline"
+    photo.write_bytes(b"\x89PNG")
+    ask.drop.chosen.emit((photo,))
+    press(page, "purge-baseline")
+    settle(qtbot, page.services)
+    assert "not a sealed file of this program" in ask.trouble.accessibleName()
+    assert not ask.purging.isVisibleTo(ask)
+    assert photo.exists()

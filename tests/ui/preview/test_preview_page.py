@@ -24,9 +24,9 @@ from app.journey.folder import JourneyFolder
 from app.journey.model import How
 from app.roster.database import Roster
 from app.roster.errors import RosterClosed
-from app.roster.facts import SourceKind
 from app.roster.people import PeopleQuery
 from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview_source import ReadFrom
 from app.ui.services import Services
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.mis_reports import NAMES, write_report
@@ -186,7 +186,7 @@ def test_a_token_for_several_schools_is_named_and_not_kept(
     wonde.schools = [wonde.school, {"id": "A101", "name": "Another School"}]
     services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
-    page.source.choose(SourceKind.WONDE)
+    page.source.choose(ReadFrom.WONDE)
     page.source.token.setText(TOKEN)
     qtbot.mouseClick(page.source.check_token, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.source.form.errors()))
@@ -202,7 +202,7 @@ def test_a_token_for_one_school_is_kept_and_where_is_said(
     wonde.lists |= {"students": people(8), "groups": [], "classes": []}
     services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
-    page.source.choose(SourceKind.WONDE)
+    page.source.choose(ReadFrom.WONDE)
     page.source.token.setText(TOKEN)
     qtbot.mouseClick(page.source.check_token, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.source.token_state.accessibleName()))
@@ -220,7 +220,7 @@ def test_a_refused_token_is_an_error_with_a_remedy(
 ) -> None:
     services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
-    page.source.choose(SourceKind.WONDE)
+    page.source.choose(ReadFrom.WONDE)
     page.source.token.setText("not-the-token-of-this-school")
     qtbot.mouseClick(page.source.check_token, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.source.form.errors()))
@@ -233,7 +233,7 @@ def test_without_a_token_the_portal_numbers_are_read_off_and_compared(
 ) -> None:
     approve()
     page = open_page()
-    page.source.choose(SourceKind.WONDE)
+    page.source.choose(ReadFrom.WONDE)
     for field_id, number in (("portal-students", "20"), ("portal-staff", "6")):
         field = page.source.portal_form.field(field_id)
         assert isinstance(field, QLineEdit)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.journey.folder import JourneyFolder
@@ -12,7 +13,9 @@ from app.roster.mapping import Mapping, SyncKey, read_mapping
 from app.ui.pages import preview_setup_model as choices
 from app.ui.pages.preview import PreviewPage
 from app.ui.pages.preview_setup_model import Becomes
-from tests.ui.preview.steps import choose_report, load, settle, texts
+from app.ui.pages.preview_source import ReadFrom
+from tests.fakes.wonde_server import TOKEN, FakeWonde, people
+from tests.ui.preview.steps import Open, choose_report, load, settle, texts
 
 
 def pick(qtbot: QtBot, page: PreviewPage, kind: str, becomes: Becomes) -> None:
@@ -55,6 +58,46 @@ def test_the_sync_key_is_shown_with_what_it_means(qtbot: QtBot, shown: PreviewPa
     settle(qtbot, shown.services)
     assert "Can be checked in the MIS" in setup.consequences.text()
     assert "makes itslearning see every person and group as new" in setup.consequences.text()
+
+
+def test_a_key_that_does_not_tell_everyone_apart_stands_among_the_issues(
+    qtbot: QtBot, open_page: Open, wonde: FakeWonde, approve: Callable[[], None]
+) -> None:
+    approve()
+    wonde.lists["students"] = [{**row, "mis_id": "same", "upi": row["id"]} for row in people(8)]
+    page = open_page()
+    read_wonde(qtbot, page, wonde)
+    issues, setup = page.tabs.issues, page.tabs.setup
+    assert issues.key_problem.isHidden(), "Wonde's id is its own for each"
+    before = len(issues.lines)
+    setup.key.choose(str(SyncKey.MIS_ID))
+    setup.key.activated.emit(setup.key.currentIndex())
+    settle(qtbot, page.services)
+    page.tabs.tabs.open("issues")
+    assert issues.key_problem.isVisibleTo(issues)
+    assert "The MIS’s own id" in issues.key_problem.accessibleName()
+    assert "8 people have a key that is another’s as well" in issues.key_problem.accessibleName()
+    assert page.tabs.tabs.bar.tabText(1) == f"Issues  {before + 1}"
+    button = issues.findChild(QPushButton, "notice-see-setup")
+    assert isinstance(button, QPushButton)
+    button.click()
+    assert page.tabs.tabs.current == "setup"
+    setup.key.choose(str(SyncKey.UPI))
+    setup.key.activated.emit(setup.key.currentIndex())
+    settle(qtbot, page.services)
+    assert "8 people" not in issues.key_problem.accessibleName()
+
+
+def read_wonde(qtbot: QtBot, page: PreviewPage, wonde: FakeWonde) -> None:
+    """Gives a token of the school, and reads what Wonde has."""
+    wonde.lists |= {"groups": [], "classes": []}
+    page.services.settings = page.services.settings.changed(api_url=wonde.api_url)
+    page.source.choose(ReadFrom.WONDE)
+    page.source.token.setText(TOKEN)
+    page.source.check_token.click()
+    qtbot.waitUntil(lambda: bool(page.source.token_state.accessibleName()))
+    load(qtbot, page)
+    settle(qtbot, page.services)
 
 
 def test_titles_and_profiles_are_checked_at_their_field(
