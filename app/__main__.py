@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -22,7 +23,12 @@ def _command(arguments: list[str]) -> int:
 
 def _window() -> int:
     """The window, as an icon opens it: without importing the commands, which take longer than the window.
-    What they would say of a fault is said here too."""
+    What they would say of a fault is said here too.
+
+    Python's collector rests meanwhile: next to nothing of what is imported is garbage, and it would look
+    through all of it again and again. `GarbageWatch` takes over once there is a window.
+    """
+    gc.disable()
     from app.output import speak_utf8
     from app.storage.logs import start_logging, stop_logging
     from app.storage.paths import app_paths
@@ -43,6 +49,7 @@ def _window() -> int:
 
         return refuse(problem)
     finally:
+        gc.enable()
         stop_logging()
 
 

@@ -7,13 +7,11 @@ files, lines and kinds of errors; an error's own text is kept only where this pr
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import re
 import sys
 import threading
 import traceback
 from collections.abc import Callable
-from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -79,22 +77,32 @@ def _one(error: BaseException) -> str:
     return "\n".join([*places, f"  {kind.__module__}.{kind.__qualname__}{text}"])
 
 
-class _QuietRotation(logging.handlers.RotatingFileHandler):
-    """Never raises and never prints: a second copy of the program may hold the file that is to be rotated,
-    and the window build has nowhere to print to."""
+class _LateLog(logging.Handler):
+    """Opens the log's file with the first record."""
 
-    def _open(self) -> TextIOWrapper:
-        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
-        return super()._open()
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.setFormatter(SafeFormatter())
+        self._path = file
+        self._file: logging.Handler | None = None
 
-    def doRollover(self) -> None:
-        try:
-            super().doRollover()
-        except OSError:
-            self.stream = self._open()
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            self._file = _log_file(self._path, delay=True)
+        self._file.emit(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Drops the record."""
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
+def _log_file(path: Path, *, delay: bool) -> logging.Handler:
+    from app.storage.log_file import QuietRotation
+
+    made = QuietRotation(path, maxBytes=LARGEST_LOG, backupCount=LOGS_KEPT, encoding="utf-8", delay=delay)
+    made.setFormatter(SafeFormatter())
+    return made
 
 
 def start_logging(paths: AppPaths, level: int = logging.INFO, *, late: bool = False) -> Path | None:
@@ -113,12 +121,9 @@ def start_logging(paths: AppPaths, level: int = logging.INFO, *, late: bool = Fa
     stop_logging()
     file = paths.logs / LOG_NAME
     try:
-        handler = _QuietRotation(
-            file, maxBytes=LARGEST_LOG, backupCount=LOGS_KEPT, encoding="utf-8", delay=late
-        )
+        handler = _LateLog(file) if late else _log_file(file, delay=False)
     except OSError:
         return None
-    handler.setFormatter(SafeFormatter())
     handler.setLevel(level)
     root.addHandler(handler)
     root.setLevel(min(root.level or level, level))
@@ -128,7 +133,7 @@ def start_logging(paths: AppPaths, level: int = logging.INFO, *, late: bool = Fa
 def stop_logging() -> None:
     """Closes the log's file, so that its folder can be moved or removed."""
     root = logging.getLogger()
-    for handler in [handler for handler in root.handlers if isinstance(handler, _QuietRotation)]:
+    for handler in [handler for handler in root.handlers if isinstance(handler.formatter, SafeFormatter)]:
         root.removeHandler(handler)
         handler.close()
 

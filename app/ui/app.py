@@ -25,7 +25,7 @@ from app.ui.painted import FirstPainting
 from app.ui.services import Services
 from app.ui.shell import Shell
 from app.ui.tasks import TaskRunner
-from app.ui.theme import Theme
+from app.ui.theme import DRAWS_FUSION, STYLE, Theme
 from app.ui.tokens import Token
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,11 @@ def run_window(practice: bool = False, journey: Path | None = None) -> int:
 def application() -> QApplication:
     """The one QApplication, named and with our icon."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(found, QApplication):
+        app = found
+    else:
+        app = QApplication([*sys.argv[:1], "-style", STYLE])
+        app.setProperty(DRAWS_FUSION, True)
     app.setApplicationName(APP_NAME)
     app.setApplicationVersion(__version__)
     return app
@@ -133,7 +137,7 @@ def warm_up(guide_pack: Path | None = None) -> str:
     from app.journey import folder, listing, state
     from app.journey.steps import journey_definition
     from app.transport import client as transport_client
-    from app.ui import help_window
+    from app.ui import error_panel, help_window, message_window, work_panel
     from app.ui.pages import STEP_PAGES, NoSuchPage, page_class
     from app.wonde import client as wonde_client
 
@@ -158,7 +162,10 @@ def warm_up(guide_pack: Path | None = None) -> str:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
     keyring.get_keyring()
-    ready = (folder, help_window, listing, state, transport_client, wonde_client)
+    ready = (
+        *(error_panel, folder, help_window, listing, message_window),
+        *(state, transport_client, wonde_client, work_panel),
+    )
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
     return problem
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
 import traceback
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import QWidget
 
 from app import __version__
 from app.ui import messages
-from app.ui.message_window import MessageWindow
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.ui.message_window import MessageWindow
 
 log = logging.getLogger(__name__)
 
 
 def redacted(kind: type[BaseException], trace: TracebackType | None) -> str:
     """The kind of error and the places in the code: no message, no values, no paths of this PC."""
+    import platform
+
     places = [
         f"  {frame.name} in {_short(frame.filename)}, line {frame.lineno}"
         for frame in traceback.extract_tb(trace)
@@ -73,6 +77,8 @@ class CrashReporter(QObject):
     def _show(self, text: str) -> None:
         if self._open is not None:
             return
+        from app.ui.message_window import MessageWindow
+
         self._open = MessageWindow(
             self._look, messages.CRASH_TITLE, messages.CRASH_TEXT, copy_text=text, parent=self._window
         )

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.foot import Foot
@@ -24,6 +24,8 @@ NARROW_PX = 800
 FIRST_SIZE = (1160, 760)
 LEAST_SIZE = (560, 400)
 TIGHT_PX = 260
+AMPLE_BAR_PX = 60
+"""Higher than any title bar, at 100 % text: with so much room to spare nobody need ask how high it is."""
 SETTLE_MS, SETTLE_SLOWLY_MS = 40, 250
 """After a page is shown its parts still find their places; only then can it be scrolled to one. A busy PC
 takes longer over it."""
@@ -63,8 +65,13 @@ class WindowFrame(QFrame):
     def show_whole(self) -> None:
         """Shows the window. Where the screen has no room for its first size, it fills the screen: its foot
         would stand below the edge, and with it what is to be done."""
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-        room = self.screen().availableGeometry().size() - QSize(0, bar)
+        screen = self.screen().availableGeometry().size()
+        if self.size().boundedTo(screen - QSize(0, theme.px(AMPLE_BAR_PX))) == self.size():
+            self.show()
+            return
+        from PySide6.QtWidgets import QStyle  # costly, and seldom needed
+
+        room = screen - QSize(0, self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
         if self.size().boundedTo(room) == self.size():
             self.show()
         else:

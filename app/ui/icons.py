@@ -7,7 +7,6 @@ program measured; `state_icon` is the only road from a step's state to a mark, a
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
@@ -46,27 +45,35 @@ def icon(name: str, token: Token | str = Token.TEXT, *, paper: QColor | None = N
 
 def dress(button: QAbstractButton, name: str, token: Token | str = Token.TEXT) -> None:
     """Puts an icon on a button and keeps it in the theme's colour and the text's size."""
-    _Dresser(button, lambda: icon(name, token))
+    _Dresser(button, name, token)
+
+
+_REDRAWN_AT = (
+    QEvent.Type.PaletteChange,
+    QEvent.Type.FontChange,
+    QEvent.Type.DevicePixelRatioChange,
+)
 
 
 class _Dresser(QObject):
     """Follows the palette and the font of its button; lives and dies with it."""
 
-    def __init__(self, button: QAbstractButton, make: Callable[[], QIcon]) -> None:
+    def __init__(self, button: QAbstractButton, name: str, token: Token | str) -> None:
         super().__init__(button)
         self._button = button
-        self._make = make
+        self._name, self._token = name, token
         button.installEventFilter(self)
         self._draw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in _REDRAWN_AT:
             self._draw()
         return False
 
     def _draw(self) -> None:
         side = round(theme.line_height(self._button) * 1.05)
-        self._button.setIcon(self._make())
+        ratio = self._button.devicePixelRatioF()
+        self._button.setIcon(QIcon(pixmap(self._name, side, theme.colour(self._token), ratio)))
         self._button.setIconSize(QSize(side, side))
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui import theme
-from app.ui.error_panel import ErrorPanel
 from app.ui.page import Busy, Page
 from app.ui.turns import Turns, Work
 from app.ui.widgets.scroll import BAR_MARGIN, CalmScroll, ScrollColumn
-from app.ui.work_panel import WorkPanel
+
+if TYPE_CHECKING:
+    from app.ui.error_panel import ErrorPanel
+    from app.ui.work_panel import WorkPanel
 
 LEAST_HEIGHT, LIST_HEIGHT = 200, 320
 
@@ -23,12 +28,7 @@ class PageArea(QStackedWidget):
         super().__init__(parent)
         self.setObjectName("page-area")
         self._holders: dict[Page, QWidget] = {}
-        self.work = WorkPanel(self)
-        self.work.cancelled.connect(self._stop)
-        self.trouble = ErrorPanel(self)
-        self._working, self._troubled = _Scrolled(self.work, self), _Scrolled(self.trouble, self)
-        self.addWidget(self._working)
-        self.addWidget(self._troubled)
+        self._panels: list[QWidget] = []
         self._busy: Busy | None = None
         self._tight = False
         self._gone: list[tuple[QWidget, Page]] = []
@@ -37,6 +37,36 @@ class PageArea(QStackedWidget):
         self._laid_out.setSingleShot(True)
         self._laid_out.setInterval(0)
         self._laid_out.timeout.connect(lambda: self.setUpdatesEnabled(True))
+
+    @functools.cached_property
+    def work(self) -> WorkPanel:
+        """Shows work under way; made when there is some for the first time."""
+        from app.ui.work_panel import WorkPanel
+
+        made = WorkPanel(self)
+        made.cancelled.connect(self._stop)
+        return made
+
+    @functools.cached_property
+    def trouble(self) -> ErrorPanel:
+        """Says what is wrong; made when something is for the first time."""
+        from app.ui.error_panel import ErrorPanel
+
+        return ErrorPanel(self)
+
+    @functools.cached_property
+    def _working(self) -> QWidget:
+        return self._panel(self.work)
+
+    @functools.cached_property
+    def _troubled(self) -> QWidget:
+        return self._panel(self.trouble)
+
+    def _panel(self, inside: QWidget) -> QWidget:
+        made = _Scrolled(inside, self)
+        self._panels.append(made)
+        self.addWidget(made)
+        return made
 
     def add(self, page: Page) -> None:
         """Takes a page in."""
@@ -95,7 +125,7 @@ class PageArea(QStackedWidget):
     @property
     def shows_panel(self) -> bool:
         """Whether a busy or error panel stands in for the page."""
-        return self.currentWidget() in (self._working, self._troubled)
+        return self.currentWidget() in self._panels
 
     def set_tight(self, tight: bool) -> None:
         """Tight: a page is as tall as it wants to be, and the window scrolls it together with its head."""

@@ -72,8 +72,9 @@ class PageShelf:
                 yield
 
     def laying_out(self, to: To) -> Work:
-        """Lays a page out that was never on screen, so that showing it has less to do."""
-        if to not in self._laid_out:
+        """Lays a page out that was never on screen, so that showing it has less to do. Not before the window
+        itself is shown: none of its sizes is known until then."""
+        if to not in self._laid_out and self._area.isVisible():
             self._laid_out.add(to)
             yield
             self._area.lay_out(self._pages[to])

@@ -12,9 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from app.host.policy import Policy
 from app.ui.page import View
 
@@ -33,6 +30,9 @@ if TYPE_CHECKING:
 
 def open_in_browser(url: str) -> bool:
     """Opens an http(s) address in the user's browser. False where there is none, or for any other scheme."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     address = QUrl(url, QUrl.ParsingMode.StrictMode)
     if address.scheme() not in ("http", "https"):
         return False

@@ -22,7 +22,6 @@ from app.ui.desk import JourneyDesk
 from app.ui.focus_watch import FocusWatch
 from app.ui.frame import WindowFrame
 from app.ui.look_choice import LookChoice
-from app.ui.message_window import MessageWindow
 from app.ui.navigation import Trail, next_step
 from app.ui.opening import Opening
 from app.ui.page import START, NotSaved, Page, Place, Route, View
@@ -232,7 +231,8 @@ class Shell(WindowFrame):
         self._draw_page(page)
         self._set_focus(page)
         self.setWindowTitle(f"{page.title} – {APP_NAME}" if page.title else APP_NAME)
-        announce(self, f"{page.title}. {page.purpose}")
+        if self.isVisible():  # else it is read out as the window that opens
+            announce(self, f"{page.title}. {page.purpose}")
 
     def _likely_next(self) -> StepId | None:
         to = self._route.to
@@ -402,6 +402,8 @@ class Shell(WindowFrame):
     def _tell(
         self, title: str, text: str, *, action: str = "", run: Callable[[], None] | None = None
     ) -> None:
+        from app.ui.message_window import MessageWindow
+
         shown = MessageWindow(self.services.theme, title, text, action=action, run=run, parent=self)
         shown.open()
 

@@ -140,8 +140,10 @@ QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 
 
 
 def _inputs(t: Mapping[str, str], px: Pixels, scheme: str) -> str:
+    drawings = resource("icons", "controls", scheme).as_posix()
+
     def mark(name: str) -> str:
-        return f'url("{resource("icons", "controls", scheme, f"{name}.svg").as_posix()}")'
+        return f'url("{drawings}/{name}.svg")'
 
     fields = "QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QDateTimeEdit"
     focused = ", ".join(f"{field}:focus" for field in fields.split(", "))

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.stylesheet import text_sizes, whole_sheet
 from app.ui.tokens import DARK, LIGHT, Palette, Token
@@ -23,6 +23,10 @@ from app.ui.tokens import DARK, LIGHT, Palette, Token
 BODY_POINTS = 10.0
 SMALLEST_PERCENT, LARGEST_PERCENT = 90, 200
 PREFERENCES = ("system", "light", "dark")
+STYLE = "Fusion"
+DRAWS_FUSION = "drawsFusion"
+"""A property of an application that was begun with that style: setting it again would cost more than the
+whole of the palette."""
 _STEP_PX = 4
 
 
@@ -50,7 +54,8 @@ class Theme(QObject):
         self._applying = False
         self._colours: dict[str, QColor] = {}
         """Worked out so far: cells and marks ask for theirs each time they are painted."""
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if not app.property(DRAWS_FUSION):
+            app.setStyle(STYLE)
         self._hints = app.styleHints()  # kept: its wrapper takes that of accessibility() with it
         self._reading_aids = self._hints.accessibility()
         self._hints.colorSchemeChanged.connect(self._system_changed)
@@ -135,8 +140,9 @@ class Theme(QObject):
             font.setPointSizeF(BODY_POINTS * self._scale())
             self._app.setFont(font)
             self._app.setPalette(QPalette() if self.contrast_theme else _palette(self.tokens))
-            sheet = self._sheet()
-            for window in tuple(self._dressed):
+            dressed = tuple(self._dressed)
+            sheet = self._sheet() if dressed else ""
+            for window in dressed:
                 if shiboken6.isValid(window):  # a closed window may still be referred to
                     window.setStyleSheet(sheet)
         finally:

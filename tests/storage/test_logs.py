@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import logging.handlers
 import sys
 import threading
 from collections.abc import Iterator
@@ -145,6 +146,25 @@ def test_a_rotation_that_fails_because_the_file_is_held_loses_nothing(
     for number in range(9):
         logging.getLogger("app").info("line %d and some more words", number)
     assert all(f"line {number} " in text(paths) for number in range(9))
+
+
+def test_a_late_log_is_made_with_its_first_record_and_closed(paths: AppPaths) -> None:
+    assert start_logging(paths, late=True) == paths.logs / logs.LOG_NAME
+    assert not paths.logs.exists()
+    logging.getLogger("app").info("from jo.bloggs@school.example")
+    logging.getLogger("app").info("second")
+    stop_logging()
+    assert [line.rpartition(": ")[2] for line in text(paths).splitlines()] == ["from [e-mail]", "second"]
+    logging.getLogger("app").info("after the end")
+    assert "after" not in text(paths)
+
+
+def test_a_late_log_that_cannot_be_written_stops_nothing(paths: AppPaths) -> None:
+    paths.logs.write_text("in the way", encoding="utf-8")
+    start_logging(paths, late=True)
+    logging.getLogger("app").info("lost")
+    stop_logging()
+    assert paths.logs.read_text(encoding="utf-8") == "in the way"
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,8 @@ from app.ui.widgets.copy_text import CopyText
 LATER = {
     "pydantic", "typer", "rich", "psutil", "ssl", "asyncio", "httpx", "keyring", "filelock", "tomllib",
     "cryptography", "sqlite3", "app.cli", "app.guidance.content", "app.host.here", "app.journey.events",
-    "app.journey.listing", "app.journey.steps", "app.ui.help_window",
+    "app.journey.listing", "app.journey.steps", "app.ui.help_window", "logging.handlers", "socket",
+    "app.ui.error_panel", "app.ui.message_window", "app.ui.work_panel",
 }  # fmt: skip
 """Each was measured to take long to import, or brings one with it."""
 

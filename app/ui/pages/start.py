@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from app.journey.model import JourneyKind
 from app.practice.errors import PracticeOff
@@ -268,6 +267,8 @@ class StartPage(Page):
         self.changed.emit()
 
     def _ask_where(self, row: JourneyRow) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Move this journey to a folder or share")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
@@ -292,6 +293,9 @@ class StartPage(Page):
         self.changed.emit()
 
     def _show_folder(self, row: JourneyRow) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(row.path)))
 
     def _idle(self) -> None:

@@ -29,6 +29,7 @@ class CalmScroll(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None, *, in_margin: bool = False) -> None:
         super().__init__(parent)
+        self.setViewport(QWidget(self))  # to tell what Qt's own is, PySide would look at every kind of widget
         self.in_margin = in_margin
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)

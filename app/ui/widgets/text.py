@@ -102,9 +102,10 @@ def breakable(text: str) -> str:
 
 
 def set_tone(widget: QWidget, tone: str, name: str = "tone") -> None:
-    """Changes a styling property and has the stylesheet look again."""
+    """Changes a styling property and has the stylesheet look again, unless it has not looked yet."""
     if widget.property(name) == tone:
         return
     widget.setProperty(name, tone)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
