@@ -28,8 +28,10 @@ class Decision:
 
     @property
     def words(self) -> str:
-        """The level as a phrase. Raises ContentError."""
-        return level_words(self.level, self.who or proof_words().role[Role.HEADTEACHER])
+        """The level as a phrase, with who decided and in which part. Raises ContentError."""
+        part = (self.position or proof_words().role[Role.HEADTEACHER]).strip()
+        part = part[:1].lower() + part[1:]
+        return level_words(self.level, f"{self.who}, {part}" if self.who else part)
 
 
 def decision_of(facts: Facts) -> Decision | None:

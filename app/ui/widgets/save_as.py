@@ -33,5 +33,32 @@ def ask_where(
     return dialog
 
 
+def ask_folder(
+    parent: QWidget, title: str, then: Callable[[Path], None], *, called: str = "which-folder"
+) -> QFileDialog:
+    """Opens a dialog for a folder; calls `then` with it, and nothing where the dialog is given up."""
+    dialog = QFileDialog(parent, title)
+    dialog.setObjectName(called)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def ask_file(
+    parent: QWidget, title: str, kinds: str, then: Callable[[Path], None], *, called: str = "which-file"
+) -> QFileDialog:
+    """Opens a dialog for a file that is there; calls `then` with it, and nothing where it is given up."""
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setObjectName(called)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
 def _documents() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
