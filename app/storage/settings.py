@@ -125,6 +125,8 @@ class Settings:
     """Folder of the journey open last."""
     status_folder: str | None = None
     """Where a trust's schools write their status files."""
+    guide_pack: str | None = None
+    """Folder of newer portal guides that this user took in; an administrator's come before it."""
     practice_without_token: bool = False
     """Whether the practice school's token is kept back, as in most schools, which hold none."""
     mis_columns: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -153,6 +155,7 @@ _FITS: Mapping[str, Callable[[object], Any]] = {
     "journey_folders": _folders,
     "last_journey": _one_folder,
     "status_folder": _one_folder,
+    "guide_pack": _one_folder,
     "practice_without_token": _switch,
     "mis_columns": _columns,
 }

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.story, pytest.mark.qt_log_ignore(OFFSCREEN_NOTES, exte
 
 STATED = "Stated at this PC for Jane Example, headteacher; not confirmed by a reply of their own"
 RETURNED = "Returned by Jane Example, headteacher, from their own copy"
-OBSERVED = "Seen to work, after an approval by Jane Example, headteacher"
+SEEN = "Seen to work. "
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_by_brief_and_reply(desks: Desks, qapp: QApplication, qtbot: QtBot) -> N
         press(shown, "record-approval")
     assert known(desks) == {"situation": "approved", "level": "stated-here", "words": STATED}
     see_both_sign_in(desks, qapp, qtbot, folder)
-    assert known(desks) == {"situation": "done", "level": "observed", "words": OBSERVED}
+    assert known(desks) == {"situation": "done", "level": "observed", "words": SEEN + STATED}
 
 
 def test_by_hand_over_file(desks: Desks, qapp: QApplication, qtbot: QtBot) -> None:
@@ -123,7 +123,7 @@ def test_by_hand_over_file(desks: Desks, qapp: QApplication, qtbot: QtBot) -> No
     with desks.window(qapp, qtbot, folder) as shown:
         assert RETURNED in said_by(shown.shell.page)
     see_both_sign_in(desks, qapp, qtbot, folder)
-    assert known(desks) == {"situation": "done", "level": "observed", "words": OBSERVED}
+    assert known(desks) == {"situation": "done", "level": "observed", "words": SEEN + RETURNED}
 
 
 def test_nothing_of_one_desk_is_at_the_other(desks: Desks) -> None:

@@ -35,7 +35,7 @@ HEAD_OR_NAME = r"(?:the )?head(?:teacher|master|mistress)?(?:’s proxy)?|Jane E
 SURER = re.compile(
     rf"(?:{HEAD_OR_NAME}) (?:has |have )?(?:confirmed|agreed|approved|authorised|signed)\b"
     rf"|\b(?:confirmed|authorised|signed|returned|approved|agreed) by (?:{HEAD_OR_NAME})"
-    r"|Seen to work, after an approval|from their own copy",
+    r"|from their own copy",
     re.IGNORECASE,
 )
 DENIED = re.compile(r"(?:not|never|than|isn’t|until|once|when|if|whether) [^.]{0,40}$", re.IGNORECASE)
@@ -49,7 +49,15 @@ UNNAMED: list[Told] = [
 HALF_SEEN: list[Told] = [*BESIDE, *sign_in("pupil", True)]
 FAILED: list[Told] = [*BESIDE, *sign_in("pupil", True), *sign_in("staff", False)]
 REFUSED: list[Told] = [*live(), *HANDED, *DECLINED]
-STORIES = {"beside": BESIDE, "unnamed": UNNAMED, "half-seen": HALF_SEEN, "failed": FAILED, "no": REFUSED}
+SEEN: list[Told] = [*BESIDE, *sign_in("pupil", True), *sign_in("staff", True)]
+STORIES = {
+    "beside": BESIDE,
+    "seen": SEEN,
+    "unnamed": UNNAMED,
+    "half-seen": HALF_SEEN,
+    "failed": FAILED,
+    "no": REFUSED,
+}
 
 
 @pytest.fixture
@@ -59,7 +67,7 @@ def desks(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
 def surer(text: str) -> list[str]:
     """Where a text says more than that it was stated here."""
-    found = []
+    text, found = " ".join(text.split()), []
     for match in SURER.finditer(text):
         if not DENIED.search(text[max(0, match.start() - 60) : match.start()]):
             found.append(" ".join(text[max(0, match.start() - 60) : match.end() + 30].split()))
@@ -98,7 +106,7 @@ def sweep_documents(files: dict[str, str]) -> list[str]:
     for name, text in files.items():
         wrong += [f"{name}: {found}" for found in surer(text)]
         if name.endswith(".json"):
-            wrong += [f"{name}: {level}" for level in levels_in(json.loads(text)) if level != "stated-here"]
+            wrong += [f"{name}: {level}" for level in levels_in(json.loads(text)) if level == "returned"]
     return wrong
 
 
@@ -120,9 +128,9 @@ def test_no_document_and_no_command_says_more(desks: Desks, story: str) -> None:
     pack = files["pack.zip/evidence.html"]
     assert "not confirmed by a reply of their own" in pack
     assert "not confirmed by a reply of their own" in files["status.json"]
-    assert "not confirmed by a reply of their own" in files["printed.txt"]
+    assert "not confirmed by a reply of their own" in " ".join(files["printed.txt"].split())
     status = next(text for name, text in files.items() if name.endswith(".status.json"))
-    assert set(levels_in(json.loads(status))) == {"stated-here"}
+    assert set(levels_in(json.loads(status))) == {"observed" if story == "seen" else "stated-here"}
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -134,9 +142,11 @@ def test_no_page_says_more(desks: Desks, qapp: QApplication, qtbot: QtBot, story
 
 
 def test_help_and_wording_say_what_it_is_not() -> None:
-    """The help is the same for every journey: it may explain `returned`, and never calls the other that."""
+    """The help is the same for every journey: it explains all three levels, and what the first is not."""
     text = (resource("help") / "how-known.md").read_text("utf-8")
-    assert "stated here" in text.lower() or "stated-here" in text
+    for level in ("Stated here", "Returned", "Seen to work"):
+        assert f"**{level}**" in text
+    assert "not the same as confirmed by the headteacher" in text
 
 
 def test_a_level_that_is_made_too_much_of_would_be_found(
@@ -146,7 +156,7 @@ def test_a_level_that_is_made_too_much_of_would_be_found(
 
     def too_sure(facts: Any) -> Decision | None:
         found = decision_of(facts)
-        return None if found is None else Decision(found.approved, "returned", found.who, None, None)
+        return None if found is None else Decision(found.approved, "returned", found.who, None, "0" * 64)
 
     folder = desks.begin(BESIDE)
     with (

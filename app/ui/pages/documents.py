@@ -17,6 +17,7 @@ from app.ui.page import Page, StatusLine
 from app.ui.pages.documents_content import documents_content
 from app.ui.pages.documents_model import Look, Wanted, trouble_line
 from app.ui.pages.documents_parts import BundleCard, DocumentCard, ZipCard
+from app.ui.pages.guides_card import GuidesCard
 from app.ui.services import Services
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.save_as import ask_folder, ask_where
@@ -59,7 +60,8 @@ class DocumentsPage(Page):
                 self, content.status.ask, lambda to: self._write(self.for_trust, Wanted.status, to)
             )
         )
-        for part in (self.search, *self._cards):
+        self.guides = GuidesCard(self)
+        for part in (self.search, *self._cards, self.guides):
             column.addWidget(part)
             yield part
         column.addStretch(1)

@@ -34,6 +34,21 @@ class BundleWords(ZipWords):
     ticket: Words
 
 
+class GuidesWords(Content):
+    """The card of the portal guides."""
+
+    title: Words
+    text: Words
+    ours: Words
+    pack: Words
+    managed: Words
+    spoken: Template
+    newer: Words
+    own: Words
+    taken: Words
+    own_again: Words
+
+
 class DocumentsContent(Content):
     """The whole page."""
 
@@ -49,6 +64,7 @@ class DocumentsContent(Content):
     pack: ZipWords
     bundle: BundleWords
     status: FolderWords
+    guides: GuidesWords
 
 
 @functools.cache

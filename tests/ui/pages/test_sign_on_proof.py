@@ -157,7 +157,7 @@ def test_accounts_are_compared_in_numbers_and_named_only_in_a_file(
     press(shown, "choose-accounts")
     choose_path(shown, "accounts-file", account_list(tmp_path))
     said = said_by(page.accounts)
-    assert "2 accounts in the list. Matched with one person each: 1 pupils, 0 staff." in said
+    assert "2 accounts in the list. Matched with one person each: 1 of the pupils, 0 of the staff." in said
     assert "1: Has an account, and is not in the source" in said
     assert "Brien" not in said
     press(shown, "save-accounts")
