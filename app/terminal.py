@@ -279,10 +279,17 @@ def status_text(document: Mapping[str, Any]) -> str:
             Text(),
             table,
             Text("[x] measured by this program   [~] read off a screen, or told   [ ] not done"),
+            *(Text(f"The headteacher’s decision: {words}.") for words in _decisions(document)),
             Text(f"{turn} The record holds {events}: {_health(ledger)}."),
             *map(_indented, _some([entry["text"] for entry in ledger["damage"]])),
         ]
     )
+
+
+def _decisions(document: Mapping[str, Any]) -> list[str]:
+    """How far the headteacher's decision is known, in words: it never stands without its level."""
+    lines = [line for step in document["steps"] for line in step["known"] if line["level_text"]]
+    return list(dict.fromkeys(line["level_text"] for line in lines))
 
 
 def listing_text(document: Mapping[str, Any]) -> str:

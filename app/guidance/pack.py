@@ -20,6 +20,11 @@ def use_folder(folder: Path | None) -> None:
     _in_use[:] = [folder] if folder is not None else []
 
 
+def folder_in_use() -> Path | None:
+    """The pack's folder; None while the program's own guides are shown."""
+    return _in_use[0] if _in_use else None
+
+
 def guide_file(*parts: str) -> Path:
     """A guide or picture, the pack's before our own. Raises ContentError."""
     for folder in _in_use:

@@ -27,9 +27,17 @@ class Decision:
     """The request that a signed reply answered."""
 
     @property
+    def said(self) -> Level:
+        """How far it is known that it was they who decided, whatever was seen to work afterwards."""
+        return "returned" if self.request is not None else "stated-here"
+
+    @property
     def words(self) -> str:
-        """The level as a phrase. Raises ContentError."""
-        return level_words(self.level, self.who or proof_words().role[Role.HEADTEACHER])
+        """The level as a phrase, with who decided and in which part. Raises ContentError."""
+        part = (self.position or proof_words().role[Role.HEADTEACHER]).strip()
+        part = part[:1].lower() + part[1:]
+        words = level_words(self.said, f"{self.who}, {part}" if self.who else part)
+        return level_words(self.level, words) if self.level == "observed" else words
 
 
 def decision_of(facts: Facts) -> Decision | None:

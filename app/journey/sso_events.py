@@ -31,7 +31,10 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class HandOverSent(Payload):
-    """A signed request was written for the headteacher's own copy. What comes back is held against it."""
+    """A signed request was written for the headteacher's own copy. What comes back is held against it.
+
+    That the file was written is measured; that the headteacher has it is only told, by `sso.handed-over`.
+    """
 
     kind: Literal["handover.sent"] = "handover.sent"
     hows: ClassVar[frozenset[How]] = MEASURED_ONLY
@@ -39,9 +42,6 @@ class HandOverSent(Payload):
     request: Digest
     """The hash of what was signed."""
     expires: AwareDatetime
-
-    def claims(self) -> Claims:
-        return ((Claim.HANDED_OVER, True),)
 
 
 class SsoTaskDone(Payload):

@@ -123,6 +123,10 @@ class Settings:
     """Journeys kept elsewhere than under this user's data folder."""
     last_journey: str | None = None
     """Folder of the journey open last."""
+    status_folder: str | None = None
+    """Where a trust's schools write their status files."""
+    guide_pack: str | None = None
+    """Folder of newer portal guides that this user took in; an administrator's come before it."""
     practice_without_token: bool = False
     """Whether the practice school's token is kept back, as in most schools, which hold none."""
     mis_columns: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -150,6 +154,8 @@ _FITS: Mapping[str, Callable[[object], Any]] = {
     "text_percent": _percent,
     "journey_folders": _folders,
     "last_journey": _one_folder,
+    "status_folder": _one_folder,
+    "guide_pack": _one_folder,
     "practice_without_token": _switch,
     "mis_columns": _columns,
 }

@@ -186,7 +186,8 @@ def first_errand(window: Shell, garbage: GarbageWatch, practice: bool, journey: 
         garbage.begin()
         sys.excepthook(type(problem), problem, problem.__traceback__)
 
-    pack = services.policy.guide_pack
+    kept = services.settings.guide_pack
+    pack = services.policy.guide_pack or (Path(kept) if kept else None)
     services.tasks.call(lambda: warm_up(pack), owner=window, done=warm, failed=not_warm)
     if practice and isinstance(page, StartPage):
         page.start_practice()

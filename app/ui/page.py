@@ -44,6 +44,9 @@ class Place(StrEnum):
     START = "start"
     HELP_SESSION = "help-session"
     HEADTEACHER = "headteacher"
+    DOCUMENTS = "documents"
+    ANSWER = "answer"
+    SCHOOLS = "schools"
 
 
 class View(StrEnum):

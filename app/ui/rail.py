@@ -29,6 +29,7 @@ from app.ui.widgets.text import Role, label, set_tone
 FLUSH_PX = 5
 """What a link's icon has around it, so that its drawing stands under the words above."""
 HOME = "All journeys"
+DOCUMENTS = "Documents to hand over"
 _TONES = {Status.WAITING: "waiting", Status.ATTENTION: "look-at"}
 
 
@@ -112,6 +113,15 @@ class RailStep(QPushButton):
         return theme.px(30 if self._compact else 50)
 
 
+def _link(name: str, words: str, icon: str, parent: QWidget) -> QPushButton:
+    link = QPushButton(words, parent)
+    link.setAccessibleName(words)
+    link.setObjectName(name)
+    link.setProperty("link", True)
+    icons.dress(link, icon, Token.ACCENT)
+    return link
+
+
 class PracticeBanner(QFrame):
     """Says, wherever it stands, that nothing here is real."""
 
@@ -128,10 +138,11 @@ class PracticeBanner(QFrame):
 
 
 class Rail(QFrame):
-    """Signal `chosen(object)`: the StepId pressed; `home()`: the program's name was pressed."""
+    """Signals: `chosen(object)` a StepId; `home()` all journeys; `documents()` what to hand over."""
 
     chosen = Signal(object)
     home = Signal()
+    documents = Signal()
 
     def __init__(self, view: ViewButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,19 +186,22 @@ class Rail(QFrame):
 
     def _build_foot(self, view: ViewButton, inside: QWidget) -> QWidget:
         self._view = view
-        self.home_button = QPushButton(HOME, inside)
-        self.home_button.setAccessibleName(HOME)
-        self.home_button.setObjectName("rail-home")
-        self.home_button.setProperty("link", True)
-        icons.dress(self.home_button, "chevron-left", Token.ACCENT)
+        self.home_button = _link("rail-home", HOME, "chevron-left", inside)
         self.home_button.clicked.connect(self.home)
+        self.documents_button = _link("rail-documents", DOCUMENTS, "file", inside)
+        self.documents_button.clicked.connect(self.documents)
         foot = QWidget(inside)
-        self._links = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
-        self._links.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(self.documents_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._links = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._links.setSpacing(theme.px(16))
         for link in (self.home_button, view):
             self._links.addWidget(link)
         self._links.addStretch(1)
+        column.addLayout(self._links)
+        self._foot_column = column
         return foot
 
     def set_compact(self, compact: bool) -> None:
@@ -209,10 +223,13 @@ class Rail(QFrame):
         for link in (self.home_button, self._view):
             middle = Qt.AlignmentFlag.AlignHCenter if compact else Qt.AlignmentFlag(0)
             self._links.setAlignment(link, middle)
+        middle = Qt.AlignmentFlag.AlignHCenter if compact else Qt.AlignmentFlag.AlignLeft
+        self._foot_column.setAlignment(self.documents_button, middle)
         for part in (self._program, self._journey):
             part.setVisible(not compact)
-        self.home_button.setText("" if compact else HOME)
-        self.home_button.setToolTip(HOME if compact else "")
+        for link, words in ((self.home_button, HOME), (self.documents_button, DOCUMENTS)):
+            link.setText("" if compact else words)
+            link.setToolTip(words if compact else "")
         self._view.set_compact(compact)
         self._banner.setVisible(self._practice and not compact)
         for step in self._steps.values():

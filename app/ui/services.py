@@ -16,8 +16,10 @@ from app.host.policy import Policy
 from app.ui.page import View
 
 if TYPE_CHECKING:
+    from app.evidence.redaction import Guard
     from app.host.facts import Host
     from app.practice.process import PracticeAddress
+    from app.roster.database import Roster
     from app.storage.paths import AppPaths
     from app.storage.secrets import TokenStore
     from app.storage.settings import Settings
@@ -58,6 +60,8 @@ class Services:
     """The open journey; None on the start page and in a help session."""
     practice: PracticeAddress | None = None
     """Set while the window shows the practice school."""
+    people: Roster | None = None
+    """Everyone the preview holds now: whatever leaves the program meanwhile is searched for them."""
     view: View = View.TECHNICIAN
     _stores: dict[str, TokenStore] = field(default_factory=dict, repr=False)
     settings_problem: str = ""
@@ -121,6 +125,13 @@ class Services:
             return self.practice.token
         held = self.tokens.get(WONDE)
         return str(held) if held else None
+
+    def guard(self) -> Guard:
+        """What must not be in a document: the people loaded and the token held. May block for seconds: call
+        it on a worker thread."""
+        from app.evidence.redaction import Guard
+
+        return Guard.of(self.people, tokens=filter(None, (self.token(),)))
 
     def change_settings(self, **changes: Any) -> None:
         """Keeps changed settings, written off the main thread. Raises ValueError."""

@@ -175,6 +175,7 @@ class Shell(WindowFrame):
     def _connect_parts(self) -> None:
         self.rail.chosen.connect(self._show_step)
         self.rail.home.connect(self._show_start)
+        self.rail.documents.connect(lambda: self.show_route(Route(Place.DOCUMENTS)))
         self.head.names_pressed.connect(self.toggle_names)
         self.head.help_pressed.connect(self.open_help)
         self.foot.back_pressed.connect(self.go_back)

@@ -83,7 +83,7 @@ def test_there_and_back(journey: JourneyFolder, both: Two) -> None:
     decision = decision_of(journey.facts())
     assert decision is not None
     assert (decision.level, decision.who) == ("returned", "Jane Example")
-    assert decision.words == "Returned by Jane Example, from their own copy"
+    assert decision.words == "Returned by Jane Example, headteacher, from their own copy"
     assert journey.state(NOW).step(StepId.SSO_APPROVAL).situation == "approved"
 
 

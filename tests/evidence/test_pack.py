@@ -124,7 +124,7 @@ def test_a_whole_journey_is_told_with_how_each_thing_is_known(tmp_path: Path) ->
 def test_the_levels_of_the_decision_are_never_mixed(tmp_path: Path) -> None:
     said = tell(tmp_path / "said", [*live(), *everything()[-3:-2]])
     told = section(pack_of(said), "single-sign-on")
-    assert "Level: stated-here: Stated at this PC for Jane Example; not confirmed" in told
+    assert "Level: stated-here: Stated at this PC for Jane Example, headteacher; not confirmed" in told
     assert "| Approved | stated-here | Jane Example, Headteacher |" in told
     assert "| returned" not in told
     assert "observed" not in told

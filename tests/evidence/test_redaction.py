@@ -122,6 +122,13 @@ def test_ordinary_words_are_nobody() -> None:
     assert not guard.look(json.dumps(numbers).encode())
 
 
+def test_jsons_own_words_are_nobody() -> None:
+    guard = guarding(a_person(forename="Mark", surname="Null"))
+    assert not guard.look(b'{"since": null, "mark": "none", "true": true}')
+    assert guard.look(b'{"since": "Null, Mark"}') == {"full name"}
+    assert guard.look(b"name: Mark Null") == {"full name"}
+
+
 def test_a_name_that_our_own_wording_says_is_searched_as_names_are_written() -> None:
     """“Read off” is what this program says all day; “Read Off” written as a name is somebody."""
     assert " read off " in own_wording().words

@@ -82,7 +82,8 @@ def planted_values(person: Person) -> dict[str, str]:
 def _person(number: int, first: str, last: str, chance: random.Random) -> Person:
     student = number % 9 != 0
     born = date(2008 if student else 1970, 1, 1) + timedelta(days=chance.randrange(4000))
-    body = f"304{chance.choice(('1234', '5678'))}{chance.randrange(10, 27)}{number % 1000:03}"
+    thousand = number // 1000
+    body = f"304{('1234', '5678')[thousand % 2]}{10 + thousand % 17}{number % 1000:03}"
     return Person(
         key=f"A{1_329_183_376 + number}",
         kind=PersonKind.STUDENT if student else PersonKind.STAFF,

@@ -7,7 +7,15 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from app.journey.events import AdviceNoted, HandOverSent, SsoApproved, SsoSignInSeen, SsoTaskDone
+from app.journey.claims import Claim
+from app.journey.events import (
+    AdviceNoted,
+    HandOverSent,
+    SsoApproved,
+    SsoHandedOver,
+    SsoSignInSeen,
+    SsoTaskDone,
+)
 from app.journey.levels import Decision, decision_of
 from app.journey.model import How, StepId
 from app.journey.sso_events import RELEASE_TASK
@@ -72,10 +80,14 @@ def test_returned_and_its_request_come_together() -> None:
         SsoApproved(request=REQUEST)
 
 
-def test_a_request_that_was_sent_hands_over() -> None:
+def test_that_a_request_was_written_is_measured_and_that_the_headteacher_has_it_is_told() -> None:
     sent = HandOverSent(request=REQUEST, expires=START + timedelta(days=30))
     story = Story().add(SCHOOL).add(sent, How.MEASURED, step=StepId.SSO_APPROVAL)
-    assert story.step(StepId.SSO_APPROVAL).since is not None
+    assert story.facts.holds(Claim.HANDED_OVER) is None
+    story.add(SsoHandedOver(to="headteacher", by="file"), How.TOLD, step=StepId.SSO_APPROVAL)
+    handed = story.facts.holds(Claim.HANDED_OVER)
+    assert handed is not None
+    assert handed.how is How.TOLD
 
 
 def test_advice_is_kept_by_whose_it_is_and_the_last_word_counts() -> None:

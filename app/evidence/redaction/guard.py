@@ -34,6 +34,8 @@ from app.formats.records import Person, PersonKind
 from app.roster.database import Roster
 
 _UPN = re.compile(r"(?<![0-9a-z])[a-z][0-9]{11}[0-9a-z](?![0-9a-z])")
+_LITERAL = re.compile(r":\s*(?:null|true|false)\b")
+"""JSON's own words, unquoted after a key: `"since": null, "mark": "none"` is nobody called Mark Null."""
 _STANDS_ALONE = frozenset({BIRTH, IDENTIFIER})
 """Kinds that mean something only where no letter or digit is joined to them: a hash is full of digits."""
 _TANGLED = "more than can be looked through"
@@ -186,7 +188,8 @@ class Guard:
                         self._left_out.add(needle)
 
     def _in(self, reading: str) -> set[str]:
-        words, cased = as_words(reading), as_words(reading, cased=True)
+        said = _LITERAL.sub(": 0", reading)
+        words, cased = as_words(said), as_words(said, cased=True)
         for name in self.allowed:
             words = words.replace(as_words(name), " | ")
             cased = cased.replace(as_words(name, cased=True), " | ")

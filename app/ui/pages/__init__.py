@@ -26,6 +26,9 @@ PLACE_PAGES: Mapping[Place, str] = {
     Place.START: "app.ui.pages.start:StartPage",
     Place.HELP_SESSION: "app.ui.pages.help_session:HelpSessionPage",
     Place.HEADTEACHER: "app.ui.pages.headteacher:HeadteacherPage",
+    Place.DOCUMENTS: "app.ui.pages.documents:DocumentsPage",
+    Place.ANSWER: "app.ui.pages.answer:AnswerPage",
+    Place.SCHOOLS: "app.ui.pages.schools:SchoolsPage",
 }
 
 

@@ -11,7 +11,7 @@ from app.journey.events import JourneyFinished
 from app.journey.model import How, StepId
 from app.journey.verify import Verification
 from app.ui import theme
-from app.ui.page import START, Action, Route
+from app.ui.page import START, Action, Place, Route
 from app.ui.pages.finish_model import FinishView, verified_words, view_of
 from app.ui.pages.finish_parts import ContactsCard, LedgerCard, SeptemberCard, StepsCard
 from app.ui.pages.record_each import ToRecord, record_each
@@ -70,9 +70,9 @@ class FinishPage(StepPage):
 
     @property
     def secondary(self) -> Action | None:
-        if self.view_model is None or self.view_model.closed:
+        if self.view_model is None:
             return None
-        return Action("See all journeys", lambda: self.go.emit(START))
+        return Action("Documents to keep", lambda: self.go.emit(Route(Place.DOCUMENTS)))
 
     def enter(self) -> None:
         self._draw()

@@ -54,6 +54,7 @@ class HeadteacherPage(Page):
         yield from self.screens.build()
         self.screens.choose.chosen.connect(self._open)
         self.screens.choose.begin.connect(self._show_begin)
+        self.screens.choose.by_file.connect(lambda: self.go.emit(Route(Place.ANSWER, View.HEADTEACHER)))
         self.screens.agree.edited.connect(self._typed_who)
         self.screens.statement.edited.connect(self._typed_statement)
         self.screens.task.open_portal.connect(self.services.open_url)

@@ -221,10 +221,11 @@ class AwayScreen(Screen):
 
 
 class ChooseScreen(Screen):
-    """Which journey. Signals: `chosen(object)` a JourneyRow; `begin()`: single sign-on alone."""
+    """Which journey. Signals: `chosen(object)` a JourneyRow; `begin()`: single sign-on alone; `by_file()`."""
 
     chosen = Signal(object)
     begin = Signal()
+    by_file = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -243,7 +244,16 @@ class ChooseScreen(Screen):
             self.panel,
         )
         self._begin.clicked.connect(self.begin)
-        self.column.addWidget(self._begin)
+        sent = ChoiceCard(
+            "head-file",
+            "mail",
+            "My technician sent me a file",
+            "Open the question on this PC, decide, and send a signed answer back.",
+            self.panel,
+        )
+        sent.clicked.connect(self.by_file)
+        for card in (sent, self._begin):
+            self.column.addWidget(card)
 
     def show_rows(self, rows: tuple[JourneyRow, ...]) -> None:
         """Journeys that have something for the headteacher."""

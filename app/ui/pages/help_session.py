@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app import __version__
 from app.checks.model import Check, Finding, Outcome, Result
 from app.ui import theme
-from app.ui.page import Action, Page, StatusLine
+from app.ui.page import Action, Page, Place, Route, StatusLine
 from app.ui.pages.onsite_client_lines import families_of
 from app.ui.pages.onsite_client_model import checked_words
 from app.ui.services import Services
@@ -100,6 +100,10 @@ class HelpSessionPage(Page):
     @property
     def primary(self) -> Action:
         return Action("Stop", self.stop) if self.running else Action("Check again", self.run)
+
+    @property
+    def secondary(self) -> Action:
+        return Action("Support bundle", lambda: self.go.emit(Route(Place.DOCUMENTS)))
 
     def enter(self) -> None:
         if not self._results:

@@ -241,7 +241,7 @@ class PreviewPage(Page):
 
     def _loaded(self, loaded: tuple[Roster, Content]) -> None:
         self._loading = None
-        self._roster = loaded[0]
+        self._roster = self.services.people = loaded[0]
         self._held.append(self._roster)
         self._filling.run(self._showing(*loaded))
 
@@ -355,6 +355,7 @@ class PreviewPage(Page):
     def _free(self) -> None:
         """Takes the people out of the window, then out of memory, off the main thread."""
         roster, self._roster, self._content = self._roster, None, None
+        self.services.people = None
         self.tabs.forget()
         if roster is not None:
             self._held.remove(roster)

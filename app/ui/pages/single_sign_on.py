@@ -17,7 +17,9 @@ from app.ui.pages import form_answers as said
 from app.ui.pages import single_sign_on_parts as parts
 from app.ui.pages import single_sign_on_records as records
 from app.ui.pages.record_each import ToRecord, record_each
+from app.ui.pages.single_sign_on_file import FileCard
 from app.ui.pages.single_sign_on_model import GUIDE, SsoView, view_of
+from app.ui.pages.single_sign_on_proof import AccountsCard, WayCard
 from app.ui.pages.single_sign_on_tasks import TaskListCard
 from app.ui.pages.step_page import StepPage
 from app.ui.widgets.card import Card
@@ -60,10 +62,16 @@ class SingleSignOnPage(StepPage):
         yield self._place("chaser", self.chaser)
         self.sign_ins = parts.SignInsCard(self)
         yield self._place("sign-ins", self.sign_ins)
+        self.way = WayCard(self)
+        yield self._place("way", self.way)
+        self.accounts = AccountsCard(self)
+        yield self._place("accounts", self.accounts)
         self.trouble = parts.TroubleCard(self)
         yield self._place("trouble", self.trouble)
         self.confirm = parts.ConfirmCard(self)
         yield self._place("confirm", self.confirm)
+        self.by_file = FileCard(self, lambda: self.hand_over.to.choice)
+        yield self._place("by-file", self.by_file)
         self.stuck_links = parts.StuckLinks(self)
         yield self._place("stuck-links", self.stuck_links)
         self.tasks = TaskListCard(self)
@@ -89,6 +97,8 @@ class SingleSignOnPage(StepPage):
         self.confirm.declined.connect(lambda: self._confirmed("declined"))
         for card in (self.statement, self.confirm, self.sign_ins):
             card.edited.connect(self._edited)
+        for field in (self.way.address, self.way.expect):
+            field.textEdited.connect(lambda _text: self._edited())
         self.hand_over.to.picked.connect(lambda _id: self._edited())
         self.tasks.open_portal.connect(lambda: self.services.open_url(self.services.atomwide_portal_url))
         self.tasks.copy_address.connect(self._copy_address)
@@ -126,6 +136,8 @@ class SingleSignOnPage(StepPage):
     # -- coming and going ----------------------------------------------------------------------------
 
     def enter(self) -> None:
+        self.by_file.forget_shown()
+        self.accounts.forget()
         self._draw(fields=True)
 
     def journey_changed(self) -> None:
@@ -175,6 +187,9 @@ class SingleSignOnPage(StepPage):
         self.statement.show_statement(records.Statement.from_draft(said.part(draft, "statement")))
         self.confirm.show_approver(records.Approver.from_draft(confirm), str(confirm.get("reference") or ""))
         self.sign_ins.show_typed(records.SignIns.from_draft(said.part(draft, "sign-ins")))
+        way = said.part(draft, "way")
+        self.way.address.setText(str(way.get("address") or ""))
+        self.way.expect.setText(str(way.get("expect") or ""))
         for form in (self.statement.form, self.confirm.form, self.sign_ins.form):
             form.clear_errors()
 
@@ -191,6 +206,7 @@ class SingleSignOnPage(StepPage):
                 "to": self.hand_over.to.choice,
                 "statement": self.statement.statement().as_draft(),
                 "confirm": confirm,
+                "way": {"address": self.way.address.text(), "expect": self.way.expect.text()},
                 "sign-ins": self.sign_ins.sign_ins().as_draft(),
             },
         )

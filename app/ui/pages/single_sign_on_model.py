@@ -16,11 +16,11 @@ from app.journey.chasers import chaser_for, wait_words
 from app.journey.claims import Claim, Standing
 from app.journey.events import SsoApproved, SsoDeadEnd
 from app.journey.facts import Facts
+from app.journey.levels import decision_of
 from app.journey.model import JourneyKind, JourneyState, Status, StepId
 from app.journey.steps import journey_definition
 from app.journey.wording import day, how_known, long_day
 from app.ui.page import StatusLine
-from app.ui.pages.headteacher_content import head_content
 from app.ui.widgets.lifecycle import Stage
 from app.ui.widgets.mark import MarkKind, mark_of
 from app.ui.widgets.notice import NoticeKind
@@ -31,16 +31,16 @@ CARDS: Mapping[str, tuple[str, ...]] = {
     "not-needed": (),
     "blocked": ("early-ask", "tasks", "known"),
     "no-statement": ("statement", "early-ask", "known"),
-    "ready": ("hand-over", "tasks", "known"),
-    "handed-over": ("chaser", "confirm", "stuck-links", "tasks", "known"),
-    "started": ("confirm", "stuck-links", "tasks", "known"),
-    "stuck": ("dead-end", "confirm", "tasks"),
-    "stuck-asked": ("dead-end", "confirm", "tasks"),
-    "declined": ("hand-over", "confirm", "known"),
-    "approved": ("sign-ins", "trouble", "known"),
-    "half-seen": ("sign-ins", "trouble", "known"),
-    "sign-in-failed": ("sign-ins", "trouble", "known"),
-    "done": ("sign-ins", "known"),
+    "ready": ("hand-over", "by-file", "tasks", "known"),
+    "handed-over": ("chaser", "confirm", "by-file", "stuck-links", "tasks", "known"),
+    "started": ("confirm", "by-file", "stuck-links", "tasks", "known"),
+    "stuck": ("dead-end", "confirm", "by-file", "tasks"),
+    "stuck-asked": ("dead-end", "confirm", "by-file", "tasks"),
+    "declined": ("hand-over", "confirm", "by-file", "known"),
+    "approved": ("sign-ins", "way", "accounts", "trouble", "by-file", "known"),
+    "half-seen": ("sign-ins", "way", "accounts", "trouble", "by-file", "known"),
+    "sign-in-failed": ("sign-ins", "way", "accounts", "trouble", "by-file", "known"),
+    "done": ("sign-ins", "way", "accounts", "by-file", "known"),
 }
 """Which cards stand on the page, by situation."""
 
@@ -103,7 +103,8 @@ def view_of(facts: Facts, state: JourneyState, portal: str, now: datetime) -> Ss
     lgfl = is_lgfl(facts)
     cards = set(CARDS.get(step.situation, ()))
     if lgfl is not True:
-        cards -= {"tasks", "early-ask", "hand-over", "confirm", "known", "sign-ins", "stuck-links"}
+        cards -= {"tasks", "early-ask", "hand-over", "confirm", "known", "sign-ins", "stuck-links", "by-file"}
+        cards -= {"way", "accounts"}
     chaser = chaser_for(facts, state, StepId.SSO_APPROVAL, now)
     due = chaser if chaser and chaser.is_due else None
     if due is None:
@@ -138,15 +139,8 @@ def is_lgfl(facts: Facts) -> bool | None:
 
 def approval_words(facts: Facts) -> str:
     """Who approved, and how far that is known: `stated-here` is never worded as confirmed by the Head."""
-    found = facts.holds(Claim.HEAD_APPROVED)
-    data = facts.by_order[found.best.order].data if found else None
-    if not isinstance(data, SsoApproved):
-        return ""
-    content = head_content()
-    position = data.position or "the headteacher"
-    position = position[:1].lower() + position[1:]
-    who = f"{data.who}, {position}" if data.who else position
-    return content.level[data.level].format_map({"who": who})
+    found = decision_of(facts)
+    return found.words if found is not None and found.approved else ""
 
 
 def dead_end_message(end: DeadEnd, facts: Facts, portal: str) -> FilledMessage:
@@ -276,11 +270,13 @@ def _declined(facts: Facts, now: datetime) -> Note:
     withdrawn = isinstance(data, SsoApproved) and data.decision == "withdrawn"
     when = f" on {long_day(event.at, now)}" if event else ""
     title = "The approval was withdrawn" if withdrawn else "The headteacher did not approve it"
+    decision = decision_of(facts)
+    known = f" {decision.words}." if decision is not None else ""
     return Note(
         NoticeKind.CAUTION,
         title,
-        f"Noted{when}, as stated here. Nothing is released to itslearning by it: staff and pupils don’t"
-        " sign in with USO accounts. Nobody has to do anything.",
+        f"Noted{when}.{known} Nothing is released to itslearning by it: staff and pupils don’t sign in with"
+        " USO accounts. Nobody has to do anything.",
     )
 
 

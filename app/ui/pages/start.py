@@ -20,6 +20,7 @@ from app.ui.page import NEXT, Action, Busy, Page, PageError, Place, Route, Statu
 from app.ui.pages.start_model import JourneyRow, rows_of, status_words
 from app.ui.pages.start_parts import WayAhead, steps_ahead
 from app.ui.services import Services
+from app.ui.widgets.save_as import ask_folder
 from app.ui.widgets.text import Role, label
 
 PURPOSE = (
@@ -192,6 +193,10 @@ class StartPage(Page):
             right,
         )
         helped.clicked.connect(lambda: self.go.emit(Route(Place.HELP_SESSION)))
+        schools = ChoiceCard(
+            "schools", "school", "Several schools", "For a trust: where each school stands.", right
+        )
+        schools.clicked.connect(lambda: self.go.emit(Route(Place.SCHOOLS)))
         self._practice = ChoiceCard(
             "practice", "practice", "Practice school", "Try everything with a school that isn’t real.", right
         )
@@ -200,7 +205,7 @@ class StartPage(Page):
             "leave-practice", "back", "Leave the practice school", "Back to your own journeys.", right
         )
         self._leave_practice.clicked.connect(self._leave)
-        for card in (first, new_year, sign_on, head, helped, self._practice, self._leave_practice):
+        for card in (first, new_year, sign_on, head, helped, schools, self._practice, self._leave_practice):
             column.addWidget(card)
         self._without_token = QCheckBox("Practise without a token, as most schools must", right)
         self._without_token.setObjectName("practice-without-token")
@@ -267,14 +272,7 @@ class StartPage(Page):
         self.changed.emit()
 
     def _ask_where(self, row: JourneyRow) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, "Move this journey to a folder or share")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        dialog.fileSelected.connect(lambda chosen: self._move(row, Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_folder(self, "Move this journey to a folder or share", lambda chosen: self._move(row, chosen))
 
     def _move(self, row: JourneyRow, to: Path) -> None:
         if self._desk is None:

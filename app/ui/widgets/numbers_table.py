@@ -11,22 +11,33 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from app.ui.models.people_model import TONE_ROLE
 from app.ui.widgets.people_table import CalmTable
 
+LEAST_WORDS = 12
+"""Letters that every column of words has room for, however narrow the window."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class NumbersTable(CalmTable):
-    """A few dozen rows at most. With `whole` it is as tall as all of them and never scrolls."""
+    """A few dozen rows at most. With `whole` it is as tall as all of them and never scrolls; with `words`
+    every column holds words, and starts at its left."""
 
     def __init__(
-        self, titles: Sequence[str], name: str, *, whole: bool = False, parent: QWidget | None = None
+        self,
+        titles: Sequence[str],
+        name: str,
+        *,
+        whole: bool = False,
+        words: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(tuple(range(len(titles))), parent)
         self._whole = whole
+        self._side = _LEFT if words else _RIGHT
         self._model = QStandardItemModel(0, len(titles), self)
         self._model.setHorizontalHeaderLabels(list(titles))
         for column in range(1, len(titles)):
             self._model.setHeaderData(
-                column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole
+                column, Qt.Orientation.Horizontal, self._side, Qt.ItemDataRole.TextAlignmentRole
             )
         self.setModel(self._model)
         self.setAccessibleName(name)
@@ -36,6 +47,8 @@ class NumbersTable(CalmTable):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(modes.ResizeToContents)  # no number and no title is ever cut
         header.setSectionResizeMode(0, modes.Stretch)
+        if words:
+            header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * LEAST_WORDS)
         if whole:
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,7 +59,7 @@ class NumbersTable(CalmTable):
         for place, cells in enumerate(rows):
             items = [QStandardItem(cell) for cell in cells]
             for item in items[1:]:
-                item.setTextAlignment(_RIGHT)
+                item.setTextAlignment(self._side)
             if place < len(tones) and tones[place]:
                 for item in items:
                     item.setData(tones[place], TONE_ROLE)

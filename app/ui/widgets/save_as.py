@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog  # costly to make known, so only where one is asked for
 
 
 def ask_where(
@@ -21,6 +24,8 @@ def ask_where(
 ) -> QFileDialog:
     """Opens a dialog that starts at `name` in `folder`, or in the user's documents; calls `then` with the
     path chosen, and nothing where the dialog is given up. `kinds` as "CSV files (*.csv)"."""
+    from PySide6.QtWidgets import QFileDialog
+
     start = str(folder) if folder is not None else _documents()
     dialog = QFileDialog(parent, title, start, kinds)
     dialog.setObjectName(called)
@@ -33,5 +38,38 @@ def ask_where(
     return dialog
 
 
+def ask_folder(
+    parent: QWidget, title: str, then: Callable[[Path], None], *, called: str = "which-folder"
+) -> QFileDialog:
+    """Opens a dialog for a folder; calls `then` with it, and nothing where the dialog is given up."""
+    from PySide6.QtWidgets import QFileDialog
+
+    dialog = QFileDialog(parent, title)
+    dialog.setObjectName(called)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def ask_file(
+    parent: QWidget, title: str, kinds: str, then: Callable[[Path], None], *, called: str = "which-file"
+) -> QFileDialog:
+    """Opens a dialog for a file that is there; calls `then` with it, and nothing where it is given up."""
+    from PySide6.QtWidgets import QFileDialog
+
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setObjectName(called)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
 def _documents() -> str:
+    from PySide6.QtCore import QStandardPaths
+
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -63,7 +63,7 @@ def test_the_heads_approval_is_never_worded_as_confirmed(tmp_path: Path) -> None
     sso = next(step for step in seen.steps if step.id is StepId.SSO_APPROVAL)
     approval = next(line for line in sso.known if "approved in Atomwide" in line.text)
     assert approval.mark is MarkKind.TOLD
-    assert approval.known.startswith("Stated at this PC for Jane Example, headteacher; not confirmed")
+    assert "Stated at this PC for Jane Example, headteacher; not confirmed" in approval.known
     assert approval.known.endswith("noted 23 November 2026")
 
 

@@ -16,7 +16,14 @@ from PySide6.QtGui import QFont, QImage
 
 from app.storage.paths import resource
 from app.ui.app import application
-from tests.ui.pictures import scene_approval, scene_checks, scene_late, scene_places, scene_preview
+from tests.ui.pictures import (
+    scene_approval,
+    scene_checks,
+    scene_documents,
+    scene_late,
+    scene_places,
+    scene_preview,
+)
 from tests.ui.pictures.studio import LOOKS, Studio
 
 Scene = Callable[[Studio, Path], None]
@@ -26,6 +33,7 @@ SCENES: dict[str, Scene] = {
     **scene_checks.SCENES,
     **scene_preview.SCENES,
     **scene_late.SCENES,
+    **scene_documents.SCENES,
 }
 
 
