@@ -21,6 +21,7 @@ from app.roster.database import Roster, RosterBuilder
 from app.roster.errors import NothingToShow
 from app.roster.facts import Difference, LoadFacts, Origin, PermissionSeen, School, SourceKind
 from app.roster.progress import OnProgress, Progress
+from app.roster.wonde_rows import selections
 from app.wonde.client import WondeClient
 from app.wonde.errors import NotPermitted, TokenRefused, WondeError
 
@@ -189,7 +190,13 @@ class _WondeLoad:
         self, kind: str, include: Sequence[str], store: Callable[[list[dict[str, Any]]], None], own: str
     ) -> None:
         # No staff or no classes is judged by the rules, beside everything else that did arrive.
-        stream = self._client.stream(self._school_id, kind, include=include, allow_empty=kind != "students")
+        stream = self._client.stream(
+            self._school_id,
+            kind,
+            include=include,
+            allow_empty=kind != "students",
+            only=selections()[kind],
+        )
         self._streams[kind] = stream
         self._done[kind] = 0
         async with stream:

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from app.transport.client import Timeouts, Transport
@@ -52,6 +52,9 @@ from app.wonde.shapes import (
     state_of,
 )
 from app.wonde.token import AuthForm, Reach, Token
+
+if TYPE_CHECKING:
+    from app.wonde.selection import Selection
 
 T = TypeVar("T")
 
@@ -223,12 +226,14 @@ class WondeClient:
         per_page: int = PER_PAGE,
         *,
         allow_empty: bool = False,
+        only: Selection | None = None,
     ) -> PageStream:
         """A school's list (`students`, `employees`, `groups`, `classes`…) as pages of rows never seen before.
 
         Nothing is sent until it is iterated. Without a `hint` the count is asked for together with page 1,
         where Wonde counts this kind and no filter is set. No rows at all raises EmptyAnswer with its likely
         causes for students and employees, and for any kind whose count is not zero, unless `allow_empty`.
+        `only` leaves out of the rows what nobody will read.
         """
         if not _KIND.fullmatch(kind):
             raise ValueError(f"not the name of a list: {kind!r}")
@@ -243,6 +248,7 @@ class WondeClient:
             asked,
             counted=whole and kind in COUNTED,
             may_be_empty=allow_empty or not whole or kind not in NEVER_EMPTY,
+            only=only,
         )
         return PageStream(source, kind, hint=hint, count_first=source.counted, window=self._window)
 
@@ -292,6 +298,7 @@ class WondeClient:
         *,
         counted: bool = False,
         may_be_empty: bool = True,
+        only: Selection | None = None,
     ) -> ListSource:
         async def fetch(request: Callable[[str], Awaitable[T]]) -> T:
             if school_id is None:
@@ -305,7 +312,9 @@ class WondeClient:
             if school_id is not None and (not may_be_empty or (counted_rows or 0) > 0):
                 raise await self.why_empty(school_id, kind, counted_rows)
 
-        return ListSource(self._exchange, path, kind, params, fetch, count, on_empty, counted=counted)
+        return ListSource(
+            self._exchange, path, kind, params, fetch, count, on_empty, counted=counted, only=only
+        )
 
     async def _get(self, base: str, path: str, params: Params | None = None, *, what: str) -> Any:
         answer, _ = await self._exchange.json("GET", f"{base}{path}", what=what, params=params)

@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from app.transport.client import MIB, Reply, Timeouts, Transport
@@ -32,6 +32,9 @@ from app.wonde.errors import (
 from app.wonde.pace import Pace
 from app.wonde.shapes import WrongShape, decode, message_in, shortened
 from app.wonde.token import AuthForm, Origin, Reach, Token
+
+if TYPE_CHECKING:
+    from app.wonde.selection import Selection
 
 Params = Mapping[str, str | int]
 
@@ -81,18 +84,20 @@ class Exchange:
         params: Params | None = None,
         json: object = None,
         on_retry: Callable[[], None] | None = None,
+        only: Selection | None = None,
     ) -> tuple[Any, int]:
         """The decoded answer and its size in bytes; raises a WondeError for everything else.
 
-        `what` names in a few words what is asked for, for the error's sentence.
+        `what` names in a few words what is asked for, for the error's sentence; `only` what is wanted of
+        a list's rows.
         """
         reply = await self.reply(method, url, what=what, params=params, json=json, on_retry=on_retry)
         try:
             if len(reply.body) <= _ONE_AT_A_TIME_BYTES:
-                return decode(reply.body), len(reply.body)
+                return decode(reply.body, only), len(reply.body)
             async with self._decoding:
                 await asyncio.sleep(0)
-                return decode(reply.body), len(reply.body)
+                return decode(reply.body, only), len(reply.body)
         except WrongShape as error:
             raise self.not_data(reply, what, str(error)) from None
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from app.wonde.errors import NotWondeJson
 from app.wonde.exchange import Exchange
 from app.wonde.shapes import WrongShape, pagination_of, rows_in
 from app.wonde.tally import Fetched
+
+if TYPE_CHECKING:
+    from app.wonde.selection import Selection
 
 T = TypeVar("T")
 
@@ -41,8 +44,10 @@ class ListSource:
         on_empty: Callable[[int | None], Awaitable[None]],
         *,
         counted: bool,
+        only: Selection | None = None,
     ) -> None:
         self.counted = counted
+        self._only = only
         self._exchange = exchange
         self._path = path
         self._what = kind.replace("-", " ")
@@ -86,7 +91,7 @@ class ListSource:
 
     async def _fetched(self, url: str, params: Mapping[str, str | int] | None) -> Fetched:
         answer, size = await self._exchange.json(
-            "GET", url, what=self._what, params=params, on_retry=self._retried
+            "GET", url, what=self._what, params=params, on_retry=self._retried, only=self._only
         )
         return self._read(answer, size, url)
 

@@ -9,22 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pydantic_core
 
 from app.wonde.rows import Row, date10, flag, id_of, key_of, number, one, text
 
+if TYPE_CHECKING:
+    from app.wonde.selection import Selection
+
 
 class WrongShape(ValueError):
     """The JSON is not what this endpoint answers; the message says in a few words what it is instead."""
 
 
-def decode(body: bytes) -> Any:
-    """The JSON value of a body; raises WrongShape for anything that is not JSON."""
+def decode(body: bytes, only: Selection | None = None) -> Any:
+    """The JSON value of a body; of a list's rows `only` what this selects, where they are of its shape.
+
+    Raises WrongShape for anything that is not JSON.
+    """
+    plain = body.removeprefix(b"\xef\xbb\xbf")
+    selected = only.of(plain) if only is not None else None
+    if selected is not None:
+        return selected
     try:
-        return pydantic_core.from_json(body.removeprefix(b"\xef\xbb\xbf"))
+        return pydantic_core.from_json(plain)
     except ValueError:
         raise WrongShape("broken or cut-off JSON" if body.strip() else "an empty answer") from None
 
