@@ -51,7 +51,7 @@ def baseline(
     from app.roster.baseline.keeping import check_place, keep, usual_last_day
     from app.storage.locks import Locks
     from app.storage.secrets import TokenStore
-    from app.terminal import baseline_text
+    from app.terminal_baseline import baseline_text
 
     passphrase = _passphrase(passphrase_file)
     in_practice = practice or context.obj.practice
@@ -87,7 +87,7 @@ def compare(
     from app.roster.comparison.document import comparison_document, exit_level, of_file
     from app.storage.locks import Locks
     from app.storage.secrets import TokenStore
-    from app.terminal import comparison_text
+    from app.terminal_baseline import comparison_text
 
     passphrase = _passphrase(passphrase_file)
     in_practice = practice or context.obj.practice
@@ -109,7 +109,7 @@ def purge(
     """Deletes a baseline and its key, at once and for good, and says what that means for copies of it."""
     from app.roster.baseline.purging import purge_baseline, purge_document
     from app.storage.secrets import TokenStore
-    from app.terminal import purge_text
+    from app.terminal_baseline import purge_text
 
     with _reading(baseline):
         document = purge_document(purge_baseline(baseline, TokenStore()))

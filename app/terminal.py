@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -18,8 +14,8 @@ from app.formats.records import FieldState
 from app.journey.model import JourneyKind, Owner
 from app.journey.steps import steps_of
 from app.journey.wording import owner_name
+from app.printing import PRACTICE, bullets, columns, counted, indented, printed, where
 
-_NARROWEST, _USUAL, _WIDEST = 60, 100, 120
 _MOST_LINES = 10
 _OUTCOMES = {
     Outcome.PASS: "fine",
@@ -32,19 +28,17 @@ _SEVERITIES = {Severity.FINE: "Fine", Severity.LOOK_AT: "To look at", Severity.M
 _MARKS = {"solid": "[x]", "outline": "[~]", "none": "[ ]"}
 """In text too, the full mark stands for measured alone."""
 _KINDS = {"student": "Student", "staff": "Staff", "group": "Group", "class": "Class"}
-_OPENS_WITH = {"keyring": "the keyring of this PC", "passphrase": "its passphrase"}
-_PRACTICE = " · PRACTICE, nobody here is real"
 _CARE = "It holds names of children and staff: keep it where only those who need it can open it."
 
 
 def preview_text(document: Mapping[str, Any]) -> str:
     """Counts, fields, issues and everything that was assumed or left out in `preview`; no names."""
     school = document["school"]["name"] or "School not named in this source"
-    practice = _PRACTICE if document["practice"] else ""
+    practice = PRACTICE if document["practice"] else ""
     parts: list[Any] = [
         Text(f"{school} · from {document['source']}, {document['phase']}{practice}"),
         Text(),
-        _numbers(document["counts"]),
+        numbers_table(document["counts"]),
         *_fields(document["fields"]),
     ]
     if document["issues"]:
@@ -53,15 +47,15 @@ def preview_text(document: Mapping[str, Any]) -> str:
         parts += [Text("The rules found nothing to mend or explain."), Text()]
     others = [entry["title"] for entry in document["differences"]]
     others += [f"Left out: {entry['count']:,} {entry['what']}." for entry in document["left_out"]]
-    parts += _list("To know about these numbers:", [*others, *document["notes"]])
-    parts += _list("Could not be judged from this source:", document["not_judged"])
+    parts += bullets("To know about these numbers:", [*others, *document["notes"]])
+    parts += bullets("Could not be judged from this source:", document["not_judged"])
     if "setup" in document:
         parts += _setup(document["setup"])
-    return _printed(parts)
+    return printed(parts)
 
 
-def _numbers(counts: Mapping[str, Any], heading: str = "Who would be shared") -> Table:
-    table = _table(heading, "", right=(1,))
+def numbers_table(counts: Mapping[str, Any], heading: str = "Who would be shared") -> Table:
+    table = columns(heading, "", right=(1,))
     table.add_row("Students", f"{counts['students']:,}")
     table.add_row("Staff", f"{counts['staff']:,}")
     for kind, number in sorted(counts["groups"].items()):
@@ -86,7 +80,7 @@ def _fields(fields: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 def _field_table(fields: Iterable[Mapping[str, Any]], *, states: bool = True) -> Table:
     headings = ("Field", "State", "Filled") if states else ("Field", "Filled")
-    table = _table(*headings, right=(len(headings) - 1,))
+    table = columns(*headings, right=(len(headings) - 1,))
     for field in fields:
         state = (field["state"],) if states else ()
         table.add_row(_field_name(field), *state, f"{field['filled']:,} of {field['total']:,}")
@@ -98,7 +92,7 @@ def _field_name(field: Mapping[str, Any]) -> str:
 
 
 def _issues(issues: Iterable[Mapping[str, Any]]) -> Table:
-    table = _table("Count", "Issue", "Severity", "Where to mend it", right=(0,))
+    table = columns("Count", "Issue", "Severity", "Where to mend it", right=(0,))
     for issue in issues:
         table.add_row(f"{issue['count']:,}", issue["title"], issue["severity"], issue["where"])
     return table
@@ -108,17 +102,17 @@ def _setup(setup: Mapping[str, Any]) -> list[Any]:
     asked = [f"{kind}: {number:,}" for kind, number in setup["would_have"].items()]
     lines = [*asked, f"People matched by: {setup['sync_key']}"]
     lines += [text for text in (setup["sync_key_problem"], setup["note"]) if text]
-    return _list("What we would ask itslearning to set up:", lines)
+    return bullets("What we would ask itslearning to set up:", lines)
 
 
 def export_text(document: Mapping[str, Any]) -> str:
     """What was written where, and what the format could not hold; no names."""
     school = document["school"]["name"] or "School not named in this source"
-    practice = _PRACTICE if document["practice"] else ""
-    table = _table("Written", "Rows", right=(1,))
+    practice = PRACTICE if document["practice"] else ""
+    table = columns("Written", "Rows", right=(1,))
     for entry in document["files"]:
         table.add_row(entry["name"], f"{entry['rows']:,}")
-    parts: list[Any] = [*_where(document), Text(f"{school} · {document['format']}{practice}"), Text(), table]
+    parts: list[Any] = [*where(document), Text(f"{school} · {document['format']}{practice}"), Text(), table]
     if document["not_held"]:
         parts += [Text("Not in the file as it was:"), Text(), _not_held(document["not_held"])]
     else:
@@ -128,128 +122,59 @@ def export_text(document: Mapping[str, Any]) -> str:
     ]
     mend = document["issues"]["must fix"]
     if mend:
-        others.append(f"The rules found {_number(mend, 'thing', 'things')} to mend first: see preview.")
-    return _printed([*parts, *_list("To know about this file:", [*document["notes"], *others, _CARE])])
+        others.append(f"The rules found {counted(mend, 'thing', 'things')} to mend first: see preview.")
+    return printed([*parts, *bullets("To know about this file:", [*document["notes"], *others, _CARE])])
 
 
 def _not_held(entries: Iterable[Mapping[str, Any]]) -> Table:
-    table = _table("Count", "Of", "What", "What became of it", "Why", right=(0,))
+    table = columns("Count", "Of", "What", "What became of it", "Why", right=(0,))
     for entry in entries:
         kind = _KINDS.get(entry["kind"], entry["kind"].capitalize())
         table.add_row(f"{entry['count']:,}", kind, entry["title"], entry["held"], entry["why"])
     return table
 
 
-def _where(document: Mapping[str, Any]) -> list[Any]:
-    """The file's path, whole, to be copied."""
-    return [Text(document["output"], no_wrap=True, overflow="ignore")]
-
-
 def data_test_text(document: Mapping[str, Any]) -> str:
     """Where the sheet is and why how many people are on it; no names."""
-    practice = _PRACTICE if document["practice"] else ""
-    table = _table("Why", "People", right=(1,))
+    practice = PRACTICE if document["practice"] else ""
+    table = columns("Why", "People", right=(1,))
     for entry in document["why"]:
         table.add_row(entry["title"], f"{entry['people']:,}")
-    people = _number(document["people"], "person", "people")
+    people = counted(document["people"], "person", "people")
     heading = Text(f"{people} to look up, seed {document['seed']}{practice}")
-    return _printed([*_where(document), heading, Text(), table, Text(_CARE)])
+    return printed([*where(document), heading, Text(), table, Text(_CARE)])
 
 
 def mapping_text(document: Mapping[str, Any]) -> str:
     """Where the file is, and how it is used."""
     state = document["note"] or "Confirmed by itslearning."
     use = "Change it in any editor, then give it with --mapping to preview or export."
-    return _printed([*_where(document), Text(state), Text(use)])
-
-
-def baseline_text(document: Mapping[str, Any]) -> str:
-    """Where the baseline is, what it was made of, how it opens and until when it is kept; no names."""
-    school = document["school"]["name"] or "School not named in this source"
-    practice = _PRACTICE if document["practice"] else ""
-    opens = " or ".join(_OPENS_WITH[lock] for lock in document["opens_with"])
-    return _printed(
-        [
-            *_where(document),
-            Text(f"{school} · from {document['source']}{practice}"),
-            Text(),
-            _numbers(document["counts"], "What it holds, without names"),
-            Text(f"Kept until {document['keep_until']}. It opens with {opens}. {document['note']}"),
-        ]
-    )
-
-
-def purge_text(document: Mapping[str, Any]) -> str:
-    """Which baseline was deleted, and what that means."""
-    made = document["made"][:10]
-    return _printed([Text(f"{document['purged']}, the baseline of {made}, is deleted. {document['note']}")])
-
-
-def comparison_text(document: Mapping[str, Any]) -> str:
-    """The verdict first, then why, what changed per kind, what nothing explains, and what a hold answers."""
-    school = document["school"]["name"] or "School not named in this source"
-    practice = _PRACTICE if document["practice"] else ""
-    baseline = document["baseline"]
-    verdict = "HELD: let nothing through" if document["held"] else "PASS: nothing unusual is left"
-    parts: list[Any] = [
-        Text(f"{school} · against the baseline of {baseline['made'][:10]}{practice}"),
-        Text(),
-        Text(verdict),
-    ]
-    parts += _list("", [f"{entry['title']}. {entry['next']}" for entry in document["held"]])
-    parts.append(_kinds_of_change(document["kinds"]))
-    others = [entry for entry in document["findings"] if entry["title"] not in _titles(document["held"])]
-    parts += _list("Not explained by the new school year:", [entry["title"] for entry in others])
-    if document["mis_change"] is not None:
-        unmatched = document["mis_change"]["unmatched"]
-        parts += _list(
-            "The MIS has changed. To be matched by hand:",
-            [f"{unmatched['now']:,} people of today", f"{unmatched['then']:,} people of the baseline"],
-        )
-    parts += _list("Could not be compared:", document["not_compared"])
-    parts += _list("", [baseline["note"]] if baseline["note"] else [])
-    parts += _list("What people ask:", document["answers"].values())
-    return _printed(parts)
-
-
-def _titles(entries: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {entry["title"] for entry in entries}
-
-
-def _kinds_of_change(kinds: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = _table(
-        "", "Then", "Now", "New", "Gone", "Changed", "Explained", "Left", right=(1, 2, 3, 4, 5, 6, 7)
-    )
-    for kind, tally in kinds.items():
-        left = sum(tally["unexplained"].values())
-        numbers = (tally[name] for name in ("then", "now", "added", "removed", "changed", "explained"))
-        table.add_row(kind.capitalize(), *(f"{number:,}" for number in (*numbers, left)))
-    return table
+    return printed([*where(document), Text(state), Text(use)])
 
 
 def checks_text(results: Iterable[Result], document: Mapping[str, Any]) -> str:
     """The checks, alike ones on one line, then each thing to act on with who can mend it and how."""
     results = tuple(results)
-    heading = " · ".join(part for part in (document["heading"], _PRACTICE[3:] * document["practice"]) if part)
-    table = _table("Check", "", "")
+    heading = " · ".join(part for part in (document["heading"], PRACTICE[3:] * document["practice"]) if part)
+    table = columns("Check", "", "")
     for row in rows(results):
         table.add_row(row.title, _OUTCOMES[row.outcome], row.note)
     parts: list[Any] = [Text(heading), Text()] if heading else []
     parts.append(table)
     for found in findings_to_act_on(results):
         parts += _to_act_on(found)
-    return _printed(parts)
+    return printed(parts)
 
 
 def _to_act_on(found: Finding) -> list[Any]:
     lines = [f"{_SEVERITIES[found.severity]}: {found.title} ({found.code})"]
-    parts: list[Any] = [Text(lines[0]), _indented(found.summary)]
+    parts: list[Any] = [Text(lines[0]), indented(found.summary)]
     remedy = found.remedy
     if remedy is not None:
-        parts.append(_indented(f"Who can mend it: {remedy.who.spoken}. {remedy.text}"))
-        parts += [_indented(f"{number}. {step}") for number, step in enumerate(remedy.steps, start=1)]
+        parts.append(indented(f"Who can mend it: {remedy.who.spoken}. {remedy.text}"))
+        parts += [indented(f"{number}. {step}") for number, step in enumerate(remedy.steps, start=1)]
         if remedy.copy_text:
-            parts += [_indented("The message:"), _indented(remedy.copy_text, by=8)]
+            parts += [indented("The message:"), indented(remedy.copy_text, by=8)]
     return [*parts, Text()]
 
 
@@ -264,15 +189,15 @@ def commands_text(document: Mapping[str, Any]) -> str:
 
 def status_text(document: Mapping[str, Any]) -> str:
     """The steps of a journey, whose turn it is, how each thing is known, and the ledger's health."""
-    table = _table("", "Step", "Status", "How known", "Now")
+    table = columns("", "Step", "Status", "How known", "Now")
     for step in document["steps"]:
         table.add_row(_MARKS[step["mark"]], step["title"], step["status"], step["how"] or "", step["line"])
     ledger = document["ledger"]
-    events = _number(ledger["events"], "entry", "entries")
+    events = counted(ledger["events"], "entry", "entries")
     school = document["school"] or "School not named yet"
-    practice = _PRACTICE if document["practice"] else ""
+    practice = PRACTICE if document["practice"] else ""
     turn = f"Next: {_party(document)}." if document["acts_next"] else "Nobody is waited for."
-    return _printed(
+    return printed(
         [
             Text(f"{school}{practice}"),
             Text(document["folder"], no_wrap=True, overflow="ignore"),
@@ -281,7 +206,7 @@ def status_text(document: Mapping[str, Any]) -> str:
             Text("[x] measured by this program   [~] read off a screen, or told   [ ] not done"),
             *(Text(f"The headteacher’s decision: {words}.") for words in _decisions(document)),
             Text(f"{turn} The record holds {events}: {_health(ledger)}."),
-            *map(_indented, _some([entry["text"] for entry in ledger["damage"]])),
+            *map(indented, _some([entry["text"] for entry in ledger["damage"]])),
         ]
     )
 
@@ -318,29 +243,25 @@ def verification_text(document: Mapping[str, Any]) -> str:
     """What `--verify` and `--against` found."""
     found = document["verification"]
     hash_line = Text(f"Last hash, to compare with a copy kept elsewhere:\n    {found['head']}", no_wrap=True)
-    return _printed([*map(Text, _some(found["text"])), hash_line])
+    return printed([*map(Text, _some(found["text"])), hash_line])
 
 
 def import_text(document: Mapping[str, Any]) -> str:
     """Which journeys were made, and which schools had one already."""
     made, there = document["created"], document["already_there"]
-    lines = [f"{_number(len(made), 'journey', 'journeys')} made{':' if made else '.'}"]
+    lines = [f"{counted(len(made), 'journey', 'journeys')} made{':' if made else '.'}"]
     lines += [f"    {folder}" for folder in made]
     if there:
-        lines.append(f"{_number(len(there), 'school has', 'schools have')} a journey already:")
+        lines.append(f"{counted(len(there), 'school has', 'schools have')} a journey already:")
     for entry in there:
         lines += [f"    Line {entry['line']}, URN {entry['urn']}", f"        {entry['folder']}"]
     return "\n".join(lines)
 
 
-def _number(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
-
-
 def _health(ledger: Mapping[str, Any]) -> str:
     damage = len(ledger["damage"])
     if damage:
-        return f"damaged in {_number(damage, 'place', 'places')}"
+        return f"damaged in {counted(damage, 'place', 'places')}"
     return "whole but for its last line, which was cut short" if ledger["torn"] else "whole"
 
 
@@ -352,7 +273,7 @@ def accounts_text(document: Mapping[str, Any]) -> str:
     matched = document["matched"]
     lines = [
         f"{document['accounts']:,} accounts in {document['list']}. Matched with one person each: "
-        f"{_number(matched['student'], 'student', 'students')}, {matched['staff']:,} staff."
+        f"{counted(matched['student'], 'student', 'students')}, {matched['staff']:,} staff."
     ]
     for found in document["outcomes"]:
         if found["count"]:
@@ -368,37 +289,5 @@ def _some(lines: Sequence[str]) -> list[str]:
     """The first and last of many lines alike: a ledger can be damaged in a thousand places."""
     if len(lines) <= _MOST_LINES + 1:
         return list(lines)
-    left_out = f"… and {_number(len(lines) - _MOST_LINES, 'more line', 'more lines')} like these."
+    left_out = f"… and {counted(len(lines) - _MOST_LINES, 'more line', 'more lines')} like these."
     return [*lines[: _MOST_LINES - 1], left_out, lines[-1]]
-
-
-def _table(*headings: str, right: tuple[int, ...] = ()) -> Table:
-    table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 3, 0, 0))
-    for index, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if index in right else "left", overflow="fold")
-    return table
-
-
-def _indented(text: str, by: int = 4) -> Padding:
-    return Padding(Text(text), (0, 0, 0, by))
-
-
-def _list(heading: str, lines: Iterable[str]) -> list[Any]:
-    listed = Table.grid(padding=(0, 1, 0, 0))
-    listed.add_column()
-    listed.add_column(overflow="fold")
-    for line in lines:
-        listed.add_row("    -", Text(line))
-    return [*([Text(heading)] if heading else []), listed] if listed.row_count else []
-
-
-def _printed(parts: Iterable[Any]) -> str:
-    """Plain text: what is written to a file or a ticket holds no control codes, nor spaces at line ends."""
-    wide = min(max(shutil.get_terminal_size((_USUAL, 24)).columns, _NARROWEST), _WIDEST)
-    written = io.StringIO()
-    console = Console(file=written, width=wide, color_system=None, highlight=False, markup=False)
-    for part in parts:
-        console.print(part)
-        if isinstance(part, Table):
-            console.print()
-    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).rstrip()

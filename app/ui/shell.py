@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.journey.model import How, JourneyState, StepId
 from app.storage.paths import APP_NAME
-from app.ui import messages
 from app.ui.closing import close_down
 from app.ui.desk import JourneyDesk
 from app.ui.focus_watch import FocusWatch
@@ -28,6 +27,7 @@ from app.ui.page import START, NotSaved, Page, Place, Route, View
 from app.ui.page_shelf import PageShelf
 from app.ui.pages.signpost import SignpostPage
 from app.ui.services import Services
+from app.ui.telling import tell_not_saved, tell_trouble
 from app.ui.turns import Work
 from app.ui.widgets.speak import announce
 
@@ -390,23 +390,10 @@ class Shell(WindowFrame):
         journey.record(NamesShown(count=page.people_count), how=How.MEASURED, step=page.step)
 
     def _not_saved(self, news: NotSaved) -> None:
-        self._tell(
-            messages.NOT_SAVED_TITLE,
-            f"{news.problem}\n\n{messages.NOT_SAVED_MEANING}",
-            action="Try again",
-            run=news.again,
-        )
+        tell_not_saved(news, self.services.theme, self)
 
     def _show_trouble(self, problem: Exception) -> None:
-        self._tell(messages.JOURNEY_TROUBLE_TITLE, f"{problem}\n\n{messages.JOURNEY_TROUBLE_MEANING}")
-
-    def _tell(
-        self, title: str, text: str, *, action: str = "", run: Callable[[], None] | None = None
-    ) -> None:
-        from app.ui.message_window import MessageWindow
-
-        shown = MessageWindow(self.services.theme, title, text, action=action, run=run, parent=self)
-        shown.open()
+        tell_trouble(problem, self.services.theme, self)
 
     def _look_changed(self) -> None:
         self._railed = None
