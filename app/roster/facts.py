@@ -155,4 +155,3 @@ class LoadFacts:
     """Wonde's own counts: `students`, `employees`, `classes`, as far as it gave them."""
     access_listed: int = 0
     """How many people access control in Wonde's portal names."""
-    timings: Mapping[str, float] = field(default_factory=dict)
