@@ -29,6 +29,8 @@ class PageArea(QStackedWidget):
         self.setObjectName("page-area")
         self._holders: dict[Page, QWidget] = {}
         self._panels: list[QWidget] = []
+        # Else the first page taken in is shown before it is whole, and its words keep the height they had then.
+        self.addWidget(QWidget(self))
         self._busy: Busy | None = None
         self._tight = False
         self._gone: list[tuple[QWidget, Page]] = []

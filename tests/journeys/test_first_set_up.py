@@ -196,7 +196,7 @@ def preview_a_report(story: Story, report: Path) -> None:
     """Reads a report from the MIS, chosen by typing its path in the file dialog."""
     window = story.window
     window.press("rail-preview")
-    window.choose("source", "report")
+    window.choose("source", "files")
     window.press("choose-files")
     window.type(str(report))
     window.key("Enter")

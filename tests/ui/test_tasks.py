@@ -181,10 +181,11 @@ def test_a_task_ended_from_inside_is_a_failure_not_silence(
 
 def test_close_cancels_everything_and_is_bounded_by_hung_work(page: Page, qtbot: QtBot) -> None:
     tasks, release = TaskRunner(), threading.Event()
-    tidied = threading.Event()
+    under_way, tidied = threading.Event(), threading.Event()
 
     async def patient(_: Report) -> None:
         try:
+            under_way.set()
             await asyncio.Event().wait()
         finally:
             tidied.set()
@@ -195,6 +196,7 @@ def test_close_cancels_everything_and_is_bounded_by_hung_work(page: Page, qtbot:
     tasks.start(patient, owner=page, done=page.done, failed=page.failed)
     tasks.start(hung, owner=page, done=page.done, failed=page.failed)
     blocked = tasks.call(lambda: release.wait(30), owner=page, done=page.done)
+    assert under_way.wait(10)  # what never began has nothing to tidy
     began = time.monotonic()
     assert tasks.close(within_s=5)
     assert time.monotonic() - began < 5
