@@ -29,7 +29,7 @@ class PageArea(QStackedWidget):
         self.setObjectName("page-area")
         self._holders: dict[Page, QWidget] = {}
         self._panels: list[QWidget] = []
-        # Else the first page taken in is shown before it is whole, and its words keep the height they had then.
+        # Else the first page taken in is shown before it is whole, and its words keep the height of then.
         self.addWidget(QWidget(self))
         self._busy: Busy | None = None
         self._tight = False
