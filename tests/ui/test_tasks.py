@@ -125,16 +125,19 @@ def test_a_newer_task_of_the_same_key_replaces_the_older(tasks: TaskRunner, page
 
 
 def test_owner_deleted_while_waiting(tasks: TaskRunner, qtbot: QtBot) -> None:
-    owner, stopped, results = QObject(), threading.Event(), []
+    owner, results = QObject(), []
+    under_way, stopped = threading.Event(), threading.Event()
 
     async def wait(_: Report) -> None:
         try:
+            under_way.set()
             await asyncio.Event().wait()
         finally:
             stopped.set()
 
     tasks.start(wait, owner=owner, done=results.append)
     late = tasks.call(lambda: "late", owner=owner, done=results.append)
+    assert under_way.wait(10)  # what never began has nothing to stop
     owner.deleteLater()
     qtbot.waitUntil(stopped.is_set)
     assert not late.running
