@@ -94,7 +94,7 @@ class RosterBuilder:
         return len(rows)
 
     def add_memberships(self, memberships: Iterable[MemberRow]) -> None:
-        """Appends memberships; pairs given twice are settled when sealed."""
+        """Appends memberships; pairs given twice are settled at once."""
         person_number, group_number = self._person_number, self._group_number
         self._append(
             "member",
@@ -174,10 +174,9 @@ class RosterBuilder:
         if not rows:
             return
         width = len(rows[0])
-        most = _MOST_VALUES // width
+        most, one = _MOST_VALUES // width, f"(?{', ?' * (width - 1)})"
         for start in range(0, len(rows), most):
             part = rows[start : start + most]
-            one = f"(?{', ?' * (width - 1)})"
             sql = f"INSERT INTO {table} VALUES {', '.join([one] * len(part))}{tail}"
             self._db.execute(sql, tuple(chain.from_iterable(part)))
 

@@ -154,17 +154,17 @@ def _also_on_roll(in_sixth_form: bool) -> Found:
         kept = known.kept("both")
         if not kept:
             kept["all"] = known.db.execute(
-                "SELECT p.id, p.kind, o.id, o.kind, coalesce(s.year_order >= 12, 0)"
+                "SELECT p.id, o.id, coalesce(s.year_order >= 12, 0)"
                 " FROM person o JOIN person p ON p.upi = o.upi AND p.kind = 'student'"
                 " JOIN shown s ON s.id = p.id WHERE o.kind = 'staff'"
             ).fetchall()
-        found = {
-            number: None
-            for student, kind, other, other_kind, sixth_form in kept["all"]
+        found = dict.fromkeys(
+            number
+            for student, staff, sixth_form in kept["all"]
             if bool(sixth_form) is in_sixth_form
-            for number, its_kind in ((student, kind), (other, other_kind))
-            if its_kind in kinds
-        }
+            for kind, number in (("student", student), ("staff", staff))
+            if kind in kinds
+        )
         return ((number, None) for number in found)
 
     return Found(find, Needs(EVERYBODY, ("upi",)))
