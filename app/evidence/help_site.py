@@ -12,9 +12,8 @@ from markdown_it.token import Token
 from app import __version__
 from app.evidence.pages import page
 from app.guidance.contacts import Contact, contacts
-from app.guidance.help import HelpKind, HelpPage, help_pages
+from app.guidance.help import KIND_TITLES, HelpPage, help_pages
 
-KIND_TITLES = {HelpKind.GUIDE: "Guides", HelpKind.ISSUE: "Issues in the preview", HelpKind.CODE: "Codes"}
 _CONTACTS = "contacts"
 
 

@@ -27,6 +27,10 @@ class HelpKind(Enum):
     """Looked up: a finding's code."""
 
 
+KIND_TITLES = {HelpKind.GUIDE: "Guides", HelpKind.ISSUE: "Issues in the preview", HelpKind.CODE: "Codes"}
+"""In the order in which they are listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class HelpPage:
     """One page of help."""

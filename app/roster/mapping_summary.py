@@ -46,9 +46,13 @@ def _courses(mapping: Mapping) -> str:
     return "; ".join(parts)
 
 
+def kind_words(type_: str) -> str:
+    """What groups of a type are called in a message. Raises ContentError."""
+    return summary_words().kinds.get(type_, f"groups of the type {type_}")
+
+
 def _kinds(types: Iterable[str], between: str = ", ") -> str:
-    known = summary_words().kinds
-    return between.join(known.get(type_, f"groups of the type {type_}") for type_ in types)
+    return between.join(map(kind_words, types))
 
 
 def _profile(role: Role) -> str:

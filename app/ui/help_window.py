@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.guidance.contacts import contacts
 from app.guidance.content import ContentError
-from app.guidance.help import HelpKind, HelpPage, help_page, help_pages, search_help
+from app.guidance.help import KIND_TITLES, HelpKind, HelpPage, help_page, help_pages, search_help
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.help_text import lay_out
@@ -38,7 +38,6 @@ CONTACTS = "contacts"
 MOST_LINES = 4
 ROW_HEIGHT = 1.95
 """Of a line of text."""
-KINDS = {HelpKind.GUIDE: "Guides", HelpKind.ISSUE: "Issues in the preview", HelpKind.CODE: "Codes"}
 NOTHING = (
     "Nothing found. Try one word, or a code such as NET-47; all pages are listed when the search is empty."
 )
@@ -220,7 +219,7 @@ class _Topics(QListWidget):
         for page in in_order(pages):
             if several and page.kind is not heading:
                 heading = page.kind
-                self._add(KINDS[heading], "")
+                self._add(KIND_TITLES[heading], "")
             self._add(page.title, page.topic)
         self.blockSignals(False)
 
@@ -269,5 +268,5 @@ class _Topics(QListWidget):
 
 def in_order(pages: tuple[HelpPage, ...]) -> tuple[HelpPage, ...]:
     """Pages to read first, then those on issues and codes."""
-    kinds = list(KINDS)
+    kinds = list(KIND_TITLES)
     return tuple(sorted(pages, key=lambda page: kinds.index(page.kind)))

@@ -17,10 +17,10 @@ from app.guidance.content import fill
 from app.journey.wording import long_day
 from app.ui.page import Action, Page, StatusLine
 from app.ui.pages import hand_over_work as work
-from app.ui.pages.answer_parts import FILES, FileScreen, QuestionScreen, WrittenScreen
+from app.ui.pages.answer_parts import FileScreen, QuestionScreen, WrittenScreen
 from app.ui.pages.documents_model import trouble_line
 from app.ui.pages.hand_over_content import hand_over_content
-from app.ui.pages.hand_over_work import Compare
+from app.ui.pages.hand_over_work import FILES, Compare
 from app.ui.pages.headteacher_model import HeadDraft
 from app.ui.pages.single_sign_on_parts import show_errors
 from app.ui.pages.single_sign_on_records import Approver

@@ -10,6 +10,7 @@ from app.guidance.portal import GuideTask, guide
 from app.ui import theme
 from app.ui.pages.documents_parts import SavedNotice
 from app.ui.pages.hand_over_content import hand_over_content
+from app.ui.pages.hand_over_work import FILES
 from app.ui.pages.headteacher_parts import AgreeScreen, Screen
 from app.ui.pages.onsite_client_parts import flow
 from app.ui.pages.single_sign_on_model import GUIDE
@@ -17,7 +18,6 @@ from app.ui.widgets.file_drop import FileDrop
 from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.text import Role, label
 
-FILES = "Hand-over files (*.json)"
 DECISIONS = ("approved", "declined", "withdrawn")
 
 

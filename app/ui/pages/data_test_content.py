@@ -37,7 +37,6 @@ class DataTestContent(Content):
     counted_same: Template
     counted_apart: Template
     counted_alone: Template
-    kinds: dict[str, Words]
     problem: tuple[Problem, ...]
 
     @model_validator(mode="after")

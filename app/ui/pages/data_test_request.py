@@ -12,7 +12,7 @@ from app.journey.events import DataTestResult, PreviewTaken
 from app.journey.facts import Facts
 from app.journey.wording import long_day
 from app.roster.mapping import Mapping as Setup
-from app.roster.mapping_summary import mapping_lines
+from app.roster.mapping_summary import kind_words, mapping_lines
 from app.roster.rules import all_rules
 from app.ui.pages.data_test_content import Problem, data_test_content
 
@@ -83,8 +83,7 @@ def _classes_and_groups(seen: PreviewTaken) -> Iterator[str]:
     words = data_test_content()
     yield "not counted" if seen.classes is None else f"{seen.classes:,}"
     for type_, count in seen.groups.items():
-        kind = words.kinds.get(type_, f"groups of the type {type_}")
-        yield fill(words.group, {"kind": kind, "count": f"{count:,}"})
+        yield fill(words.group, {"kind": kind_words(type_), "count": f"{count:,}"})
 
 
 def _issues(seen: PreviewTaken) -> Iterator[str]:

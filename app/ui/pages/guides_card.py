@@ -14,7 +14,7 @@ from app.ui.page import Page
 from app.ui.pages.documents_content import documents_content
 from app.ui.pages.documents_model import trouble_line
 from app.ui.pages.documents_parts import SavedNotice
-from app.ui.pages.guides_work import GuidesInUse, guides_in_use, take_pack, use_own_or
+from app.ui.pages.guides_work import GuidesInUse, guides_in_use, take_pack, use_own
 from app.ui.pages.onsite_client_parts import FoldCard, flow
 from app.ui.widgets.save_as import ask_file
 from app.ui.widgets.text import Role, breakable, label, readable
@@ -71,12 +71,11 @@ class GuidesCard(FoldCard):
         self.done.say_done(self._words.taken)
 
     def _use_own(self) -> None:
-        self._start(functools.partial(use_own_or, None), self._back)
+        self._start(use_own, self._back)
 
-    def _back(self, found: GuidesInUse | None) -> None:
+    def _back(self, found: GuidesInUse) -> None:
         self._page.services.change_settings(guide_pack=None)
-        if found is not None:
-            self._show(found)
+        self._show(found)
         self.done.say_done(self._words.own_again)
 
     def _start(self, does: Callable[[], Any], done: Callable[[Any], None]) -> None:

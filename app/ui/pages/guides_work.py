@@ -68,16 +68,20 @@ def take_pack(path: Path, paths: AppPaths) -> GuidesInUse:
             raise InputError(problem.rstrip("."), "", "Ask whoever sent the pack for a whole one.")
     except Exception:
         shutil.rmtree(folder, ignore_errors=True)
-        use_own_or(before)
+        _use(before)
         raise
     return guides_in_use()
 
 
-def use_own_or(folder: Path | None) -> GuidesInUse | None:
-    """Goes back to the program's own guides, or to a pack that was in use. Blocks."""
+def use_own() -> GuidesInUse:
+    """Goes back to the program's own guides. Blocks. Raises ContentError."""
+    _use(None)
+    return guides_in_use()
+
+
+def _use(folder: Path | None) -> None:
     guide.cache_clear()
     pack.use_folder(folder)
-    return guides_in_use() if folder is None else None
 
 
 def _members(path: Path) -> tuple[Member, ...]:

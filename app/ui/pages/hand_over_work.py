@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from app.evidence.handover.exchange import Answer
-    from app.evidence.handover.files import Request
+    from app.evidence.handover.files import Reply, Request
     from app.evidence.redaction import Guard
     from app.journey.folder import JourneyFolder
     from app.storage.paths import AppPaths
+
+T = TypeVar("T")
+
+FILES = "Hand-over files (*.json)"
+"""What a dialog for one offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +69,17 @@ def take_answer(
 ) -> Taken | Compare:
     """Takes an answer into the journey, or says which words to compare first. Raises EvidenceError,
     JourneyError, OSError."""
-    from app.evidence.errors import HandOverRefused, Refusal
     from app.evidence.handover.exchange import take
     from app.evidence.handover.files import read_reply
     from app.evidence.handover.installation import Installation
-    from app.evidence.handover.words import spoken
     from app.journey.levels import decision_of
 
-    try:
+    def taken() -> Taken:
         said, _ = take(journey, path, here=Installation.here(paths), now=now, compared=compared)
-    except HandOverRefused as refused:
-        if refused.reason is not Refusal.NOT_COMPARED:
-            raise
-        return Compare(path, spoken(bytes.fromhex(read_reply(path).key)))
-    known = decision_of(journey.facts())
-    return Taken(said.decision, known.words if known is not None else "")
+        known = decision_of(journey.facts())
+        return Taken(said.decision, known.words if known is not None else "")
+
+    return _or_compare(taken, path, read_reply)
 
 
 def forget_key(journey: JourneyFolder, paths: AppPaths) -> bool:
@@ -89,18 +91,27 @@ def forget_key(journey: JourneyFolder, paths: AppPaths) -> bool:
 
 def open_question(path: Path, paths: AppPaths, now: datetime, *, compared: bool) -> Request | Compare:
     """What the headteacher is asked, or which words to compare first. Raises EvidenceError, OSError."""
-    from app.evidence.errors import HandOverRefused, Refusal
     from app.evidence.handover.exchange import open_request
     from app.evidence.handover.files import read_request
     from app.evidence.handover.installation import Installation
+
+    def opened() -> Request:
+        return open_request(path, here=Installation.here(paths), now=now, compared=compared)
+
+    return _or_compare(opened, path, read_request)
+
+
+def _or_compare(does: Callable[[], T], path: Path, read: Callable[[Path], Reply | Request]) -> T | Compare:
+    """What comes of a file, or the words to compare first where its copy is not known here yet."""
+    from app.evidence.errors import HandOverRefused, Refusal
     from app.evidence.handover.words import spoken
 
     try:
-        return open_request(path, here=Installation.here(paths), now=now, compared=compared)
+        return does()
     except HandOverRefused as refused:
         if refused.reason is not Refusal.NOT_COMPARED:
             raise
-        return Compare(path, spoken(bytes.fromhex(read_request(path).key)))
+        return Compare(path, spoken(bytes.fromhex(read(path).key)))
 
 
 def write_answer(request: Request, answer: Answer, path: Path, paths: AppPaths, now: datetime) -> str:

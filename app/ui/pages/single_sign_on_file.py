@@ -15,13 +15,11 @@ from app.ui.pages import hand_over_work as work
 from app.ui.pages.documents_model import trouble_line
 from app.ui.pages.documents_parts import SavedNotice
 from app.ui.pages.hand_over_content import hand_over_content
-from app.ui.pages.hand_over_work import Compare, Taken
+from app.ui.pages.hand_over_work import FILES, Compare, Taken
 from app.ui.pages.onsite_client_parts import FoldCard, flow
 from app.ui.widgets.save_as import ask_file, ask_where
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
-
-FILES = "Hand-over files (*.json)"
 
 
 class FileCard(FoldCard):

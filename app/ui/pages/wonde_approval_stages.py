@@ -15,6 +15,7 @@ from app.journey.claims import Claim, Standing, standing
 from app.journey.facts import Facts
 from app.journey.model import How, JourneyKind, JourneyState, Status, StepId
 from app.journey.steps import journey_definition
+from app.journey.wording import long_day
 from app.ui.when import moment_words, so_far
 from app.ui.widgets.lifecycle import Stage
 from app.ui.widgets.mark import MarkKind, mark_of
@@ -107,15 +108,8 @@ def after_words(situation: str) -> AfterWords | None:
 def after_message(found: AfterWords, facts: Facts, values: dict[str, str], now: datetime) -> FilledMessage:
     """The message for it; the day of the decision is the day it was first seen."""
     undone = facts.holds(Claim.REVOKED) or facts.holds(Claim.DECLINED)
-    since = moment_day(undone, now) if undone else ""
+    since = long_day(undone.since, now) if undone else ""
     return message(found.message).fill_from({**values, "since": since})
-
-
-def moment_day(found: Standing, now: datetime) -> str:
-    """The day something was first seen: "3 November"."""
-    from app.journey.wording import long_day
-
-    return long_day(found.since, now)
 
 
 def waited_step(state: JourneyState | None) -> StepId:

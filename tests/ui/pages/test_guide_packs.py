@@ -16,7 +16,7 @@ from app.guidance.portal import guide
 from app.storage.paths import app_paths, resource
 from app.ui.page import START, Place, Route
 from app.ui.pages.documents import DocumentsPage
-from app.ui.pages.guides_work import guides_in_use, take_pack, use_own_or
+from app.ui.pages.guides_work import guides_in_use, take_pack, use_own
 from tests.fakes.dialogs import choose_path
 from tests.fakes.late_pages import press
 from tests.fakes.said import said_by
@@ -28,7 +28,7 @@ OWN = resource("guides")
 @pytest.fixture(autouse=True)
 def _own_guides_again() -> Iterator[None]:
     yield
-    use_own_or(None)
+    use_own()
 
 
 def newer(path: Path, *, version: str = "2027-01", **more: bytes) -> Path:
@@ -49,7 +49,7 @@ def test_it_is_used_and_can_be_told_from_a_changed_one(tmp_path: Path) -> None:
     changed = take_pack(newer(tmp_path / "other.zip", version="2027-02"), app_paths())
     assert changed.code != found.code
     assert changed.words != found.words
-    use_own_or(None)
+    use_own()
     assert guides_in_use().folder is None
     assert guide("atomwide-sso").version != "2027-02"
 
