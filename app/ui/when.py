@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.journey.model import StepState
-from app.journey.wording import day, long_day, school_time
+from app.journey.wording import day, how_known, long_day, school_time
 from app.ui.messages import HOW_WORDS
+
+if TYPE_CHECKING:
+    from app.journey.lines import Event
 
 _HOURS_IN_WORDS = 72
 
@@ -26,6 +30,12 @@ def known_line(step: StepState, now: datetime) -> str:
     if step.how is None or step.since is None:
         return step.line
     return f"{step.line}, {HOW_WORDS[step.how]} {moment_words(step.since, now)}"
+
+
+def known_moment(event: Event, now: datetime) -> str:
+    """How something in the ledger is known, and since when: "as told by the office, 10:42". Raises
+    ContentError."""
+    return f"{how_known(event.counts_as, event.actor.role)}, {moment_words(event.at, now)}"
 
 
 def so_far(since: datetime, now: datetime) -> str:

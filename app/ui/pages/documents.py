@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ from app.ui.widgets.save_as import ask_folder, ask_where
 
 ZIPS = "ZIP files (*.zip)"
 Write = Callable[[Wanted, Path], tuple[Path, ...]]
+Card = TypeVar("Card", bound=DocumentCard)
+Made = TypeVar("Made")
 
 
 class DocumentsPage(Page):
@@ -118,14 +120,8 @@ class DocumentsPage(Page):
         )
 
     def _look(self, card: ZipCard, look: Callable[[Wanted], Look]) -> None:
-        self._begin(card, "Putting it together and searching it…")
-        self.services.tasks.call(
-            functools.partial(look, self._wanted()),
-            owner=self,
-            done=functools.partial(self._looked, card),
-            failed=functools.partial(self._failed, card),
-            key=card.objectName() or card.button.objectName(),
-        )
+        looking = functools.partial(look, self._wanted())
+        self._start(card, "Putting it together and searching it…", looking, self._looked)
 
     def _looked(self, card: ZipCard, look: Look) -> None:
         self._end(card)
@@ -135,14 +131,8 @@ class DocumentsPage(Page):
         ask_where(self, card.button.text(), name, ZIPS, lambda path: self._write(card, write, path))
 
     def _write(self, card: DocumentCard, write: Write, path: Path) -> None:
-        self._begin(card, "Searching it, then writing it…")
-        self.services.tasks.call(
-            functools.partial(write, self._wanted(), path),
-            owner=self,
-            done=functools.partial(self._written, card),
-            failed=functools.partial(self._failed, card),
-            key=card.button.objectName(),
-        )
+        writing = functools.partial(write, self._wanted(), path)
+        self._start(card, "Searching it, then writing it…", writing, self._written)
 
     def _written(self, card: DocumentCard, paths: tuple[Path, ...]) -> None:
         self._end(card)
@@ -153,11 +143,20 @@ class DocumentsPage(Page):
         self._end(card)
         card.saved.say_trouble(trouble_line(problem))
 
-    def _begin(self, card: DocumentCard, words: str) -> None:
+    def _start(
+        self, card: Card, words: str, does: Callable[[], Made], done: Callable[[Card, Made], None]
+    ) -> None:
         card.show_ready(False)
         card.saved.say_waiting(words)
         self._doing = words
         self.changed.emit()
+        self.services.tasks.call(
+            does,
+            owner=self,
+            done=functools.partial(done, card),
+            failed=functools.partial(self._failed, card),
+            key=card.button.objectName(),
+        )
 
     def _end(self, card: DocumentCard) -> None:
         card.show_ready(True)

@@ -12,6 +12,7 @@ from app.storage.logs import LOG_NAME
 
 if TYPE_CHECKING:
     from app.evidence.bundle import Bundle
+    from app.evidence.pack.files import EvidencePack
     from app.evidence.redaction import Guard
     from app.journey.folder import JourneyFolder
 
@@ -57,19 +58,15 @@ class Wanted:
 
     def look_at_pack(self) -> Look:
         """What the evidence pack would hold."""
-        from app.evidence.pack.files import evidence_pack
-
-        made = evidence_pack(self._journey.ledger.contents(), now=self.now, searched=self.guard().searched)
-        manifest = made.manifest
+        manifest = self._pack(self.guard()).manifest
         return Look(tuple(_member(entry, b"") for entry in manifest["files"]), manifest["searched"])
 
     def pack(self, path: Path) -> tuple[Path, ...]:
         """Writes the evidence pack. Raises EvidenceError, OSError."""
-        from app.evidence.pack.files import evidence_pack, write_pack
+        from app.evidence.pack.files import write_pack
 
         guard = self.guard()
-        made = evidence_pack(self._journey.ledger.contents(), now=self.now, searched=guard.searched)
-        write_pack(made, path, guard=guard, replace=True)
+        write_pack(self._pack(guard), path, guard=guard, replace=True)
         return (path,)
 
     def look_at_bundle(self) -> Look:
@@ -93,6 +90,11 @@ class Wanted:
 
         reading = self._journey.reading()
         return (write_status_file(reading, folder, now=self.now, guard=self.guard()),)
+
+    def _pack(self, guard: Guard) -> EvidencePack:
+        from app.evidence.pack.files import evidence_pack
+
+        return evidence_pack(self._journey.ledger.contents(), now=self.now, searched=guard.searched)
 
     def _bundle(self, guard: Guard) -> Bundle:
         from app.evidence.bundle import support_bundle

@@ -12,9 +12,11 @@ from app.guidance.content import fill
 from app.ui import theme
 from app.ui.pages.documents_content import BundleWords, FolderWords, ZipWords, documents_content
 from app.ui.pages.documents_model import Look, Member
-from app.ui.pages.onsite_client_parts import ChoiceBox, flow
+from app.ui.pages.onsite_client_parts import ChoiceBox
 from app.ui.widgets.card import Card
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.form import Form
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.speak import announce
@@ -82,7 +84,8 @@ class DocumentCard(Card):
         self.button = QPushButton(words.button, self)
         self.button.setObjectName(f"save-{name}")
         self.button.clicked.connect(self.save)
-        self.buttons = flow(self.button, parent=self)
+        self.buttons = FlowRow(self)
+        self.buttons.add(self.button)
         self.add(self.buttons)
         self.saved = SavedNotice(name, self)
         self.add(self.saved)
@@ -102,10 +105,7 @@ class ZipCard(DocumentCard):
         self.look_button = QPushButton(words.look, self)
         self.look_button.setObjectName(f"look-at-{name}")
         self.look_button.clicked.connect(self.look)
-        self.body.removeWidget(self.buttons)
-        self.buttons.deleteLater()
-        self.buttons = flow(self.look_button, self.button, parent=self)
-        self.body.insertWidget(1, self.buttons)
+        self.buttons.add(self.look_button, before=self.button)
         self.shown = QWidget(self)
         self._grid = QGridLayout(self.shown)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -120,11 +120,7 @@ class ZipCard(DocumentCard):
 
     def show_look(self, look: Look) -> None:
         """Lists what it would hold."""
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._grid)
         for row, member in enumerate(look.members):
             name = label(member.name, Role.STRONG, wrap=False, parent=self.shown)
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -15,6 +15,7 @@ from app.ui.pages.finish_content import finish_content
 from app.ui.pages.finish_model import KnownLine, StepLine
 from app.ui.pages.onsite_client_parts import flow
 from app.ui.widgets.card import Card
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, breakable, label, readable
@@ -100,11 +101,7 @@ class ContactsCard(Card):
         if contacts == self._shown:
             return
         self._shown = contacts
-        while self.body.count():
-            item = self.body.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        clear(self.body)
         for contact in contacts:
             self.add(ContactLines(contact, self))
         self.body.addStretch(1)

@@ -241,6 +241,14 @@ def record(
     )
 
 
+def button(parent: QWidget, name: str, text: str, does: Callable[[], object]) -> QPushButton:
+    """A button of this object name that does something when pressed."""
+    made = QPushButton(text, parent)
+    made.setObjectName(name)
+    made.clicked.connect(lambda _checked=False: does())
+    return made
+
+
 def flow(*widgets: QWidget, right: bool = False, parent: QWidget | None = None) -> QWidget:
     """Widgets in a row that becomes several where there is no room."""
     row = FlowRow(parent, right=right)

@@ -15,6 +15,7 @@ from app.guidance.findings import finding_wording
 from app.storage.paths import APP_NAME
 from app.ui import theme
 from app.ui.widgets.card import Card
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.code_tag import spelled
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.finding_panel import headline
@@ -91,10 +92,7 @@ class PhonePanel(Card):
         self._line.setText(words.line)
         self._desk.setText(words.desk)
         self.text.set_text(words.copy_text)
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._grid)
         for place, code in enumerate(words.codes):
             said = label(code.code, Role.CODE, wrap=False)
             said.setAccessibleName(f"Code {code.spoken}")

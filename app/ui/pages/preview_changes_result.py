@@ -13,6 +13,7 @@ from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_rows import FoundRow, Way, whom
 from app.ui.turns import Work
 from app.ui.widgets.card import Card
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -40,10 +41,7 @@ class ResultPanel(ScrollColumn):
         """Shows another comparison, a part in a turn."""
         self.view = view
         words = preview_content().changes
-        while (item := self.column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self.column)
         self.add(self._verdict(view))
         yield
         self.add(self._numbers(view))

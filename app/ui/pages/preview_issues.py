@@ -17,6 +17,7 @@ from app.ui.pages.preview_rows import FoundRow, Way, whom
 from app.ui.turning_row import TurningRow
 from app.ui.turns import Work
 from app.ui.widgets.card import Card
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -51,10 +52,7 @@ class IssuesTab(ScrollColumn):
         """Replaces the list, a row in a turn. `mis` is the school's, for where to mend things."""
         self.lines = lines
         words = preview_content().issues
-        while (item := self.column.takeAt(1)) is not None:  # the key's own notice stays
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self.column, keep=1)  # the key's own notice stays
         if not lines:
             self.column.addWidget(EmptyState("flag", words.none, "", self, tone="fine"))
         if any(line.people or line.groups for line in lines):

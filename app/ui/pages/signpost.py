@@ -14,6 +14,7 @@ from app.ui.page import START, Action, Page, Route, StatusLine
 from app.ui.services import Services
 from app.ui.widgets.ahead_list import AheadList
 from app.ui.widgets.card import Card
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.text import Role, label
 
 if TYPE_CHECKING:
@@ -104,11 +105,7 @@ class SignpostPage(Page):
 
     def _show_waits(self, steps: list[StepState]) -> None:
         """What it waits for, as the rail shows it: how far each is, and whose turn it is."""
-        while (item := self._waits.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._waits)
         for step in steps:
             row = QWidget(self._card)
             line = QHBoxLayout(row)

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
-
 from app.guidance.content import fill
 from app.ui.page import Page
 from app.ui.pages import hand_over_work as work
@@ -16,7 +14,7 @@ from app.ui.pages.documents_model import trouble_line
 from app.ui.pages.documents_parts import SavedNotice
 from app.ui.pages.hand_over_content import hand_over_content
 from app.ui.pages.hand_over_work import FILES, Compare, Taken
-from app.ui.pages.onsite_client_parts import FoldCard, flow
+from app.ui.pages.onsite_client_parts import FoldCard, button, flow
 from app.ui.widgets.save_as import ask_file, ask_where
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label
@@ -31,16 +29,16 @@ class FileCard(FoldCard):
         self._page, self._to = page, to
         self._waiting: Compare | None = None
         self.inside.addWidget(label(self._words.text, Role.SECONDARY, parent=self))
-        self.ask = self._button("write-question", self._words.ask, self._ask)
-        self.take = self._button("take-answer", self._words.take, self._choose)
-        self.forget = self._button("forget-key", self._words.forget, self._forget)
+        self.ask = button(self, "write-question", self._words.ask, self._ask)
+        self.take = button(self, "take-answer", self._words.take, self._choose)
+        self.forget = button(self, "forget-key", self._words.forget, self._forget)
         self.inside.addWidget(flow(self.ask, self.take, self.forget, parent=self))
         self.own = label("", Role.STRONG, parent=self)
         self.own.setVisible(False)
         self.inside.addWidget(self.own)
         self.compare = label("", Role.STRONG, parent=self)
-        self.same = self._button("words-same", self._words.same, self._compared)
-        self.differ = self._button("words-differ", self._words.differ, self._differs)
+        self.same = button(self, "words-same", self._words.same, self._compared)
+        self.differ = button(self, "words-differ", self._words.differ, self._differs)
         self.inside.addWidget(self.compare)
         self._answers = flow(self.same, self.differ, parent=self)
         self.inside.addWidget(self._answers)
@@ -53,12 +51,6 @@ class FileCard(FoldCard):
         self._show_compare(None)
         self.saved.setVisible(False)
         self.own.setVisible(False)
-
-    def _button(self, name: str, text: str, does: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.clicked.connect(lambda _checked=False: does())
-        return button
 
     def _ask(self) -> None:
         ask_where(self, self._words.ask, self._words.ask_name, FILES, self._write, called="question-file")

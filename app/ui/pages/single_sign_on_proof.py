@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.guidance.content import Content, Template, Words, fill, read_content
 from app.journey.model import StepId
@@ -22,8 +22,9 @@ from app.ui import theme
 from app.ui.page import Page, Route
 from app.ui.pages.documents_model import trouble_line
 from app.ui.pages.documents_parts import SavedNotice
-from app.ui.pages.onsite_client_parts import FoldCard, flow
+from app.ui.pages.onsite_client_parts import FoldCard, button, flow
 from app.ui.tasks import Report
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.form import Form
 from app.ui.widgets.notice import NoticeKind
 from app.ui.widgets.save_as import ask_file, ask_where
@@ -96,8 +97,8 @@ class WayCard(FoldCard):
         self.form.add("way-address", self._words.address, self.address, self._words.address_hint, wide=True)
         self.form.add("way-expect", self._words.expect, self.expect, self._words.expect_hint)
         self.inside.addWidget(self.form)
-        self.button = _button(self, "follow-way", self._words.button, self.follow)
-        self.again = _button(self, "follow-way-again", self._words.again, self._wait)
+        self.button = button(self, "follow-way", self._words.button, self.follow)
+        self.again = button(self, "follow-way-again", self._words.again, self._wait)
         self.inside.addWidget(flow(self.button, self.again, parent=self))
         self.result = SavedNotice("way", self)
         self.inside.addWidget(self.result)
@@ -180,8 +181,8 @@ class AccountsCard(FoldCard):
         self.inside.addWidget(label(self._words.text, Role.SECONDARY, parent=self))
         self._none = label(self._words.no_people, parent=self)
         self.inside.addWidget(self._none)
-        self.preview = _button(self, "accounts-preview", self._words.to_preview, self._to_preview)
-        self.choose = _button(self, "choose-accounts", self._words.choose, self._choose)
+        self.preview = button(self, "accounts-preview", self._words.to_preview, self._to_preview)
+        self.choose = button(self, "choose-accounts", self._words.choose, self._choose)
         self.inside.addWidget(flow(self.preview, self.choose, parent=self))
         self._matched = label("", Role.STRONG, parent=self)
         self.inside.addWidget(self._matched)
@@ -191,7 +192,7 @@ class AccountsCard(FoldCard):
         self._rows.setSpacing(theme.px(4))
         self.inside.addWidget(self._found)
         self._hint = label(self._words.save_hint, Role.SMALL, parent=self)
-        self.save = _button(self, "save-accounts", self._words.save, self._ask_where)
+        self.save = button(self, "save-accounts", self._words.save, self._ask_where)
         self.inside.addWidget(flow(self.save, parent=self))
         self.inside.addWidget(self._hint)
         self.saved = SavedNotice("accounts", self)
@@ -243,11 +244,7 @@ class AccountsCard(FoldCard):
             "staff": f"{document['matched']['staff']:,}",
         }
         self._matched.setText(fill(self._words.matched, told))
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._rows)
         some = [one for one in document["outcomes"] if one["count"]]
         if not some and document["keys"]:
             self._rows.addWidget(label(self._words.all_matched, tone="fine", parent=self._found))
@@ -291,10 +288,3 @@ def _saved(compared: AccountComparison, path: Path) -> int:
     from app.roster.accounts import save_accounts_csv
 
     return save_accounts_csv(compared, path, replace=True)
-
-
-def _button(parent: QWidget, name: str, text: str, does: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text, parent)
-    button.setObjectName(name)
-    button.clicked.connect(lambda _checked=False: does())
-    return button

@@ -19,11 +19,10 @@ from app.guidance.content import fill
 from app.journey.claims import Claim
 from app.journey.events import AdviceNoted
 from app.journey.facts import Facts
-from app.journey.wording import how_known
 from app.ui.pages import form_answers as said
 from app.ui.pages.before_approval_content import Answer, What, before_approval
 from app.ui.pages.onsite_client_parts import ChoiceBox, FoldCard, flow
-from app.ui.when import moment_words
+from app.ui.when import known_moment
 from app.ui.widgets.form import Form
 from app.ui.widgets.text import Role, breakable, label
 
@@ -53,7 +52,7 @@ def view_of(facts: Facts, now: datetime) -> AdviceView:
         if isinstance(event.data, AdviceNoted):
             told = event.data
             on = f", {said.day_text(told.on)}" if told.on else ""
-            known = f"{how_known(event.counts_as, event.actor.role)}, {moment_words(event.at, now)}"
+            known = known_moment(event, now)
             noted[told.what] = f"Noted: “{words.answers[told.answer]}”{on} ({known})"
     count = {"count": str(len(noted)), "of": str(len(words.question))}
     aside = fill(words.noted, count) if noted else words.none_noted

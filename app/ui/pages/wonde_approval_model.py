@@ -17,11 +17,11 @@ from app.journey.events import ApprovalAuthority, ApprovalDeadEnd, ApprovalRecei
 from app.journey.facts import Facts
 from app.journey.lines import Event
 from app.journey.model import How, Owner
-from app.journey.wording import clock, how_known
+from app.journey.wording import clock
 from app.ui.pages.onsite_client_model import School
 from app.ui.pages.wonde_approval_look import Look, WhichSchool
 from app.ui.pages.wonde_approval_stages import ever
-from app.ui.when import moment_words
+from app.ui.when import known_moment, moment_words
 from app.wonde.errors import TokenRefused, WondeError
 
 # -- in words ----------------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ def people_words(facts: Facts, now: datetime) -> str:
     if event is None:
         return ""
     people = _people_of(event) or 0
-    known = f"{how_known(event.counts_as, event.actor.role)}, {moment_words(event.at, now)}"
+    known = known_moment(event, now)
     preview = facts.preview(Claim.SEEN_AFTER) or facts.preview(Claim.SEEN_BEFORE)
     if preview is None:
         return f"“{people:,}”, {known}. Take the preview to see whether that is everybody."
@@ -314,7 +314,7 @@ def receipt_words(facts: Facts, now: datetime) -> str:
         return ""
     data = event.data
     reference = f", reference {data.reference}" if data.reference else ""
-    known = f"{how_known(event.counts_as, event.actor.role)}, {moment_words(event.at, now)}"
+    known = known_moment(event, now)
     return f"Noted: approved by {data.who}, {data.position}, {clock(data.when)}{reference} ({known})."
 
 

@@ -28,14 +28,10 @@ def ask_where(
 
     start = str(folder) if folder is not None else _documents()
     dialog = QFileDialog(parent, title, start, kinds)
-    dialog.setObjectName(called)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
     dialog.selectFile(name)
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return _opened(dialog, then, called)
 
 
 def ask_folder(
@@ -45,13 +41,9 @@ def ask_folder(
     from PySide6.QtWidgets import QFileDialog
 
     dialog = QFileDialog(parent, title)
-    dialog.setObjectName(called)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return _opened(dialog, then, called)
 
 
 def ask_file(
@@ -61,8 +53,12 @@ def ask_file(
     from PySide6.QtWidgets import QFileDialog
 
     dialog = QFileDialog(parent, title, "", kinds)
-    dialog.setObjectName(called)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _opened(dialog, then, called)
+
+
+def _opened(dialog: QFileDialog, then: Callable[[Path], None], called: str) -> QFileDialog:
+    dialog.setObjectName(called)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

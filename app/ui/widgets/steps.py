@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui import theme
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.text import label, readable
 
 
@@ -23,11 +24,7 @@ class NumberedSteps(QWidget):
 
     def show_steps(self, steps: tuple[str, ...]) -> None:
         """Shows these in place of those before; none hides it."""
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()  # it would stand behind the new ones until it is gone
-                widget.deleteLater()
+        clear(self._grid)
         for row, step in enumerate(steps):
             self._grid.addWidget(label(f"{row + 1}.", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(readable(step) if self._selectable else label(step), row, 1)
