@@ -51,28 +51,38 @@ def approved_journey(root: Path) -> JourneyFolder:
     return folder
 
 
-def one_run(application: QApplication, address: PracticeAddress, root: Path) -> dict[str, float]:
-    """The longest gaps in milliseconds: while loading, then while the list of people opens."""
+def preview_page(
+    application: QApplication, root: Path, practice: PracticeAddress | None = None
+) -> PreviewPage:
+    """The preview of such a school, on the screen."""
     paths = AppPaths(data=root, config=root, logs=root)
-    tasks = TaskRunner()
+    tasks, names = TaskRunner(), NamesSwitch()
     theme = Theme(application, "light", 100)
     services = Services(
         paths=paths,
         settings=Settings(),
         tasks=tasks,
         theme=theme,
-        names=NamesSwitch(),
+        names=names,
         save_settings_to_disk=lambda _paths, _settings: None,
         settings_paths=paths,
-        practice=address,
+        practice=practice,
     )
     folder = approved_journey(root / "journeys")
     services.journey = OpenJourney(folder, read_snapshot(folder, services.now()), tasks, services.now)
     page = built(PreviewPage(services))
     theme.dress(page)
+    names.changed.connect(page.names_shown_changed)
     page.resize(860, 560)
     page.show()
     page.enter()
+    return page
+
+
+def one_run(application: QApplication, address: PracticeAddress, root: Path) -> dict[str, float]:
+    """The longest gaps in milliseconds: while loading, then while the list of people opens."""
+    page = preview_page(application, root, address)
+    tasks = page.services.tasks
     wait_until(lambda: not tasks.busy and page.primary is not None and page.primary.enabled)
     probe = LoopProbe()
     if page.primary is None or page.primary.run is None:

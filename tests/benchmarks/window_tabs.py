@@ -29,19 +29,11 @@ from app.practice.serve import ServeOptions, make_school
 from app.roster.baseline.keeping import keep
 from app.roster.sources import load_report
 from app.storage.locks import Locks
-from app.storage.paths import AppPaths
-from app.storage.settings import Settings
 from app.ui.app import share_the_lock
 from app.ui.garbage import GarbageWatch
-from app.ui.names import NamesSwitch
-from app.ui.open_journey import OpenJourney, read_snapshot
 from app.ui.pages.preview import PreviewPage
-from app.ui.services import Services
-from app.ui.tasks import TaskRunner
-from app.ui.theme import Theme
 from tests.benchmarks.event_loop import LoopProbe, over_all, wait_until
-from tests.benchmarks.window_during_load import approved_journey, named
-from tests.fakes.windows import built
+from tests.benchmarks.window_during_load import named, preview_page
 
 STUDENTS, RUNS, AIM_MS = 4000, 3, 50
 PHRASE = "copper lantern willow sixpence"
@@ -53,26 +45,8 @@ Act = tuple[str, Callable[[], object]]
 
 def one_run(application: QApplication, report: Path, baseline: Path, root: Path) -> dict[str, float]:
     """The longest gaps in milliseconds while each thing is done."""
-    paths = AppPaths(data=root, config=root, logs=root)
-    tasks, names = TaskRunner(), NamesSwitch()
-    theme = Theme(application, "light", 100)
-    services = Services(
-        paths=paths,
-        settings=Settings(),
-        tasks=tasks,
-        theme=theme,
-        names=names,
-        save_settings_to_disk=lambda _paths, _settings: None,
-        settings_paths=paths,
-    )
-    folder = approved_journey(root / "journeys")
-    services.journey = OpenJourney(folder, read_snapshot(folder, services.now()), tasks, services.now)
-    page = built(PreviewPage(services))
-    theme.dress(page)
-    names.changed.connect(page.names_shown_changed)
-    page.resize(860, 560)
-    page.show()
-    page.enter()
+    page = preview_page(application, root)
+    tasks = page.services.tasks
     page.source.drop.chosen.emit((report,))
     wait_until(lambda: not tasks.busy and page.primary is not None and page.primary.enabled)
     probe = LoopProbe()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,18 @@ def open_question(shown: Window, path: Path) -> AnswerPage:
     return page
 
 
+@contextlib.contextmanager
+def asked(desks: Desks, qapp: QApplication, qtbot: QtBot) -> Iterator[tuple[Window, AnswerPage]]:
+    """The technician has asked by file, and the headteacher has opened it on their own copy."""
+    folder = desks.begin(live())
+    with desks.window(qapp, qtbot, folder) as shown:
+        ask(shown, desks.post / "question.json")
+    desks.sit(HEAD)
+    with window(qapp, qtbot) as shown:
+        shown.shell.services.now = desks.now
+        yield shown, open_question(shown, desks.post / "question.json")
+
+
 def decide(shown: Window, page: AnswerPage, which: str, path: Path) -> None:
     fill(shown, "head-name", "Jane Example")
     page.question.agree.capacity.choose("headteacher")
@@ -115,13 +128,7 @@ def test_there_and_back(desks: Desks, qapp: QApplication, qtbot: QtBot) -> None:
 
 
 def test_words_that_differ_take_nothing(desks: Desks, qapp: QApplication, qtbot: QtBot) -> None:
-    folder = desks.begin(live())
-    with desks.window(qapp, qtbot, folder) as shown:
-        ask(shown, desks.post / "question.json")
-    desks.sit(HEAD)
-    with window(qapp, qtbot) as shown:
-        shown.shell.services.now = desks.now
-        page = open_question(shown, desks.post / "question.json")
+    with asked(desks, qapp, qtbot) as (shown, page):
         press(shown, "words-differ")
         assert "Do not answer it" in said_by(page)
         assert not page.question.isVisible()
@@ -151,13 +158,7 @@ def test_a_file_that_is_refused_says_why(desks: Desks, qapp: QApplication, qtbot
 
 
 def test_without_a_decision_nothing_is_written(desks: Desks, qapp: QApplication, qtbot: QtBot) -> None:
-    folder = desks.begin(live())
-    with desks.window(qapp, qtbot, folder) as shown:
-        ask(shown, desks.post / "question.json")
-    desks.sit(HEAD)
-    with window(qapp, qtbot) as shown:
-        shown.shell.services.now = desks.now
-        page = open_question(shown, desks.post / "question.json")
+    with asked(desks, qapp, qtbot) as (shown, page):
         press(shown, "words-same")
         fill(shown, "head-name", "Jane Example")
         page.question.agree.capacity.choose("trust officer")

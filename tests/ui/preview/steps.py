@@ -13,6 +13,7 @@ from app.ui.pages.preview import PreviewPage
 from app.ui.pages.preview_source import ReadFrom
 from app.ui.services import Services
 from tests.fakes.mis_reports import NAMES
+from tests.fakes.wonde_server import TOKEN
 
 Open = Callable[[], PreviewPage]
 
@@ -21,6 +22,14 @@ def choose_report(qtbot: QtBot, page: PreviewPage, paths: tuple[Path, ...]) -> N
     page.source.choose(ReadFrom.FILES)
     page.source.drop.chosen.emit(paths)
     qtbot.waitUntil(lambda: bool(page.source.sheets()) or not page.source.notice.isHidden())
+
+
+def give_token(qtbot: QtBot, page: PreviewPage) -> None:
+    """Chooses Wonde and has the token checked."""
+    page.source.choose(ReadFrom.WONDE)
+    page.source.token.setText(TOKEN)
+    page.source.check_token.click()
+    qtbot.waitUntil(lambda: bool(page.source.token_state.accessibleName()))
 
 
 def load(qtbot: QtBot, page: PreviewPage) -> None:

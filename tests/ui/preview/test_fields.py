@@ -10,10 +10,9 @@ from pytestqt.qtbot import QtBot
 from app.roster.facts import PermissionSeen
 from app.ui.pages.preview import PreviewPage
 from app.ui.pages.preview_model import beyond_words
-from app.ui.pages.preview_source import ReadFrom
 from app.ui.services import Services
-from tests.fakes.wonde_server import TOKEN, FakeWonde, people
-from tests.ui.preview.steps import Open, load, settle, texts
+from tests.fakes.wonde_server import FakeWonde, people
+from tests.ui.preview.steps import Open, give_token, load, settle, texts
 
 
 def seen(name: str, approved: bool | None) -> PermissionSeen:
@@ -58,10 +57,7 @@ def test_the_question_is_shown_before_it_is_copied(
     wonde.permissions.append({**wonde.permissions[0], "identity": "3", "name": "Students medical notes read"})
     services.settings = services.settings.changed(api_url=wonde.api_url)
     page = open_page()
-    page.source.choose(ReadFrom.WONDE)
-    page.source.token.setText(TOKEN)
-    page.source.check_token.click()
-    qtbot.waitUntil(lambda: bool(page.source.token_state.accessibleName()))
+    give_token(qtbot, page)
     load(qtbot, page)
     settle(qtbot, page.services)
     fields = page.tabs.fields

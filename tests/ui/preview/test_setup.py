@@ -13,9 +13,8 @@ from app.roster.mapping import Mapping, SyncKey, read_mapping
 from app.ui.pages import preview_setup_model as choices
 from app.ui.pages.preview import PreviewPage
 from app.ui.pages.preview_setup_model import Becomes
-from app.ui.pages.preview_source import ReadFrom
-from tests.fakes.wonde_server import TOKEN, FakeWonde, people
-from tests.ui.preview.steps import Open, choose_report, load, settle, texts
+from tests.fakes.wonde_server import FakeWonde, people
+from tests.ui.preview.steps import Open, choose_report, give_token, load, settle, texts
 
 
 def pick(qtbot: QtBot, page: PreviewPage, kind: str, becomes: Becomes) -> None:
@@ -92,10 +91,7 @@ def read_wonde(qtbot: QtBot, page: PreviewPage, wonde: FakeWonde) -> None:
     """Gives a token of the school, and reads what Wonde has."""
     wonde.lists |= {"groups": [], "classes": []}
     page.services.settings = page.services.settings.changed(api_url=wonde.api_url)
-    page.source.choose(ReadFrom.WONDE)
-    page.source.token.setText(TOKEN)
-    page.source.check_token.click()
-    qtbot.waitUntil(lambda: bool(page.source.token_state.accessibleName()))
+    give_token(qtbot, page)
     load(qtbot, page)
     settle(qtbot, page.services)
 
