@@ -90,11 +90,12 @@ def _api_url(given: str | None, practice: PracticeAddress | None, policy: Policy
 
 
 def _host() -> Host:
-    """This PC, with the proxy this user chose for this program, if any."""
+    """This PC, with the proxy that its administrator or this user set for this program, if any."""
     from app.host.here import this_host
+    from app.host.policy import this_policy
     from app.storage.settings import load_settings
 
-    return this_host(load_settings(app_paths())[0].proxy)
+    return this_host(this_policy().own_proxy(load_settings(app_paths())[0].proxy))
 
 
 async def load_from_wonde(
@@ -114,7 +115,7 @@ async def load_from_wonde(
             "",
             "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
         )
-    async with Transport(proxy_for=policy.proxy_for(_host().proxy_for)) as transport:
+    async with Transport(proxy_for=_host().proxy_for) as transport:
         client = WondeClient(transport, api_url=_api_url(api_url, practice, policy), token=token)
         school_id = school or (practice.school_id if practice else await only_school(client))
         return await load_wonde(client, school_id)
@@ -219,7 +220,7 @@ async def run_checks(
         hosts = hosts_to_check(lgfl=described is not None and described.lgfl)
     host, token = _host(), _token(practice, given_token)
     place = ClientPlace(order.client_place or (described and described.client_place) or ClientPlace.NOT_KNOWN)
-    async with Transport(proxy_for=policy.proxy_for(host.proxy_for)) as transport:
+    async with Transport(proxy_for=host.proxy_for) as transport:
         context = Context(
             transport=transport,
             host=host,
@@ -321,7 +322,8 @@ async def followed_sign_in(address: str, expected: str | None) -> WayThere:
     from app.checks.sign_in_page import follow_sign_in
     from app.transport.client import Transport
 
-    async with Transport(proxy_for=administrator().proxy_for(_host().proxy_for)) as transport:
+    administrator()
+    async with Transport(proxy_for=_host().proxy_for) as transport:
         return await follow_sign_in(transport, address, expected=expected)
 
 

@@ -11,14 +11,14 @@ from app.host.facts import Machine, NotRead, ProfileKind, Program, Read, Reading
 from app.host.network_addresses import network_addresses
 from app.host.network_facts import ProxySettings, TrustedRoot
 from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
-from app.host.proxies import ProxyWay, environment_way, own_way
+from app.host.proxies import NOT_SET, OwnProxy, ProxyWay, environment_way
 from app.host.small_files import disk_space
 
 
 class GenericHost:
     """A `Host` for every system but Windows. `own_proxy` is this program's own proxy setting, if any."""
 
-    def __init__(self, own_proxy: str = "") -> None:
+    def __init__(self, own_proxy: OwnProxy = NOT_SET) -> None:
         self._own_proxy = own_proxy
 
     @property
@@ -85,7 +85,7 @@ class GenericHost:
 
     def way_for(self, url: str) -> ProxyWay:
         """By this program's own setting, else the environment."""
-        return own_way(self._own_proxy, url) or environment_way(url)
+        return self._own_proxy.way(url) or environment_way(url)
 
     def proxy_for(self, url: str) -> str | None:
         """As `way_for`."""

@@ -6,6 +6,7 @@ import sys
 
 from app.host.facts import Host
 from app.host.generic import GenericHost
+from app.host.proxies import NOT_SET, OwnProxy
 
 if sys.platform == "win32":
     from collections.abc import Mapping
@@ -47,8 +48,8 @@ if sys.platform == "win32":
         )
 
 
-def this_host(own_proxy: str = "") -> Host:
-    """The `Host` for this PC. `own_proxy` is this program's own proxy setting; "" leaves it to the system."""
+def this_host(own_proxy: OwnProxy = NOT_SET) -> Host:
+    """The `Host` for this PC, with the proxy that was set for this program, if any."""
     if sys.platform == "win32":
         return WindowsHost(windows_doors(), own_proxy)
     else:

@@ -12,18 +12,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
+from app.host.proxies import OwnProxy, ProxySource
 from app.host.registry import Hive, RegistryReader
 from app.storage.settings import safe_address
 from app.transport.errors import ProxyUnsupported
-from app.transport.proxy import is_loopback, parse_proxy
+from app.transport.proxy import parse_proxy
 
 KEY = r"Software\Policies\Provisioning Wizard"
 DIRECT = "direct"
 """The proxy's value that means none."""
 
-ProxyFor = Callable[[str], str | None]
 _Value = TypeVar("_Value")
 
 
@@ -55,17 +54,11 @@ class Policy:
         """One sentence for the window and the terminal; empty where nothing is set."""
         return f"Set by your administrator: {', '.join(self.told)}." if self.told else ""
 
-    def proxy_for(self, ordinary: ProxyFor) -> ProxyFor:
-        """The way to ask for a proxy: the administrator's where one is set, else the ordinary one. This PC
-        itself is always reached directly."""
+    def own_proxy(self, users: str) -> OwnProxy:
+        """The proxy of this program: the administrator's where one is set, else what its user set."""
         if self.proxy is None:
-            return ordinary
-        named = None if self.proxy == DIRECT else self.proxy
-
-        def managed(url: str) -> str | None:
-            return None if is_loopback(urlsplit(url).hostname or "") else named
-
-        return managed
+            return OwnProxy(users)
+        return OwnProxy(self.proxy, ProxySource.ADMINISTRATOR)
 
 
 def read_policy(registry: RegistryReader) -> Policy:

@@ -13,6 +13,7 @@ from app.transport.proxy import environment_proxy, is_loopback
 class ProxySource(StrEnum):
     """Who says so, as it ends “The proxy comes from …”."""
 
+    ADMINISTRATOR = "your administrator’s setting for this wizard"
     OWN = "this wizard’s own setting"
     SCRIPT = "a proxy script"
     DETECTED = "a proxy script that Windows found on the network"
@@ -48,13 +49,22 @@ class ProxyWay:
 NO_PROXY = ProxyWay(None, ProxySource.NONE)
 
 
-def own_way(setting: str, url: str) -> ProxyWay | None:
-    """The way that this program's own setting gives; None where it leaves that to Windows. Loopback never has
-    a proxy."""
-    if not setting:
-        return None
-    direct = setting.upper() == "DIRECT" or is_loopback(urlsplit(url).hostname or "")
-    return ProxyWay(None if direct else setting, ProxySource.OWN)
+@dataclass(frozen=True, slots=True)
+class OwnProxy:
+    """A proxy set for this program alone, as `proxy.school:8080` or `direct`; "" leaves it to the system."""
+
+    setting: str = ""
+    source: ProxySource = ProxySource.OWN
+
+    def way(self, url: str) -> ProxyWay | None:
+        """The way that it gives; None where it leaves that to the system. Loopback never has a proxy."""
+        if not self.setting:
+            return None
+        direct = self.setting.upper() == "DIRECT" or is_loopback(urlsplit(url).hostname or "")
+        return ProxyWay(None if direct else self.setting, self.source)
+
+
+NOT_SET = OwnProxy()
 
 
 def environment_way(url: str, environment: Mapping[str, str] | None = None, *, problem: str = "") -> ProxyWay:

@@ -23,7 +23,7 @@ from app.host.network_addresses import network_addresses
 from app.host.network_facts import ProxySettings, TrustedRoot
 from app.host.pc_facts import DiskSpace, PowerPlan, RestartReason, ServiceEvent
 from app.host.power_settings import PowerValue
-from app.host.proxies import ProxyWay, own_way
+from app.host.proxies import NOT_SET, OwnProxy, ProxyWay
 from app.host.registry import Hive, RegistryReader
 from app.host.root_store import RootCertificates
 from app.host.small_files import disk_space, small_text
@@ -67,7 +67,7 @@ def has_battery() -> bool:
 class WindowsHost:
     """A `Host` for Windows. `own_proxy` is this program's own proxy setting, if it has one."""
 
-    def __init__(self, doors: WindowsDoors, own_proxy: str = "") -> None:
+    def __init__(self, doors: WindowsDoors, own_proxy: OwnProxy = NOT_SET) -> None:
         self._doors = doors
         self._registry = doors.registry
         self._own_proxy = own_proxy
@@ -135,7 +135,7 @@ class WindowsHost:
 
     def way_for(self, url: str) -> ProxyWay:
         """By this program's own setting, else Windows' (scripts included), else the environment."""
-        return own_way(self._own_proxy, url) or user_way(url, self.proxy_settings(), self._script)
+        return self._own_proxy.way(url) or user_way(url, self.proxy_settings(), self._script)
 
     def proxy_for(self, url: str) -> str | None:
         """As `way_for`."""

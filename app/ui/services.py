@@ -74,7 +74,7 @@ class Services:
         """Facts about this PC."""
         from app.host.here import this_host
 
-        return this_host(self.settings.proxy)
+        return this_host(self.policy.own_proxy(self.settings.proxy))
 
     @property
     def tokens(self) -> TokenStore:
@@ -88,7 +88,7 @@ class Services:
         """A new pool of connections that goes through this PC's proxy and trust. Use `async with`."""
         from app.transport.client import Transport
 
-        return Transport(proxy_for=self.policy.proxy_for(self.host.proxy_for))
+        return Transport(proxy_for=self.host.proxy_for)
 
     @property
     def is_practice(self) -> bool:

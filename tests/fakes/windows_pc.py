@@ -8,6 +8,7 @@ from typing import Any
 
 from app.host.facts import NotRead, Reading
 from app.host.network_facts import TrustedBy
+from app.host.proxies import NOT_SET, OwnProxy
 from app.host.registry import Hive, View
 from app.host.windows import WindowsDoors, WindowsHost
 from app.host.winhttp import NO_SCRIPT_FOUND, ProxyScript, script_problem
@@ -89,7 +90,7 @@ def pc(
     roots: Callable[[TrustedBy], tuple[bytes, ...]] = no_roots,
     battery: bool = False,
     script: ProxyScript = no_script,
-    own_proxy: str = "",
+    own_proxy: OwnProxy = NOT_SET,
 ) -> WindowsHost:
     """A Windows PC; keys named in `refused` cannot be read."""
     return WindowsHost(

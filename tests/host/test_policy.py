@@ -14,6 +14,7 @@ from app.cli import run
 from app.formats.errors import InputError
 from app.host import policy as policies
 from app.host.policy import KEY, Policy, read_policy, this_policy
+from app.host.proxies import OwnProxy, ProxySource, ProxyWay
 from app.host.registry import Hive, View
 from app.practice.errors import PracticeOff
 
@@ -90,15 +91,13 @@ def test_a_key_that_is_refused_is_told() -> None:
     assert "PermissionError" in problem
 
 
-def test_the_administrators_proxy_beats_the_ordinary_one_but_never_leads_to_this_pc() -> None:
-    def ordinary(url: str) -> str | None:
-        return "http://ordinary.example.org:3128"
-
-    assert Policy().proxy_for(ordinary)("https://api.wonde.com/") == "http://ordinary.example.org:3128"
-    managed = Policy(proxy="proxy.example.org:8080").proxy_for(ordinary)
-    assert managed("https://api.wonde.com/") == "proxy.example.org:8080"
-    assert managed("http://127.0.0.1:8000/") is None
-    assert Policy(proxy="direct").proxy_for(ordinary)("https://api.wonde.com/") is None
+def test_the_administrators_proxy_beats_the_users_but_never_leads_to_this_pc() -> None:
+    users, url = "http://mine.example.org:3128", "https://api.wonde.com/"
+    assert Policy().own_proxy(users) == OwnProxy(users, ProxySource.OWN)
+    managed = Policy(proxy="proxy.example.org:8080").own_proxy(users)
+    assert managed.way(url) == ProxyWay("proxy.example.org:8080", ProxySource.ADMINISTRATOR)
+    assert managed.way("http://127.0.0.1:8000/") == ProxyWay(None, ProxySource.ADMINISTRATOR)
+    assert Policy(proxy="direct").own_proxy(users).way(url) == ProxyWay(None, ProxySource.ADMINISTRATOR)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from app.host.facts import NotRead, Read, Reading
-from app.host.proxies import ProxySource, own_way
+from app.host.proxies import OwnProxy, ProxySource
 from app.host.registry import Hive, View
 from app.host.windows import WindowsHost
 from app.host.windows_proxy import INTERNET
@@ -107,10 +107,10 @@ def test_the_environment_counts_where_windows_names_nothing(monkeypatch: pytest.
     ("own", "setting"), [("http://own:1", "http://own:1"), ("DIRECT", None), ("direct", None)]
 )
 def test_this_programs_own_setting_counts_before_all_others(own: str, setting: str | None) -> None:
-    way = pc({USER: MANUAL}, own_proxy=own).way_for(URL)
+    way = pc({USER: MANUAL}, own_proxy=OwnProxy(own)).way_for(URL)
     assert (way.setting, way.source) == (setting, ProxySource.OWN)
-    assert pc({USER: MANUAL}, own_proxy=own).proxy_for("https://127.0.0.1:8/") is None
-    assert own_way("", URL) is None
+    assert pc({USER: MANUAL}, own_proxy=OwnProxy(own)).proxy_for("https://127.0.0.1:8/") is None
+    assert OwnProxy().way(URL) is None
 
 
 def test_that_the_network_offers_no_script_is_remembered() -> None:
