@@ -6,14 +6,17 @@ import asyncio
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import __version__
+from app.checks.engine import STOPPED
 from app.checks.model import Check, Finding, Found, Mender, Outcome, Remedy, Result, Severity
 from app.ui.page import Place, Route
 from app.ui.pages.help_session import HelpSessionPage, codes_of, line_to_read_out
-from tests.fakes.windows import window
+from app.ui.widgets.check_row import CheckRow
+from app.ui.widgets.mark import MarkKind
+from tests.fakes.windows import Window, window
 
 FILTER = Finding(
     "NET-47", Severity.MEND, "The filter opens it.", remedy=Remedy(Mender.FILTER_TEAM, "Ask them.")
@@ -46,6 +49,23 @@ async def hangs(_: Any) -> Found:
     return Found()
 
 
+def page_of(shown: Window) -> HelpSessionPage:
+    page = shown.shell.page
+    assert isinstance(page, HelpSessionPage)
+    return page
+
+
+def button(shown: Window, name: str) -> QPushButton:
+    found = shown.find(name)
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def row_of(shown: Window, check_id: str) -> CheckRow:
+    (found,) = [row for row in page_of(shown).findChildren(CheckRow) if row.check_id == check_id]
+    return found
+
+
 def use(monkeypatch: pytest.MonkeyPatch, *checks: Check) -> None:
     monkeypatch.setattr("app.checks.catalogue.checks_for", lambda *_: checks)
 
@@ -57,10 +77,9 @@ def test_two_clicks_to_a_line_to_read_out(
     with window(qapp, qtbot) as shown:
         shown.go(Route(Place.START))
         shown.idle()
-        shown.find("help-session").click()  # type: ignore[attr-defined]
+        button(shown, "help-session").click()
         shown.idle()
-        page = shown.shell.page
-        assert isinstance(page, HelpSessionPage)
+        page = page_of(shown)
         assert page.line.text() == f"Version {__version__} · help session · NET-47"
         assert shown.shell.foot.primary.text() == "Check again"
         assert shown.shell.services.journey is None
@@ -77,6 +96,75 @@ def test_checks_that_hang_are_stopped_at_once(
         assert shown.shell.foot.primary.text() == "Check again"
         assert shown.shell.foot.status.text() == "Stopped"
         shown.idle()
+
+
+def test_what_was_stopped_says_so_and_never_that_nothing_was_found(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, Check("net.a", "A", fine), Check("net.b", "B", hangs, timeout_s=600))
+    with window(qapp, qtbot) as shown:
+        shown.go(Route(Place.HELP_SESSION))
+        shown.qtbot.waitUntil(lambda: row_of(shown, "net.a").mark is MarkKind.MEASURED)
+        assert page_of(shown).line.text().endswith(" · checking")
+        shown.shell.press_primary()
+        shown.idle()
+        line = page_of(shown).line.text()
+        assert line == f"Version {__version__} · help session · stopped before the end"
+        assert STOPPED in row_of(shown, "net.b").accessibleName()
+        assert row_of(shown, "net.a").mark is MarkKind.MEASURED
+
+
+def test_half_a_look_is_not_taken_for_the_whole_and_is_made_anew(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, Check("net.a", "A", opened_by_the_filter), Check("net.b", "B", hangs, timeout_s=600))
+    with window(qapp, qtbot) as shown:
+        shown.go(Route(Place.HELP_SESSION))
+        shown.qtbot.waitUntil(lambda: row_of(shown, "net.a").mark is MarkKind.MEND)
+        assert page_of(shown).line.text().endswith("NET-47 · checking")
+        shown.shell.press_primary()
+        assert page_of(shown).line.text().endswith("NET-47 · stopped before the end")
+        use(monkeypatch, Check("net.a", "A", fine))
+        shown.go(Route(Place.START))
+        shown.go(Route(Place.HELP_SESSION))
+        shown.idle()
+        assert page_of(shown).line.text().endswith("help session · nothing found")
+
+
+def test_checks_that_cannot_run_are_said_to_have_stopped(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, Check("net.a", "A", fine), Check("net.a", "twice", fine))
+    with window(qapp, qtbot) as shown:
+        shown.go(Route(Place.HELP_SESSION))
+        shown.idle()
+        assert shown.shell.foot.status.text().startswith("The checks could not run")
+        assert page_of(shown).line.text().endswith("help session · stopped before the end")
+
+
+def test_one_thing_is_checked_again_by_its_own_button(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def opened_at_first(_: Any) -> Found:
+        asked.append("net.b")
+        return Found(findings=(FILTER,) if len(asked) == 1 else ())
+
+    async def counted(_: Any) -> Found:
+        asked.append("net.a")
+        return Found()
+
+    use(monkeypatch, Check("net.b", "B", opened_at_first), Check("pc.a", "A", counted))
+    with window(qapp, qtbot) as shown:
+        shown.go(Route(Place.HELP_SESSION))
+        shown.idle()
+        assert asked == ["net.b", "net.a"]
+        button(shown, "again-NET-47").click()
+        shown.idle()
+        assert asked == ["net.b", "net.a", "net.b"], "that one alone"
+        assert page_of(shown).line.text() == f"Version {__version__} · help session · nothing found"
+        assert row_of(shown, "pc.a").mark is MarkKind.MEASURED
 
 
 def test_every_family_of_checks_has_a_title_of_its_own() -> None:

@@ -15,7 +15,7 @@ from app import __version__
 from app.checks.model import Check, Finding, Outcome, Result
 from app.ui import theme
 from app.ui.page import Action, Page, Place, Route, StatusLine
-from app.ui.pages.onsite_client_lines import families_of
+from app.ui.pages.onsite_client_lines import Run, again, families_of, line_of
 from app.ui.pages.onsite_client_model import checked_words
 from app.ui.services import Services
 from app.ui.tasks import Report, TaskHandle
@@ -57,7 +57,7 @@ class HelpSessionPage(Page):
         super().__init__(services, parent)
         self.setObjectName("help-session-page")
         self._handle: TaskHandle | None = None
-        self._results: tuple[Result, ...] = ()
+        self._run = Run()
         self._began = services.now()
         self._trouble = ""
         self._done_line = ""
@@ -70,6 +70,7 @@ class HelpSessionPage(Page):
         column.addWidget(line)
         yield line
         self.findings = FindingsView(self)
+        self.findings.check_again.connect(self.run)
         column.addWidget(self.findings)
         yield self.findings
         column.addStretch(1)
@@ -106,25 +107,30 @@ class HelpSessionPage(Page):
         return Action("Support bundle", lambda: self.go.emit(Route(Place.DOCUMENTS)))
 
     def enter(self) -> None:
-        if not self._results:
+        if not self._run.complete:
             self.run()
 
     def leave(self) -> None:
         self.stop()
 
-    def run(self) -> None:
-        """Starts all checks that need no journey."""
+    def run(self, check_id: str = "") -> None:
+        """Starts all checks that need no journey, or one with what it depends on and what depends on it."""
         from app.checks.catalogue import checks_for
         from app.guidance.hosts import hosts
 
-        checks = checks_for(None, hosts())
-        self._results, self._trouble = (), ""
-        self._began = self.services.now()
-        self.findings.set_groups(families_of([(check.id, check.title) for check in checks], _ASIDES))
-        self.findings.set_running(tuple(check.id for check in checks))
+        if not check_id or not self._run.checks:
+            self._run = Run(checks=checks_for(None, hosts()))
+            self.findings.set_groups(
+                families_of([(check.id, check.title) for check in self._run.checks], _ASIDES)
+            )
+        asked = again(self._run.checks, line_of(check_id)) if check_id else self._run.checks
+        for check in asked:
+            self._run.results.pop(check.id, None)
+        self._trouble, self._began = "", self.services.now()
+        self.findings.set_running(tuple(check.id for check in asked))
         self.findings.say("Checking")
         self._handle = self.services.tasks.start(
-            lambda report: self._check(checks, report),
+            lambda report: self._check(asked, report),
             owner=self,
             done=self._checked,
             failed=self._failed,
@@ -135,11 +141,13 @@ class HelpSessionPage(Page):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Ends the checks at once."""
+        """Ends the checks at once; what has no answer says so."""
         if self._handle is not None and self._handle.running:
             self._handle.cancel()
+            self._put(self._run.stop())
             self._done_line = "Stopped"
             self.findings.say("Stopped")
+            self._show_line()
             self.changed.emit()
 
     def _build_line(self) -> QFrame:
@@ -174,15 +182,18 @@ class HelpSessionPage(Page):
             return await Engine(checks).run(context, on_result)
 
     def _arrived(self, results: tuple[Result, ...]) -> None:
-        new = results[len(self._results) :]
-        self.findings.put(
-            *(replace(result, findings=tuple(map(_without_action, result.findings))) for result in new)
-        )
-        self._results = results
+        new = tuple(result for result in results if result.check_id not in self._run.results)
+        self._run.results.update((result.check_id, result) for result in new)
+        self._put(new)
         self._show_line()
 
+    def _put(self, results: Sequence[Result]) -> None:
+        self.findings.put(
+            *(replace(result, findings=tuple(map(_without_action, result.findings))) for result in results)
+        )
+
     def _checked(self, results: tuple[Result, ...]) -> None:
-        self._arrived(results if len(results) > len(self._results) else self._results)
+        self._arrived(results)
         self._done_line = checked_words(self._began, self.services.now())
         self.findings.say(self._done_line)
         self.findings.announce_counts()
@@ -192,12 +203,18 @@ class HelpSessionPage(Page):
 
     def _failed(self, problem: Exception) -> None:
         self._trouble = f"The checks could not run: {problem}"
+        self._put(self._run.stop())
         self.findings.say("")
+        self._show_line()
         self.changed.emit()
 
     def _show_line(self) -> None:
-        codes = codes_of(self._results)
-        ended = bool(self._results) and not self.running
-        text = line_to_read_out(codes if codes or ended else ("checking",))
+        text = line_to_read_out((*codes_of(tuple(self._run.results.values())), *self._how_far()))
         self.line.setText(text)
         self.copy.set_text(text)
+
+    def _how_far(self) -> tuple[str, ...]:
+        """What is said beside the codes, so that nobody takes half a look for the whole."""
+        if self._run.complete:
+            return ()
+        return ("checking",) if self.running or not self._run.checks else ("stopped before the end",)

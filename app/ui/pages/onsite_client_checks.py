@@ -1,7 +1,4 @@
-"""The checks, running or answered, with what to say on the phone. Records nothing.
-
-The on-site client page and the help session are both made of it.
-"""
+"""The on-site client page’s checks, running or answered, with what to say on the phone. Records nothing."""
 
 from __future__ import annotations
 

@@ -357,10 +357,15 @@ class Run:
         """How many checks have ended."""
         return sum(check.id in self.results for check in self.checks)
 
-    def stop(self) -> None:
-        """What has no answer yet is not going to get one."""
-        for check in self.checks:
-            self.results.setdefault(check.id, Result(check.id, check.title, Outcome.SKIPPED, note=STOPPED))
+    def stop(self) -> tuple[Result, ...]:
+        """What has no answer yet is not going to get one; returns what says so."""
+        stopped = tuple(
+            Result(check.id, check.title, Outcome.SKIPPED, note=STOPPED)
+            for check in self.checks
+            if check.id not in self.results
+        )
+        self.results.update((result.check_id, result) for result in stopped)
+        return stopped
 
     @property
     def complete(self) -> bool:
