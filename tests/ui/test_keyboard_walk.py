@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,36 +12,15 @@ from app.journey.model import StepId
 from app.ui.page import Place, Route, View
 from app.ui.shell import Shell
 from tests.fakes.journeys import Told, started
+from tests.fakes.keyboard import walked
 from tests.fakes.windows import Window, interactive, window
 
-Key = Qt.Key
-MOST = 150
 AROUND = 3
 ROUTES = [
     *(Route(place) for place in Place),
     *(Route(step) for step in StepId),
     Route(StepId.SSO_APPROVAL, View.HEADTEACHER),
 ]
-
-
-def walked(shown: Window, *, back: bool = False) -> list[QWidget]:
-    """What has the keyboard one after the other, once round. Fails where it never comes round, and where what
-    has it is not on screen."""
-    key = Key.Key_Backtab if back else Key.Key_Tab
-    QTest.keyClick(shown.focus(), key)  # from the title, which is no stop of its own
-    first = shown.focus()
-    order = [first]
-    for _ in range(MOST):
-        QTest.keyClick(shown.focus(), key)
-        if shown.focus() is first:
-            return order
-        shown.qtbot.waitUntil(functools.partial(is_on_screen, shown.focus()))
-        order.append(shown.focus())
-    raise AssertionError(f"never back at {first.objectName()}: {[w.objectName() for w in order[-6:]]}")
-
-
-def is_on_screen(widget: QWidget) -> bool:
-    return not widget.visibleRegion().isEmpty()
 
 
 def drawn_around(shell: Shell, widget: QWidget) -> QImage:

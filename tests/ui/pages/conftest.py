@@ -107,9 +107,11 @@ def show(qapp: QApplication, qtbot: QtBot) -> Iterator[Show]:
             api_url: str = "http://127.0.0.1:9/v1.0",
             token: str | None = None,
             host: FakeHost | None = None,
+            percent: int = 100,
+            size: tuple[int, int] = (1160, 760),
             **answers: object,
         ) -> OnPage:
-            shown = closing.enter_context(window(qapp, qtbot))
+            shown = closing.enter_context(window(qapp, qtbot, percent=percent, size=size))
             services, pc = shown.shell.services, host or FakeHost()
             services.__dict__["host"] = pc
             if practice is not None:
