@@ -66,12 +66,22 @@ def package(frozen: Path, dist: Path) -> list[str]:
 
 
 def sign(files: Iterable[Path]) -> bool:
-    """Signs each file, if a command for it is given; returns whether it is. Raises CalledProcessError."""
+    """Signs each file, if a command for it is given; returns whether it is. Ends the build where that fails,
+    and never repeats the command, which may hold a password."""
     command = os.environ.get(SIGN_COMMAND, "").strip()
     for file in files if command else ():
         line = f'{command} "{file}"'
-        subprocess.run(line if os.name == "nt" else shlex.split(line), check=True)
+        try:
+            ended = subprocess.run(line if os.name == "nt" else shlex.split(line), check=False).returncode
+        except OSError as problem:
+            raise SystemExit(f"{_unsigned(file)} could not be started ({type(problem).__name__}).") from None
+        if ended:
+            raise SystemExit(f"{_unsigned(file)} ended with {ended}.")
     return bool(command)
+
+
+def _unsigned(file: Path) -> str:
+    return f"{file.name} could not be signed: the command in {SIGN_COMMAND}"
 
 
 def notes_on(signed: bool) -> list[str]:

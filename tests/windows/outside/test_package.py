@@ -124,3 +124,23 @@ def test_signing_runs_the_command_on_each_file_and_without_one_says_so(
     assert sign(files)
     assert [file.read_bytes() for file in files] == [b"xsigned", b"xsigned"]
     assert "NOT SIGNED" not in "\n".join(notes_on(signed=True))
+
+
+def test_a_signer_that_fails_is_told_without_what_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command may hold a password: a build's log must not."""
+    signer = tmp_path / "signer"
+    signer.write_text("#!/bin/sh\nexit 7\n", encoding="ascii")
+    signer.chmod(0o700)
+    monkeypatch.setenv("SIGN_COMMAND", f"'{signer}' --password a-secret")
+    file = tmp_path / "a.msi"
+    file.write_bytes(b"x")
+    with pytest.raises(SystemExit, match=r"^a\.msi could not be signed: the command in SIGN_COMMAND ended"):
+        sign([file])
+    monkeypatch.setenv("SIGN_COMMAND", f"'{tmp_path / 'gone'}' --password a-secret")
+    with pytest.raises(SystemExit, match="could not be started") as ended:
+        sign([file])
+    assert "a-secret" not in str(ended.value)
+    assert ended.value.__cause__ is None
+    assert ended.value.__suppress_context__
