@@ -44,6 +44,22 @@ def allow_practice() -> None:
         raise PracticeOff
 
 
+def use_newer_guides() -> None:
+    """Has portal guides read from the administrator's folder, or this user's, as the window does. Why that
+    can't be is told on standard error, and ours are read."""
+    from app.host.policy import this_policy
+    from app.storage.settings import load_settings
+
+    policy = this_policy()
+    folder = policy.guides(load_settings(app_paths())[0].guide_pack)
+    if folder is None:
+        return
+    from app.guidance.portal import use_pack
+
+    if problem := use_pack(folder, whose="" if policy.guide_pack else f"The guides in {folder.name}"):
+        tell(problem)
+
+
 @contextmanager
 def practice_school(wanted: bool) -> Iterator[PracticeAddress | None]:
     """The practice school's server while the block runs, where it was asked for. Raises PracticeError."""

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.asking import chosen_journey, followed_sign_in, journeys, loaded_roster, other_machine, paths_for
+from app.asking import (
+    chosen_journey,
+    followed_sign_in,
+    journeys,
+    loaded_roster,
+    other_machine,
+    paths_for,
+    use_newer_guides,
+)
 from app.options import MUST_FIX, JourneyOption, JsonOption, OverwriteOption, PracticeOption
 from app.output import answer, reading, writing
 from app.storage.paths import app_paths
@@ -17,7 +25,9 @@ if TYPE_CHECKING:
     from app.evidence.redaction import Guard
     from app.journey.folder import JourneyFolder
 
-handover_commands = typer.Typer(help="Signed files to and from the headteacher's own copy of this program.")
+handover_commands = typer.Typer(
+    callback=use_newer_guides, help="Signed files to and from the headteacher's own copy of this program."
+)
 SameWordsOption = Annotated[
     bool,
     typer.Option(
@@ -52,6 +62,7 @@ def status(
 
     if shared is not None:
         return _folder_status(shared, as_json)
+    use_newer_guides()
     now = datetime.now(UTC)
     asked_for = journey or context.obj.journey
     paths = paths_for(practice or context.obj.practice)
@@ -205,6 +216,7 @@ def brief(
     from app.evidence.words import briefs_text
     from app.storage.settings import load_settings
 
+    use_newer_guides()
     paths, now = paths_for(practice or context.obj.practice), datetime.now(UTC)
     portal = load_settings(app_paths())[0].atomwide_portal_url
     guard = _guard(None, context.obj.token)

@@ -54,6 +54,10 @@ class Policy:
         """One sentence for the window and the terminal; empty where nothing is set."""
         return f"Set by your administrator: {', '.join(self.told)}." if self.told else ""
 
+    def guides(self, users: str | None) -> Path | None:
+        """The folder of portal guides: the administrator's where one is set, else what its user chose."""
+        return self.guide_pack or (Path(users) if users else None)
+
     def own_proxy(self, users: str) -> OwnProxy:
         """The proxy of this program: the administrator's where one is set, else what its user set."""
         if self.proxy is None:

@@ -186,8 +186,7 @@ def first_errand(window: Shell, garbage: GarbageWatch, practice: bool, journey: 
         garbage.begin()
         sys.excepthook(type(problem), problem, problem.__traceback__)
 
-    kept = services.settings.guide_pack
-    pack = services.policy.guide_pack or (Path(kept) if kept else None)
+    pack = services.policy.guides(services.settings.guide_pack)
     services.tasks.call(lambda: warm_up(pack), owner=window, done=warm, failed=not_warm)
     if practice and isinstance(page, StartPage):
         page.start_practice()

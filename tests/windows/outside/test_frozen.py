@@ -156,6 +156,43 @@ def test_checks_run_where_the_profile_cannot_be_written(wine: Wine, cli: Path) -
     assert document(tested)["exit_code"] == 0
 
 
+def test_every_setting_of_the_policy_is_kept_to_by_the_frozen_program(
+    wine: Wine, cli: Path, tmp_path: Path
+) -> None:
+    """Each is set as the template sets it, the dead proxy on a port of this PC that nobody listens at."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        dead = f"127.0.0.1:{bound.getsockname()[1]}"
+    key = r"HKLM\Software\Policies\Provisioning Wizard"
+    for name, kind, value in (
+        ("ApiAddress", "REG_SZ", "https://api-eu.example.org/v1.0"),
+        ("Proxy", "REG_SZ", dead),
+        ("GuidePack", "REG_EXPAND_SZ", r"%ProgramData%\Guides"),
+        ("PracticeMode", "REG_DWORD", "0"),
+    ):
+        assert wine.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f").code == 0
+    hosts = tmp_path / "hosts.toml"
+    hosts.write_text('[[host]]\nhost = "mis.school.example"\npurpose = "be a test"\n', encoding="utf-8")
+    try:
+        done = wine.run(cli, "check", "--only", "net", "--hosts", hosts, "--json")
+        other = wine.run(cli, "check", "--api-url", "https://elsewhere.example.org/v1.0", "--json")
+        guided = wine.run(cli, "status", "--json")
+    finally:
+        wine.run("reg", "delete", key, "/f")
+    answer = document(done)
+    assert answer["managed"] == [
+        "the address of Wonde’s API", "the proxy", "the portal guides", "no practice school",
+    ]  # fmt: skip
+    (way,) = [check for check in answer["checks"] if check["id"] == "net.proxy.user"]
+    (found,) = way["findings"]
+    assert found["code"] == "NET-31", found
+    assert f"the proxy {dead} " in found["summary"]
+    assert "your administrator’s setting for this wizard" in found["summary"]
+    assert (other.code, other.out) == (3, "")
+    assert "--api-url names another" in other.err
+    assert r"The guides that your administrator set (C:\ProgramData\Guides) are not used" in guided.err
+
+
 def test_a_policy_is_kept_to_and_told(wine: Wine, cli: Path) -> None:
     key = r"HKLM\Software\Policies\Provisioning Wizard"
     assert wine.run("reg", "add", key, "/v", "PracticeMode", "/t", "REG_DWORD", "/d", "0", "/f").code == 0
