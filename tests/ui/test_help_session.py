@@ -66,6 +66,12 @@ def row_of(shown: Window, check_id: str) -> CheckRow:
     return found
 
 
+def begin(shown: Window, until: MarkKind) -> None:
+    """Opens the help session and waits for the answer of `net.a`."""
+    shown.go(Route(Place.HELP_SESSION))
+    shown.qtbot.waitUntil(lambda: row_of(shown, "net.a").mark is until)
+
+
 def use(monkeypatch: pytest.MonkeyPatch, *checks: Check) -> None:
     monkeypatch.setattr("app.checks.catalogue.checks_for", lambda *_: checks)
 
@@ -103,8 +109,7 @@ def test_what_was_stopped_says_so_and_never_that_nothing_was_found(
 ) -> None:
     use(monkeypatch, Check("net.a", "A", fine), Check("net.b", "B", hangs, timeout_s=600))
     with window(qapp, qtbot) as shown:
-        shown.go(Route(Place.HELP_SESSION))
-        shown.qtbot.waitUntil(lambda: row_of(shown, "net.a").mark is MarkKind.MEASURED)
+        begin(shown, until=MarkKind.MEASURED)
         assert page_of(shown).line.text().endswith(" · checking")
         shown.shell.press_primary()
         shown.idle()
@@ -119,8 +124,7 @@ def test_half_a_look_is_not_taken_for_the_whole_and_is_made_anew(
 ) -> None:
     use(monkeypatch, Check("net.a", "A", opened_by_the_filter), Check("net.b", "B", hangs, timeout_s=600))
     with window(qapp, qtbot) as shown:
-        shown.go(Route(Place.HELP_SESSION))
-        shown.qtbot.waitUntil(lambda: row_of(shown, "net.a").mark is MarkKind.MEND)
+        begin(shown, until=MarkKind.MEND)
         assert page_of(shown).line.text().endswith("NET-47 · checking")
         shown.shell.press_primary()
         assert page_of(shown).line.text().endswith("NET-47 · stopped before the end")
