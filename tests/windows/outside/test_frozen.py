@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from app import __version__
 from tests.fakes.screen import Screen, screen
-from tests.fakes.wine import FROZEN, Done, Wine, built, fresh_windows
+from tests.fakes.wine import DIST, FROZEN, PROGRAM, Done, Wine, built, fresh_windows
 
 pytestmark = pytest.mark.wine
 
@@ -207,16 +208,23 @@ def test_a_policy_is_kept_to_and_told(wine: Wine, cli: Path) -> None:
     assert told.err.splitlines()[0] == "Set by your administrator: no practice school."
 
 
-def test_the_portable_program_keeps_its_files_beside_itself(wine: Wine, cli: Path, tmp_path: Path) -> None:
-    portable = tmp_path / "Stick É" / "Provisioning Wizard"
-    portable.parent.mkdir()
-    subprocess.run(["cp", "-a", "--reflink=auto", FROZEN, portable], check=True)
-    (portable / "portable.txt").touch()
-    schools = tmp_path / "schools.csv"
+def test_the_portable_program_as_it_is_packed_keeps_its_files_beside_itself(
+    wine: Wine, cli: Path, tmp_path: Path
+) -> None:
+    """Taken out of its ZIP on a stick, as on a server where nothing may be installed."""
+    stick = tmp_path / "Stick É"
+    with zipfile.ZipFile(built(DIST / f"provisioning-wizard-{__version__}-windows-portable.zip")) as packed:
+        packed.extractall(stick)
+    portable = stick / PROGRAM / cli.name
+    schools, checks = tmp_path / "schools.csv", stick / "checks.json"
     schools.write_text(SCHOOLS, encoding="utf-8")
-    done = wine.run(portable / cli.name, "journeys", "import", schools, "--json")
+    done = wine.run(portable, "journeys", "import", schools, "--json")
     (folder,) = document(done)["created"]
     assert "\\Stick É\\Provisioning Wizard\\data\\data\\journeys\\" in folder
+    done = wine.run(portable, "check", "--only", "client", "--output", checks, "--json")
+    assert json.loads(checks.read_text(encoding="utf-8"))["checks"] == document(done)["checks"]
+    read = wine.run(cli, "check", "--from", checks, "--json")
+    assert document(read)["reliable"]
 
 
 def test_a_very_long_and_foreign_path(wine: Wine, cli: Path, tmp_path: Path) -> None:
