@@ -6,7 +6,7 @@ import json
 import os
 import struct
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -228,6 +228,33 @@ def test_a_frame_dropped_moved_or_added_is_refused(tmp_path: Path, large: Path, 
     with pytest.raises(Damaged) as damaged:
         read(path, BY_PASSPHRASE)
     assert "\n" not in str(damaged.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "right"),
+    [
+        pytest.param(lambda frames: frames[1:], 0, id="first dropped"),
+        pytest.param(lambda frames: frames[:1] + frames[2:], 1, id="one dropped"),
+        pytest.param(lambda frames: [frames[1], frames[0], *frames[2:]], 0, id="swapped"),
+        pytest.param(lambda frames: [frames[0], *frames], 1, id="repeated"),
+    ],
+)
+def test_a_frame_out_of_its_place_is_refused_by_its_own_tag(
+    tmp_path: Path, large: Path, change: Callable[[list[bytes]], list[bytes]], right: int
+) -> None:
+    """Not by the compression, which is no seal: a frame that opened elsewhere would share its nonce."""
+    start, frames = frames_of(large)
+    path = tmp_path / "changed.sealed"
+    path.write_bytes(start + b"".join(change(frames)))
+    came: list[bytes] = []
+    with (
+        pytest.raises(Damaged, match="altered, left out or moved"),
+        opened(path, LABEL.kind, BY_PASSPHRASE) as (_, rows),
+    ):
+        came.extend(rows)
+    whole = read(large, BY_PASSPHRASE)
+    assert came == whole[: len(came)]
+    assert (len(came) > 0) == (right > 0), "what came is of the frames in their places alone"
 
 
 def test_a_frame_of_another_file_is_refused(tmp_path: Path, large: Path) -> None:
