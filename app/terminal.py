@@ -28,6 +28,13 @@ _SEVERITIES = {Severity.FINE: "Fine", Severity.LOOK_AT: "To look at", Severity.M
 _MARKS = {"solid": "[x]", "outline": "[~]", "none": "[ ]"}
 """In text too, the full mark stands for measured alone."""
 _KINDS = {"student": "Student", "staff": "Staff", "group": "Group", "class": "Class"}
+_SOURCES = {
+    "wonde": "Wonde",
+    "report": "an MIS report",
+    "oneroster": "OneRoster files",
+    "ims-enterprise": "an IMS Enterprise file",
+    "wizard-export": "an export of this program",
+}
 _CARE = "It holds names of children and staff: keep it where only those who need it can open it."
 
 
@@ -36,7 +43,7 @@ def preview_text(document: Mapping[str, Any]) -> str:
     school = document["school"]["name"] or "School not named in this source"
     practice = PRACTICE if document["practice"] else ""
     parts: list[Any] = [
-        Text(f"{school} · from {document['source']}, {document['phase']}{practice}"),
+        Text(f"{school} · from {source_words(document['source'])}, {document['phase']}{practice}"),
         Text(),
         numbers_table(document["counts"]),
         *_fields(document["fields"]),
@@ -52,6 +59,11 @@ def preview_text(document: Mapping[str, Any]) -> str:
     if "setup" in document:
         parts += _setup(document["setup"])
     return printed(parts)
+
+
+def source_words(source: str) -> str:
+    """What a document's `source` is called in a sentence."""
+    return _SOURCES[source]
 
 
 def numbers_table(counts: Mapping[str, Any], heading: str = "Who would be shared") -> Table:
