@@ -9,6 +9,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import keyring
 import pytest
@@ -278,12 +279,27 @@ def test_a_changed_head_is_refused(tmp_path: Path, large: Path) -> None:
         read(path, BY_PASSPHRASE)
 
 
+class Small(NamedTuple):
+    """A sealed file of two rows that many examples share, with the keyring that opens it."""
+
+    ring: MemoryKeyring
+    path: Path
+    content: bytes
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    ring, path = MemoryKeyring(), tmp_path_factory.mktemp("small") / "small.sealed"
+    keyring.set_keyring(ring)
+    seal(path, LABEL, [b"one", b"two"], here())
+    return Small(ring, path, path.read_bytes())
+
+
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
-    keyring.set_keyring(_RING)
-    path = _SMALL.setdefault("path", _small())
-    original = _SMALL_BYTES.setdefault("bytes", path.read_bytes())
+def test_any_changed_byte_is_noticed(small: Small, data: st.DataObject) -> None:
+    keyring.set_keyring(small.ring)
+    path, original = small.path, small.content
     place = data.draw(st.integers(0, len(original) - 1))
     value = data.draw(st.integers(0, 255).filter(lambda value: value != original[place]))
     path.write_bytes(original[:place] + bytes([value]) + original[place + 1 :])
@@ -291,24 +307,11 @@ def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
         read(path, here())
 
 
-_RING = MemoryKeyring()
-_SMALL: dict[str, Path] = {}
-_SMALL_BYTES: dict[str, bytes] = {}
-
-
-def _small() -> Path:
-    import tempfile
-
-    path = Path(tempfile.mkdtemp()) / "small.sealed"
-    seal(path, LABEL, [b"one", b"two"], here())
-    return path
-
-
 @given(st.lists(st.binary(max_size=3000), max_size=30))
 @settings(max_examples=30, deadline=None)
-def test_any_rows_come_back(rows: list[bytes]) -> None:
-    keyring.set_keyring(_RING)
-    path = _SMALL.setdefault("rows", _small())
+def test_any_rows_come_back(small: Small, rows: list[bytes]) -> None:
+    keyring.set_keyring(small.ring)
+    path = small.path.with_name("rows.sealed")
     seal(path, LABEL, rows, here(), replace=True)
     assert read(path, here()) == rows
 
