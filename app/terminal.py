@@ -15,6 +15,7 @@ from app.journey.model import JourneyKind, Owner
 from app.journey.steps import steps_of
 from app.journey.wording import owner_name
 from app.printing import PRACTICE, bullets, columns, counted, indented, printed, where
+from app.roster.facts import LeftOut
 
 _MOST_LINES = 10
 _OUTCOMES = {
@@ -53,7 +54,7 @@ def preview_text(document: Mapping[str, Any]) -> str:
     else:
         parts += [Text("The rules found nothing to mend or explain."), Text()]
     others = [entry["title"] for entry in document["differences"]]
-    others += [f"Left out: {entry['count']:,} {entry['what']}." for entry in document["left_out"]]
+    others += [LeftOut(**entry).sentence for entry in document["left_out"]]
     parts += bullets("To know about these numbers:", [*others, *document["notes"]])
     parts += bullets("Could not be judged from this source:", document["not_judged"])
     if "setup" in document:
@@ -129,9 +130,7 @@ def export_text(document: Mapping[str, Any]) -> str:
         parts += [Text("Not in the file as it was:"), Text(), _not_held(document["not_held"])]
     else:
         parts += [Text("The file holds everything."), Text()]
-    others = [
-        f"Left out when it was read: {left['count']:,} {left['what']}." for left in document["left_out"]
-    ]
+    others = [LeftOut(**entry).sentence for entry in document["left_out"]]
     mend = document["issues"]["must fix"]
     if mend:
         others.append(f"The rules found {counted(mend, 'thing', 'things')} to mend first: see preview.")

@@ -9,11 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.roster.facts import PermissionSeen
+from app.roster.facts import LeftOut, PermissionSeen
 from app.ui.models.fields_model import OF_COLUMN
 from app.ui.pages.preview import PreviewPage
 from app.ui.pages.preview_model import BeyondNeed, beyond_words
+from app.ui.pages.preview_reading import read_content
 from app.ui.services import Services
+from tests.fakes.clean_school import CleanSchool
 from tests.fakes.wonde_server import FakeWonde, people
 from tests.ui.preview.steps import Open, give_token, load, settle, texts
 
@@ -103,3 +105,10 @@ def test_the_question_is_shown_before_it_is_copied(
     assert "Students medical notes read" in "\n".join(texts(fields))
     fields.question.button.click()
     assert "What is it used for in Fronter 19" in QGuiApplication.clipboard().text()
+
+
+def test_whoever_was_left_out_of_what_was_read_is_said() -> None:
+    school = CleanSchool()
+    school.facts_with(left_out=(LeftOut("parents and carers, who are not shared", 3),))
+    with school.seal() as roster:
+        assert read_content(roster).notes[0] == "Left out: parents and carers, who are not shared (3)."
