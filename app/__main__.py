@@ -41,6 +41,9 @@ def _window() -> int:
 
         take_token_from_environment()  # so that nothing started from here inherits it
         need_a_screen()
+        from app.ui.imports import import_plainly
+
+        import_plainly()
         from app.ui.app import run_window
 
         return run_window()

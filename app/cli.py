@@ -63,24 +63,6 @@ commands = typer.Typer(
     rich_markup_mode=None,
 )
 journeys_commands = typer.Typer(help="Starts journeys for many schools at once.")
-commands.add_typer(practice_commands, name="practice")
-commands.add_typer(journeys_commands, name="journeys")
-commands.add_typer(handover_commands, name="handover")
-commands.command()(check)
-commands.command()(export)
-commands.command()(mapping)
-commands.command("data-test")(data_test)
-commands.command()(accounts)
-commands.command()(baseline)
-commands.command()(compare)
-commands.command()(purge)
-commands.command(short_help="Where a journey stands, and how each thing is known.")(status)
-commands.command()(bundle)
-commands.command()(brief)
-commands.command()(evidence)
-commands.command("filter-request")(filter_request_for)
-commands.command("sign-in-page")(sign_in_page)
-commands.command("help-page")(help_page)
 
 _Misuse: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
@@ -227,7 +209,6 @@ def _self_test_window() -> int:
     return MUST_FIX if told["because"] else 0
 
 
-@commands.command()
 def preview(
     context: typer.Context,
     source: SourceArgument = None,
@@ -284,3 +265,30 @@ def journeys_import(
     }
     answer(document, as_json, import_text)
     return 0
+
+
+for name, command, about in (
+    ("check", check, "Checks this PC, its network and, with a token, Wonde."),
+    ("preview", preview, "Shows who would be shared."),
+    ("mapping", mapping, "Writes what we ask itslearning to set up."),
+    ("export", export, "Writes who would be shared, for other programs."),
+    ("data-test", data_test, "Writes a sheet of people to look up in the MIS."),
+    ("accounts", accounts, "Compares a list of USO accounts with a source."),
+    ("baseline", baseline, "Keeps what a school looks like now, without names."),
+    ("compare", compare, "Compares a school with its baseline."),
+    ("purge", purge, "Deletes a baseline and its key, for good."),
+    ("status", status, "Where a journey stands, and how each thing is known."),
+    ("brief", brief, "Writes the headteacher's brief, to send and to print."),
+    ("evidence", evidence, "Writes the pack of what was agreed, or its draft."),
+    ("sign-in-page", sign_in_page, "Follows the way to a sign-in page, without signing in."),
+    ("filter-request", filter_request_for, "Writes one request to a web filter, for all schools."),
+    ("bundle", bundle, "Gathers what support needs, without anybody's data."),
+    ("help-page", help_page, "Writes all help pages as one web page."),
+):  # in the order in which a school meets them
+    commands.command(name, short_help=about)(command)
+for name, group, about in (
+    ("handover", handover_commands, "Signed files to and from the headteacher's own copy."),
+    ("journeys", journeys_commands, "Starts journeys for many schools at once."),
+    ("practice", practice_commands, "Serves the practice school, or writes its reports."),
+):
+    commands.add_typer(group, name=name, short_help=about)

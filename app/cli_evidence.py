@@ -270,7 +270,7 @@ def _guard(people: str | None, given_token: str | None) -> Guard:
         return Guard.of(roster, tokens=tokens)
 
 
-@handover_commands.command("ask")
+@handover_commands.command("ask", short_help="Writes the request that is sent to the headteacher.")
 def handover_ask(
     context: typer.Context,
     output: Annotated[Path, typer.Option("--output", help="The file to send to the headteacher.")],
@@ -299,7 +299,7 @@ def handover_ask(
     return 0
 
 
-@handover_commands.command("show")
+@handover_commands.command("show", short_help="Shows what a request asks, on the headteacher's side.")
 def handover_show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The request that was sent.")],
     same_words: SameWordsOption = False,
@@ -317,7 +317,7 @@ def handover_show(
     return 0
 
 
-@handover_commands.command("answer")
+@handover_commands.command("answer", short_help="Answers a request, and signs the answer.")
 def handover_answer(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The request that was sent.")],
     decision: Annotated[
@@ -350,7 +350,7 @@ def handover_answer(
     return 0
 
 
-@handover_commands.command("take")
+@handover_commands.command("take", short_help="Takes a signed answer into the journey, once.")
 def handover_take(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The answer that came back.")],
@@ -373,7 +373,7 @@ def handover_take(
     return 0
 
 
-@handover_commands.command("forget")
+@handover_commands.command("forget", short_help="Forgets the other side's key, as for a new headteacher.")
 def handover_forget(
     context: typer.Context,
     journey: JourneyOption = None,

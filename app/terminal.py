@@ -15,6 +15,7 @@ from app.journey.model import JourneyKind, Owner
 from app.journey.steps import steps_of
 from app.journey.wording import owner_name
 from app.printing import PRACTICE, bullets, columns, counted, indented, printed, where
+from app.roster.facts import LeftOut
 
 _MOST_LINES = 10
 _OUTCOMES = {
@@ -28,6 +29,13 @@ _SEVERITIES = {Severity.FINE: "Fine", Severity.LOOK_AT: "To look at", Severity.M
 _MARKS = {"solid": "[x]", "outline": "[~]", "none": "[ ]"}
 """In text too, the full mark stands for measured alone."""
 _KINDS = {"student": "Student", "staff": "Staff", "group": "Group", "class": "Class"}
+_SOURCES = {
+    "wonde": "Wonde",
+    "report": "an MIS report",
+    "oneroster": "OneRoster files",
+    "ims-enterprise": "an IMS Enterprise file",
+    "wizard-export": "an export of this program",
+}
 _CARE = "It holds names of children and staff: keep it where only those who need it can open it."
 
 
@@ -36,7 +44,7 @@ def preview_text(document: Mapping[str, Any]) -> str:
     school = document["school"]["name"] or "School not named in this source"
     practice = PRACTICE if document["practice"] else ""
     parts: list[Any] = [
-        Text(f"{school} · from {document['source']}, {document['phase']}{practice}"),
+        Text(f"{school} · from {source_words(document['source'])}, {document['phase']}{practice}"),
         Text(),
         numbers_table(document["counts"]),
         *_fields(document["fields"]),
@@ -46,12 +54,17 @@ def preview_text(document: Mapping[str, Any]) -> str:
     else:
         parts += [Text("The rules found nothing to mend or explain."), Text()]
     others = [entry["title"] for entry in document["differences"]]
-    others += [f"Left out: {entry['count']:,} {entry['what']}." for entry in document["left_out"]]
+    others += [LeftOut(**entry).sentence for entry in document["left_out"]]
     parts += bullets("To know about these numbers:", [*others, *document["notes"]])
     parts += bullets("Could not be judged from this source:", document["not_judged"])
     if "setup" in document:
         parts += _setup(document["setup"])
     return printed(parts)
+
+
+def source_words(source: str) -> str:
+    """What a document's `source` is called in a sentence."""
+    return _SOURCES[source]
 
 
 def numbers_table(counts: Mapping[str, Any], heading: str = "Who would be shared") -> Table:
@@ -117,9 +130,7 @@ def export_text(document: Mapping[str, Any]) -> str:
         parts += [Text("Not in the file as it was:"), Text(), _not_held(document["not_held"])]
     else:
         parts += [Text("The file holds everything."), Text()]
-    others = [
-        f"Left out when it was read: {left['count']:,} {left['what']}." for left in document["left_out"]
-    ]
+    others = [LeftOut(**entry).sentence for entry in document["left_out"]]
     mend = document["issues"]["must fix"]
     if mend:
         others.append(f"The rules found {counted(mend, 'thing', 'things')} to mend first: see preview.")

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from app.printing import PRACTICE, bullets, columns, printed, where
-from app.terminal import numbers_table
+from app.roster.comparison.limits import questions
+from app.terminal import numbers_table, source_words
 
 _OPENS_WITH = {"keyring": "the keyring of this PC", "passphrase": "its passphrase"}
 
@@ -22,7 +23,7 @@ def baseline_text(document: Mapping[str, Any]) -> str:
     return printed(
         [
             *where(document),
-            Text(f"{school} · from {document['source']}{practice}"),
+            Text(f"{school} · from {source_words(document['source'])}{practice}"),
             Text(),
             numbers_table(document["counts"], "What it holds, without names"),
             Text(f"Kept until {document['keep_until']}. It opens with {opens}. {document['note']}"),
@@ -59,7 +60,9 @@ def comparison_text(document: Mapping[str, Any]) -> str:
         )
     parts += bullets("Could not be compared:", document["not_compared"])
     parts += bullets("", [baseline["note"]] if baseline["note"] else [])
-    parts += bullets("What people ask:", document["answers"].values())
+    asked = questions().model_dump()
+    answered = [f"{asked[name]} {answer}" for name, answer in document["answers"].items()]
+    parts += bullets("What people ask:", answered)
     return printed(parts)
 
 

@@ -16,6 +16,7 @@ from app.cli import run
 from app.practice.report import write_report
 from app.practice.school import School
 from app.practice.serve import SEPTEMBERS, ServeOptions, make_school
+from app.roster.comparison.limits import questions
 from app.storage.locks import Locks
 from app.storage.sealed import Label, seal
 from app.storage.secrets import TokenStore
@@ -109,6 +110,11 @@ def test_the_words_for_people_give_the_verdict_first(
     assert run(["compare", str(reports["accidents"]), "--baseline", str(kept)]) == 2
     text = capsys.readouterr().out
     assert text.index("HELD") < text.index("Explained") < text.index("What people ask")
+    for question in questions().model_dump().values():
+        assert f"- {question} " in text, "an answer stands with its question"
+    left = text.partition("Not explained by the new school year:")[2].partition("What people ask")[0]
+    lines = [line for line in left.splitlines() if line.strip()]
+    assert len(lines) == len(set(lines)), "two findings of one title are told apart"
     assert run(["compare", str(reports["ordinary"]), "--baseline", str(kept)]) == 0
     assert "PASS" in capsys.readouterr().out
 

@@ -115,12 +115,11 @@ def test_ctrl_c_ends_a_hanging_preview_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("arguments", "loading"), [(["--version"], "app.cli"), ([], "app.ui.app")])
 def test_ctrl_c_while_starting_leaves_no_trace(arguments: list[str], loading: str) -> None:
     interrupted = (
-        "import sys, builtins\n"
-        "real = builtins.__import__\n"
-        "def cut(name, *rest):\n"
-        f"    if name == '{loading}': raise KeyboardInterrupt\n"
-        "    return real(name, *rest)\n"
-        "builtins.__import__ = cut\n"
+        "import sys\n"
+        "class Cut:\n"
+        "    def find_spec(name, *_):\n"
+        f"        if name == '{loading}': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Cut)\n"
         "from app.__main__ import main\n"
         "main()\n"
     )

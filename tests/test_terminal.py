@@ -9,7 +9,8 @@ import pytest
 from app.checks.model import Finding, Mender, Outcome, Remedy, Result, Severity
 from app.cli import run
 from app.output import plain
-from app.terminal import checks_text, import_text, listing_text
+from app.roster.facts import SourceKind
+from app.terminal import checks_text, import_text, listing_text, source_words
 
 SCHOOLS = (
     "name,urn,dfe_number,mis,lgfl\n"
@@ -135,3 +136,9 @@ def test_a_hostile_name_cannot_speak_to_the_terminal() -> None:
 def test_square_brackets_in_a_name_are_shown_as_they_are() -> None:
     odd = Result("client.installed", "Installed", Outcome.PASS, note="[red]Wonde[/red] [/x]")
     assert "[red]Wonde[/red] [/x]" in checks_text([odd], ABOUT)
+
+
+def test_every_source_is_called_what_people_call_it() -> None:
+    called = {kind: source_words(str(kind)) for kind in SourceKind}
+    assert len(set(called.values())) == len(SourceKind)
+    assert called[SourceKind.IMS_ENTERPRISE] == "an IMS Enterprise file"

@@ -122,6 +122,11 @@ class LeftOut:
     what: str
     count: int
 
+    @property
+    def sentence(self) -> str:
+        """ "Left out: parents and carers, who are not shared (12)." """
+        return f"Left out: {self.what} ({self.count:,})."
+
 
 class PermissionSeen(NamedTuple):
     """One permission as Wonde listed it."""

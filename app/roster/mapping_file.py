@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.formats.plain_text import plain_line
-from app.guidance.content import Content, Words, read_content
+from app.guidance.content import Content, Template, Words, fill, read_content
 from app.roster.mapping import Mapping, assumption, change_warning, sync_keys
 from app.storage.atomic import new_file
 
@@ -28,6 +28,7 @@ class _Explained(Content):
 class _Wording(Content):
     version: Words
     heading: Words
+    heading_for: Template
     confirmed: Words
     how: Words
     choice: tuple[_Explained, ...]
@@ -43,7 +44,9 @@ def save_mapping(mapping: Mapping, path: Path, school: str, when: datetime, *, r
 def mapping_text(mapping: Mapping, school: str, when: datetime) -> str:
     """The file's text. `school` is its name, or "" where that is not known."""
     wording = read_content(_Wording, "catalogues", "mapping-file.toml")
-    head = [f"{wording.heading} {plain_line(school)}".strip(), f"{when:%d/%m/%Y}", ""]
+    named = plain_line(school)
+    heading = fill(wording.heading_for, {"school": named}) if named else wording.heading
+    head = [heading, f"{when:%d/%m/%Y}", ""]
     head += [wording.confirmed if mapping.confirmed_by_itslearning else assumption(), wording.how]
     parts = ["\n".join(_comment(line) for line in head)]
     values = mapping.model_dump(mode="json")

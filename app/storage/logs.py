@@ -6,7 +6,9 @@ files, lines and kinds of errors; an error's own text is kept only where this pr
 
 from __future__ import annotations
 
+import functools
 import logging
+import os
 import re
 import sys
 import threading
@@ -14,7 +16,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from uuid import uuid4
 
 from app.storage.paths import AppPaths
 
@@ -25,18 +26,24 @@ SILENCED = ("httpx", "httpcore", "hpack", "keyring", "asyncio", "filelock")
 """Libraries that would log addresses with their queries, or noise. Warnings of the last three still pass."""
 
 _BLOTS = (
-    (re.compile(r"(https?://[^\s\"'<>?#]*)[?#][^\s\"'<>]*"), r"\1?[…]"),
-    (re.compile(r"(https?://)[^\s/@]+@"), r"\1[…]@"),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]+"), r"\1 […]"),
-    (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"\b[A-HJ-NP-RT-Za-hj-np-rt-z][0-9]{11}[0-9A-Za-z]\b"), "[UPN]"),
-    (re.compile(r"\b(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{30,}\b"), "[secret]"),
+    (r"(https?://[^\s\"'<>?#]*)[?#][^\s\"'<>]*", r"\1?[…]"),
+    (r"(https?://)[^\s/@]+@", r"\1[…]@"),
+    (r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]+", r"\1 […]"),
+    (r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", "[e-mail]"),
+    (r"\b[A-HJ-NP-RT-Za-hj-np-rt-z][0-9]{11}[0-9A-Za-z]\b", "[UPN]"),
+    (r"\b(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{30,}\b", "[secret]"),
 )
+
+
+@functools.cache
+def _blots() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Made for the first line that is written: the window is seen before that."""
+    return tuple((re.compile(pattern), blot) for pattern, blot in _BLOTS)
 
 
 def scrub(text: str) -> str:
     """The text with queries, e-mail addresses, UPNs and anything like a token blotted out."""
-    for pattern, blot in _BLOTS:
+    for pattern, blot in _blots():
         text = pattern.sub(blot, text)
     return text
 
@@ -149,7 +156,7 @@ def fault_text(fault: str, log: Path | None) -> str:
 
 def log_fault(error: BaseException) -> str:
     """Writes a fault to the log and returns the number to quote."""
-    fault = uuid4().hex[:8]
+    fault = os.urandom(4).hex()
     logging.getLogger("app").error("fault %s", fault, exc_info=(type(error), error, error.__traceback__))
     return fault
 

@@ -16,7 +16,7 @@ from app.ui.page_area import PageArea
 from app.ui.rail import Rail, RailStep
 from app.ui.view_menu import ViewButton
 from app.ui.widgets.notice import Notice, NoticeKind
-from app.ui.widgets.scroll import BAR_MARGIN, CalmScroll
+from app.ui.widgets.scroll import BAR_MARGIN, SETTLE_MS, SETTLE_SLOWLY_MS, CalmScroll
 
 RAIL_PX, NARROW_RAIL_PX = 268, 62
 NARROW_PX = 800
@@ -26,9 +26,6 @@ LEAST_SIZE = (560, 400)
 TIGHT_PX = 260
 AMPLE_BAR_PX = 60
 """Higher than any title bar, at 100 % text: with so much room to spare nobody need ask how high it is."""
-SETTLE_MS, SETTLE_SLOWLY_MS = 40, 250
-"""After a page is shown its parts still find their places; only then can it be scrolled to one. A busy PC
-takes longer over it."""
 
 
 class WindowFrame(QFrame):

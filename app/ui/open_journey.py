@@ -8,7 +8,6 @@ no copy.
 from __future__ import annotations
 
 import concurrent.futures
-import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -216,6 +215,8 @@ class OpenJourney(QObject):
 
 
 def _this_pc() -> str:
+    import platform
+
     return platform.node() or "another PC"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QPixmap, QRegion, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui import theme
+from app.ui.laying_out import lay_out
 from app.ui.page import Busy, Page
 from app.ui.turns import Turns, Work
 from app.ui.widgets.scroll import BAR_MARGIN, CalmScroll, ScrollColumn
@@ -97,11 +98,10 @@ class PageArea(QStackedWidget):
             yield
 
     def lay_out(self, page: Page) -> None:
-        """Has a page find its places before it is shown. Qt tells what is hidden its size only when it is
-        shown, or drawn elsewhere: here, a single point of it."""
+        """Has a page find its places before it is shown."""
         holder = self._holders[page]
         holder.resize(self.size())
-        holder.render(QPixmap(1, 1), QPoint(), QRegion(0, 0, 1, 1))
+        lay_out(holder)
 
     def show_page(self, page: Page) -> None:
         """Draws the page as it says it is: itself, busy, or in error."""

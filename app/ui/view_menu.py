@@ -35,14 +35,9 @@ class ViewButton(QPushButton):
         self.setAccessibleName("View: text size and colours")
         self.setProperty("link", True)
         icons.dress(self, "text-size", Token.ACCENT)
+        self._chosen = ("100", SCHEMES[0][0])
         self._menu = QMenu(self)
-        self._sizes = self._group("Text size", tuple((str(size), f"{size} %") for size in SIZES))
-        self._schemes = self._group("Colours", SCHEMES)
-        self._menu.addSeparator()
-        version = self._menu.addAction(f"{APP_NAME} {__version__}")
-        version.setEnabled(False)
-        self._sizes.triggered.connect(lambda action: self.size_chosen.emit(int(action.data())))
-        self._schemes.triggered.connect(lambda action: self.scheme_chosen.emit(action.data()))
+        self._menu.aboutToShow.connect(self._get_ready)
         self.setMenu(self._menu)
 
     def set_compact(self, compact: bool) -> None:
@@ -51,11 +46,23 @@ class ViewButton(QPushButton):
         self.setToolTip("Text size and colours" if compact else "")
 
     def show_choice(self, percent: int, scheme: str) -> None:
-        """Marks what is chosen now."""
-        for action in self._sizes.actions():
-            action.setChecked(action.data() == str(percent))
-        for action in self._schemes.actions():
-            action.setChecked(action.data() == scheme)
+        """Has what is chosen now marked in the menu."""
+        self._chosen = (str(percent), scheme)
+
+    def _get_ready(self) -> None:
+        if self._menu.isEmpty():
+            self._fill()
+        for action in self._menu.actions():
+            action.setChecked(action.data() in self._chosen)
+
+    def _fill(self) -> None:
+        sizes = self._group("Text size", tuple((str(size), f"{size} %") for size in SIZES))
+        schemes = self._group("Colours", SCHEMES)
+        self._menu.addSeparator()
+        version = self._menu.addAction(f"{APP_NAME} {__version__}")
+        version.setEnabled(False)
+        sizes.triggered.connect(lambda action: self.size_chosen.emit(int(action.data())))
+        schemes.triggered.connect(lambda action: self.scheme_chosen.emit(action.data()))
 
     def _group(self, title: str, choices: tuple[tuple[str, str], ...]) -> QActionGroup:
         group = QActionGroup(self)

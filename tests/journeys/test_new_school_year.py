@@ -105,7 +105,7 @@ def test_a_september_is_carried_over_by_keyboard(tmp_path: Path) -> None:
         window.wait_for_text("no recovery passphrase was given")
         window.fill("baseline-passphrase", PHRASE)
         window.press("compare-baseline")
-        window.wait_for_text("Held: have a look before anything is sent")
+        window.wait_for_text("Held: find out why before going on")
         window.wait_for_text("What do I press?")
         window.press("secondary")
         read_report(window, ordinary)

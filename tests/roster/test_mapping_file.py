@@ -47,7 +47,8 @@ def test_every_choice_is_in_the_file_and_explained() -> None:
     assert list(tomllib.loads(text)) == list(Mapping.model_fields)
     for part in text.split("\n\n")[1:]:
         assert part.startswith("# ")
-    assert "Example School" in text.splitlines()[0]
+    assert text.splitlines()[0] == "# What we ask itslearning to set up for Example School"
+    assert mapping_text(Mapping(), "", WHEN).splitlines()[0] == "# What we ask itslearning to set up"
     assert "working assumption" in text
     assert all(len(line) <= 110 for line in text.splitlines())
     assert "has confirmed this" in mapping_text(Mapping(confirmed_by_itslearning=True), "", WHEN)

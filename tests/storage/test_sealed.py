@@ -6,9 +6,10 @@ import json
 import os
 import struct
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import keyring
 import pytest
@@ -230,6 +231,33 @@ def test_a_frame_dropped_moved_or_added_is_refused(tmp_path: Path, large: Path, 
     assert "\n" not in str(damaged.value)
 
 
+@pytest.mark.parametrize(
+    ("change", "right"),
+    [
+        pytest.param(lambda frames: frames[1:], 0, id="first dropped"),
+        pytest.param(lambda frames: frames[:1] + frames[2:], 1, id="one dropped"),
+        pytest.param(lambda frames: [frames[1], frames[0], *frames[2:]], 0, id="swapped"),
+        pytest.param(lambda frames: [frames[0], *frames], 1, id="repeated"),
+    ],
+)
+def test_a_frame_out_of_its_place_is_refused_by_its_own_tag(
+    tmp_path: Path, large: Path, change: Callable[[list[bytes]], list[bytes]], right: int
+) -> None:
+    """Not by the compression, which is no seal: a frame that opened elsewhere would share its nonce."""
+    start, frames = frames_of(large)
+    path = tmp_path / "changed.sealed"
+    path.write_bytes(start + b"".join(change(frames)))
+    came: list[bytes] = []
+    with (
+        pytest.raises(Damaged, match="altered, left out or moved"),
+        opened(path, LABEL.kind, BY_PASSPHRASE) as (_, rows),
+    ):
+        came.extend(rows)
+    whole = read(large, BY_PASSPHRASE)
+    assert came == whole[: len(came)]
+    assert (len(came) > 0) == (right > 0), "what came is of the frames in their places alone"
+
+
 def test_a_frame_of_another_file_is_refused(tmp_path: Path, large: Path) -> None:
     other = tmp_path / "other.sealed"
     seal(other, LABEL, noise(4), BY_PASSPHRASE)
@@ -251,12 +279,27 @@ def test_a_changed_head_is_refused(tmp_path: Path, large: Path) -> None:
         read(path, BY_PASSPHRASE)
 
 
+class Small(NamedTuple):
+    """A sealed file of two rows that many examples share, with the keyring that opens it."""
+
+    ring: MemoryKeyring
+    path: Path
+    content: bytes
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    ring, path = MemoryKeyring(), tmp_path_factory.mktemp("small") / "small.sealed"
+    keyring.set_keyring(ring)
+    seal(path, LABEL, [b"one", b"two"], here())
+    return Small(ring, path, path.read_bytes())
+
+
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
-    keyring.set_keyring(_RING)
-    path = _SMALL.setdefault("path", _small())
-    original = _SMALL_BYTES.setdefault("bytes", path.read_bytes())
+def test_any_changed_byte_is_noticed(small: Small, data: st.DataObject) -> None:
+    keyring.set_keyring(small.ring)
+    path, original = small.path, small.content
     place = data.draw(st.integers(0, len(original) - 1))
     value = data.draw(st.integers(0, 255).filter(lambda value: value != original[place]))
     path.write_bytes(original[:place] + bytes([value]) + original[place + 1 :])
@@ -264,24 +307,11 @@ def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
         read(path, here())
 
 
-_RING = MemoryKeyring()
-_SMALL: dict[str, Path] = {}
-_SMALL_BYTES: dict[str, bytes] = {}
-
-
-def _small() -> Path:
-    import tempfile
-
-    path = Path(tempfile.mkdtemp()) / "small.sealed"
-    seal(path, LABEL, [b"one", b"two"], here())
-    return path
-
-
 @given(st.lists(st.binary(max_size=3000), max_size=30))
 @settings(max_examples=30, deadline=None)
-def test_any_rows_come_back(rows: list[bytes]) -> None:
-    keyring.set_keyring(_RING)
-    path = _SMALL.setdefault("rows", _small())
+def test_any_rows_come_back(small: Small, rows: list[bytes]) -> None:
+    keyring.set_keyring(small.ring)
+    path = small.path.with_name("rows.sealed")
     seal(path, LABEL, rows, here(), replace=True)
     assert read(path, here()) == rows
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.guidance.contacts import contacts
-from app.guidance.help import help_pages
-from app.ui.help_window import KINDS, HelpWindow
+from app.guidance.help import KIND_TITLES, help_pages
+from app.ui.help_window import HelpWindow
 from app.ui.pages import contact_card
 from tests.fakes.windows import Window, window
 
@@ -31,10 +31,10 @@ def titles(help_window: HelpWindow) -> list[str]:
 def test_guides_come_first_then_issues_then_codes(qapp: QApplication, qtbot: QtBot) -> None:
     with window(qapp, qtbot) as shown:
         listed = titles(opened(shown))
-        places = [listed.index(heading) for heading in KINDS.values()]
+        places = [listed.index(heading) for heading in KIND_TITLES.values()]
         assert places == sorted(places)
         assert places[0] == 0
-        assert len(listed) == len(help_pages()) + len(KINDS)
+        assert len(listed) == len(help_pages()) + len(KIND_TITLES)
 
 
 def test_an_issue_is_found_by_its_code_and_by_its_words(qapp: QApplication, qtbot: QtBot) -> None:

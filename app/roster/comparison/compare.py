@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from app.guidance.permissions import permission_fields
 from app.roster.baseline.keeping import Baseline
 from app.roster.baseline.snapshot import KINDS, NO_YEAR, STUDENT, Snapshot
@@ -49,8 +52,7 @@ def compare_snapshots(then: Snapshot, now: Snapshot) -> Comparison:
         mis_change=_mis_change(matched, people) if matched.new_ids else None,
         not_compared=[f"{kind}.{name}" for kind, name in details.not_compared],
     )
-    titles = {place: finding_title(found) for place, found in enumerate(comparison.findings)}
-    comparison.held = judge(comparison, titles)
+    comparison.held = judge(comparison, finding_titles(comparison.findings))
     return comparison
 
 
@@ -78,9 +80,14 @@ def _mis_change(matched: Matched, people: PeopleChanges) -> MisChange:
     )
 
 
-def finding_title(finding: Finding) -> str:
-    """A finding in one line, for people."""
-    return title_of(finding, year=year_name(finding.year), field=field_name(finding))
+def finding_titles(findings: Sequence[Finding]) -> list[str]:
+    """Each finding in one line, for people; two of one title say of which kind they are."""
+    titles = [title_of(found, year=year_name(found.year), field=field_name(found)) for found in findings]
+    times = Counter(titles)
+    return [
+        title if times[title] == 1 else f"{title}: {found.kind}"
+        for found, title in zip(findings, titles, strict=True)
+    ]
 
 
 def year_name(year: int) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.roster.baseline.snapshot import NO_YEAR
-from app.roster.comparison.compare import field_name, finding_title, year_name
+from app.roster.comparison.compare import field_name, finding_titles, year_name
 from app.roster.comparison.limits import answers, limits, words_of
 from app.roster.comparison.result import Comparison, Finding, Hold, Kind
 from app.roster.document import ATTENTION, FINE, MUST_FIX
@@ -20,7 +20,10 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "kinds": {str(kind): _tally(comparison, kind) for kind in Kind},
         "verdict": comparison.verdict,
         "held": [_hold(hold) for hold in comparison.held],
-        "findings": [_finding(finding) for finding in comparison.findings],
+        "findings": [
+            _finding(finding, title)
+            for finding, title in zip(comparison.findings, finding_titles(comparison.findings), strict=True)
+        ],
         "school_year": {
             "moved_up": comparison.steps,
             "expected": comparison.expected_steps,
@@ -103,12 +106,12 @@ _LIMIT_WHY = "More than usual changed that neither the new school year nor the M
 _LIMIT_NEXT = "The findings of this kind say what it is made of. Mend their cause, then compare again."
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, title: str) -> dict[str, Any]:
     words = words_of(finding.code)
     return {
         "code": finding.code,
         "kind": str(finding.kind),
-        "title": finding_title(finding),
+        "title": title,
         "count": finding.count,
         "year": "" if finding.year == NO_YEAR else year_name(finding.year),
         "about": field_name(finding),

@@ -5,6 +5,7 @@ All of it is content: `comparison.toml`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
@@ -70,7 +71,7 @@ class FindingWords(Content):
 
 
 class Answers(Content):
-    """The five questions that people ask of a hold."""
+    """The five things that people ask of a hold: the questions, or what is answered."""
 
     who_is_told: Words
     once_or_until: Words
@@ -84,6 +85,7 @@ class _File(Content):
     turn: Turn
     limit: tuple[KindLimits, ...]
     finding: tuple[FindingWords, ...]
+    questions: Answers
     answers: Answers
 
     @model_validator(mode="after")
@@ -116,6 +118,11 @@ def answers() -> Answers:
     return _file().answers
 
 
+def questions() -> Answers:
+    """What people ask of a hold. Raises ContentError."""
+    return _file().questions
+
+
 def finding_codes() -> tuple[str, ...]:
     """Every code, in the order of the file: gravest first."""
     return tuple(entry.code for entry in _file().finding)
@@ -136,10 +143,10 @@ def title_of(finding: Finding, *, year: str, field: str) -> str:
     return fill(words_of(finding.code).title, {"count": f"{finding.count:,}", "year": year, "field": field})
 
 
-def judge(comparison: Comparison, titles: dict[int, str]) -> list[Hold]:
+def judge(comparison: Comparison, titles: Sequence[str]) -> list[Hold]:
     """Every reason to hold: limits that what is unexplained has passed, and findings that hold by themselves.
 
-    `titles` has each finding's title, by its place in the list.
+    `titles` has each finding's title, in their order.
     """
     held = [
         Hold(
@@ -151,12 +158,10 @@ def judge(comparison: Comparison, titles: dict[int, str]) -> list[Hold]:
         if (tally := comparison.kinds[kind.kind]) is not None
         and kind.of(change).passed(count := tally.loose(change), tally.then)
     ]  # fmt: skip
-    for place, finding in enumerate(comparison.findings):
+    for finding, title in zip(comparison.findings, titles, strict=True):
         holds = words_of(finding.code).holds
         if holds and finding.count >= holds:
-            held.append(
-                Hold(finding.code, finding.kind, titles[place], count=finding.count, limit_count=holds)
-            )
+            held.append(Hold(finding.code, finding.kind, title, count=finding.count, limit_count=holds))
     return held
 
 

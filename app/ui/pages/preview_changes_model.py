@@ -14,8 +14,8 @@ from app.guidance.permissions import permission_fields
 from app.journey.events import ComparisonMade
 from app.roster.baseline.keeping import Baseline
 from app.roster.baseline.snapshot import NO_YEAR, STUDENT
-from app.roster.comparison.compare import finding_title, year_name
-from app.roster.comparison.limits import answers, words_of
+from app.roster.comparison.compare import finding_titles, year_name
+from app.roster.comparison.limits import answers, questions, words_of
 from app.roster.comparison.result import Comparison, Finding, Kind, Tally
 from app.ui.pages.form_answers import day_text
 from app.ui.pages.preview_content import preview_content
@@ -127,21 +127,18 @@ def _kind_line(kind: Kind, tally: Tally) -> KindLine:
 
 
 def _explained(kind: Kind, tally: Tally) -> str:
-    reasons = "; ".join(f"{reason} {count:,}" for reason, count in tally.reasons.most_common())
+    reasons = "; ".join(f"{reason} ({count:,})" for reason, count in tally.reasons.most_common())
     return f"{_TITLES[kind]}: {reasons}." if reasons else ""
 
 
 def _lines(comparison: Comparison) -> tuple[ChangeLine, ...]:
-    titles = Counter(map(finding_title, comparison.findings))
+    titles = finding_titles(comparison.findings)
     return tuple(
-        _line(comparison, finding, alone=titles[finding_title(finding)] == 1)
-        for finding in comparison.findings
+        _line(comparison, finding, title) for finding, title in zip(comparison.findings, titles, strict=True)
     )
 
 
-def _line(comparison: Comparison, finding: Finding, *, alone: bool) -> ChangeLine:
-    title = finding_title(finding)
-    title = title if alone else f"{title}: {_TITLES[finding.kind].casefold()}"
+def _line(comparison: Comparison, finding: Finding, title: str) -> ChangeLine:
     words = words_of(finding.code)
     holds = bool(words.holds) and finding.count >= words.holds
     people = () if finding.of_groups else tuple(comparison.people_now(finding.now))
@@ -176,15 +173,24 @@ def _cautions(comparison: Comparison, baseline: Baseline, today: date) -> tuple[
         said.append(fill(words.outlived, {"day": day_text(baseline.head.keep_until)}))
     leavers = comparison.leavers_by_year()
     if leavers:
-        by_year = ", ".join(f"{year_name(year)} {count:,}" for year, count in leavers.items())
+        by_year = ", ".join(f"{count:,} from {year_name(year)}" for year, count in leavers.items())
         said.append(f"Students who left: {by_year}. {words.who_left}")
     if comparison.mis_change is not None:
         by = ", ".join(f"{_by(how)} ({count:,})" for how, count in comparison.mis_change.matched.items())
         said.append(fill(words.mis_change, {"by": by or "nothing"}))
+        said += _not_found_again(len(comparison.mis_change.unmatched_then))
     if comparison.not_compared:
         fields = ", ".join(map(_field_words, comparison.not_compared))
         said.append(fill(words.not_compared, {"fields": fields}))
     return tuple(said)
+
+
+def _not_found_again(count: int) -> list[str]:
+    """Who of the baseline is not matched can be counted and not named."""
+    words = preview_content().changes
+    if not count:
+        return []
+    return [words.not_again_one if count == 1 else fill(words.not_again, {"count": f"{count:,}"})]
 
 
 def _by(how: str) -> str:
@@ -210,8 +216,8 @@ def _field_words(name: str) -> str:
 
 
 def _answers() -> tuple[tuple[str, str], ...]:
-    questions, given = preview_content().changes.questions, answers()
-    return tuple((str(getattr(questions, name)), text) for name, text in given.model_dump().items())
+    asked, given = questions().model_dump(), answers().model_dump()
+    return tuple((str(asked[name]), str(text)) for name, text in given.items())
 
 
 def _years_then(comparison: Comparison) -> dict[str, int]:

@@ -49,16 +49,6 @@ class IssueWords(Content):
     not_judged_why: Words
 
 
-class HoldQuestions(Content):
-    """What people ask of a hold, by the names of `app.roster.comparison.limits.Answers`."""
-
-    who_is_told: Words
-    once_or_until: Words
-    did_anything_pass: Words
-    where_logged: Words
-    what_to_press: Words
-
-
 class HoldMessage(Content):
     """The text to send when a comparison holds, or to show that it passed."""
 
@@ -107,6 +97,8 @@ class ChangeWords(Content):
     answers: Words
     not_compared: Template
     mis_change: Template
+    not_again: Template
+    not_again_one: Words
     unmatched: Words
     unmatched_why: Words
     unmatched_next: Words
@@ -122,7 +114,6 @@ class ChangeWords(Content):
     purge_confirm: Words
     purge_keep: Words
     purged: Template
-    questions: HoldQuestions
     message: HoldMessage
 
 

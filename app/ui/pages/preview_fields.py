@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.models.fields_model import (
@@ -17,15 +17,20 @@ from app.ui.models.fields_model import (
 )
 from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_model import BeyondNeed, field_summary
+from app.ui.pages.two_up import TwoUp
 from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.mark import mark_icon
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.people_table import CalmTable
 from app.ui.widgets.scroll import ScrollColumn
-from app.ui.widgets.text import Role, grows_with_its_words, label, readable
+from app.ui.widgets.text import Role, label, readable
 
 NOTE_PX, MOST_NOTES = 19, 5
 """The height of a note at 100 % text, and how many show before they scroll."""
+SUMMARY_BESIDE_PX = 640
+"""At 100 % text: with less the counts stand under the choice of a kind."""
+LEAST_ROWS = 6
+"""Of the table, below which the page scrolls rather than the table alone."""
 
 
 class FieldsTab(QWidget):
@@ -63,24 +68,29 @@ class FieldsTab(QWidget):
         column.addWidget(self.notes_area)
 
     def _build_kinds(self) -> QWidget:
-        row = QWidget(self)
-        grows_with_its_words(row)
-        self.kind = QComboBox(row)
+        self.kind = QComboBox(self)
         self.kind.setObjectName("fields-of")
         self.kind.setAccessibleName("Fields of")
         self.kind.currentIndexChanged.connect(self._narrow)
         self.summary = label("", Role.SMALL)
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(theme.px(12))
-        across.addWidget(self.kind)
-        across.addWidget(self.summary, 1)
-        return row
+        return TwoUp(self.kind, self.summary, shares=(0, 1), from_px=SUMMARY_BESIDE_PX, gap=12, parent=self)
+
+    def minimumSizeHint(self) -> QSize:
+        """As tall as its words are at this width: they are never squeezed for the table's sake."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        height = layout.minimumHeightForWidth(self.width()) if layout is not None else 0
+        return QSize(least.width(), max(least.height(), height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def _narrow(self, *_: object) -> None:
         kind = self.kind.currentData()
         lines = tuple(line for line in self._lines if not kind or line.of == kind)
         self.summary.setText(field_summary(lines))
+        self.table.tell_kinds(told=not kind)
         self.model.set_lines(lines)
 
     def _turn_question(self) -> None:
@@ -109,7 +119,8 @@ class FieldsTab(QWidget):
 
 
 class FieldsTable(CalmTable):
-    """The fields. What a field is, its state and its need always show; the rest where there is room."""
+    """The fields. What a field is, whose, its state and its need always show; how many have it where there is
+    room. Of one kind alone, whose it is goes without saying."""
 
     def __init__(self, model: FieldsModel, parent: QWidget | None = None) -> None:
         super().__init__((STATE_COLUMN, NEED_COLUMN), parent)
@@ -121,7 +132,18 @@ class FieldsTable(CalmTable):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._needed: tuple[int, ...] = ()
+        self._kinds_told = True
         model.modelReset.connect(self._measure)
+
+    def tell_kinds(self, *, told: bool) -> None:
+        """Whether each row says whose field it is."""
+        self._kinds_told = told
+        self.setColumnHidden(OF_COLUMN, not told)
+
+    def fit(self) -> None:
+        super().fit()
+        rows = self.verticalHeader().defaultSectionSize() * LEAST_ROWS
+        self.setMinimumHeight(rows + self.horizontalHeader().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -146,7 +168,10 @@ class FieldsTable(CalmTable):
         if not self._needed:
             return
         header, needed = self.horizontalHeader(), self._needed
-        self.fit_columns(needed, (OF_COLUMN, FILLED_COLUMN))
+        shown = [
+            0 if place == OF_COLUMN and not self._kinds_told else width for place, width in enumerate(needed)
+        ]
+        self.fit_columns(shown, (FILLED_COLUMN,))
         for place, width in enumerate(needed[1:], start=1):
             self.setColumnWidth(place, width)
         over = sum(width for place, width in enumerate(needed) if not self.isColumnHidden(place))

@@ -167,4 +167,5 @@ class GroupsTab(QWidget):
         self.chosen.emit(node)
 
     def _listed(self, count: int) -> None:
-        self.members.set_aside(f"{count:,} people" if count else "")
+        people = "1 person" if count == 1 else f"{count:,} people"
+        self.members.set_aside(people if count else "")

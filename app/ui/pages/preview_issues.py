@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.guidance.content import fill
 from app.guidance.mending import mending
 from app.ui import theme
+from app.ui.laying_out import lay_out
 from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_model import IssueLine
 from app.ui.pages.preview_rows import FoundRow, Way, whom
@@ -64,11 +65,20 @@ class IssuesTab(ScrollColumn):
             card.body.setSpacing(0)
             self.column.addWidget(card)
             for place, line in enumerate(of_mark):
-                card.add(self._row(line, mis, line_above=place > 0))
+                row = self._row(line, mis, line_above=place > 0)
+                card.add(row)
+                self._lay_out(row)
                 yield
         if not_judged:
             self.column.addWidget(self._not_judged(not_judged))
         self.column.addStretch(1)
+
+    def _lay_out(self, row: FoundRow) -> None:
+        """A row at a time while nobody looks: all of them at once, when the tab is opened, take too long."""
+        if not self.isVisible():
+            around = self.parentWidget()
+            row.resize(around.width() if around is not None else self.width(), row.sizeHint().height())
+            lay_out(row)
 
     def show_key_problem(self, key: str, problems: tuple[str, ...]) -> None:
         """Why people can't be told apart by the key chosen under Set-up; nothing takes it back."""

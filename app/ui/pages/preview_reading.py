@@ -68,10 +68,17 @@ def read_content(roster: Roster) -> Content:
         beyond=beyond_words(roster.facts.permissions),
         tree=tree,
         levels=depth(tree),
-        notes=(*roster.facts.notes, *(difference.title for difference in roster.differences)),
+        notes=_notes(roster),
         field_states=tuple(row.state for row in roster.fields()),
         differences=len(roster.differences),
     )
+
+
+def _notes(roster: Roster) -> tuple[str, ...]:
+    """All that was assumed, repaired or left out, and where counts differ."""
+    facts = roster.facts
+    left_out = (entry.sentence for entry in facts.left_out)
+    return (*left_out, *facts.notes, *(difference.title for difference in roster.differences))
 
 
 def found_groups(roster: Roster, tree: TreeNode, text: str) -> tuple[TreeNode | None, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton, QWidget
 
 from app.roster.database import Roster
@@ -19,7 +20,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.numbers_table import NumbersTable
-from app.ui.widgets.scroll import ScrollColumn
+from app.ui.widgets.scroll import SETTLE_MS, SETTLE_SLOWLY_MS, ScrollColumn, show_from_top
 from app.ui.widgets.text import Role, label
 
 PATTERNS = "Tables (*.csv *.xlsx *.txt);;All files (*)"
@@ -40,6 +41,8 @@ class RollTab(ScrollColumn):
         self._services = services
         self._roster: Roster | None = None
         self._filling = Turns(self, share_ms=4)
+        self._asked = False
+        """Whether somebody waits to see the result."""
         self.add(
             TwoUp(self._build_entry(), self._build_table(), shares=(2, 3), from_px=680, gap=12, parent=self)
         )
@@ -128,6 +131,7 @@ class RollTab(ScrollColumn):
         roster = self._roster
         if roster is None:
             return
+        self._asked = self.isVisible()
         today = self._services.now().astimezone().date().isoformat()
 
         def work() -> RollView:
@@ -139,6 +143,7 @@ class RollTab(ScrollColumn):
         self._filling.run(self._showing(view))
 
     def _showing(self, view: RollView) -> Work:
+        """Shows what was found, a part in a turn: a table that comes into sight is laid out at once."""
         words = preview_content().roll
         if self.text.toPlainText().strip() != view.text:
             self.text.setPlainText(view.text)
@@ -155,9 +160,17 @@ class RollTab(ScrollColumn):
         self.table.setColumnHidden(2, not any(row[2] for row in view.rows))
         yield
         yield from self._showing_gaps(view.gaps)
+        self._look_at(self.result)
         self.said.emit(words.differs if view.wants_explaining else words.agrees)
         self.typed.emit(view.text)
         self.reconciled.emit(view)
+
+    def _look_at(self, shown: QWidget) -> None:
+        """Brings what somebody asked for into sight, once everything has its place."""
+        if self._asked:
+            self._asked = False
+            for after in (SETTLE_MS, SETTLE_SLOWLY_MS):
+                QTimer.singleShot(after, shown, partial(show_from_top, shown))
 
     def _drop_gaps(self) -> None:
         for widget in self._made:
@@ -191,4 +204,5 @@ class RollTab(ScrollColumn):
         self.result.setVisible(True)
         self.table.setVisible(False)
         self._drop_gaps()
+        self._look_at(self.notice)
         self.said.emit(trouble.summary)

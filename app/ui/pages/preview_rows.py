@@ -15,6 +15,9 @@ from app.ui.widgets.mark import SPOKEN, Mark, MarkKind
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.text import Role, grows_with_its_words, label
 
+WORDS_PX = 380
+"""At 100 % text: sentences that are narrower than that get a line of their own, above the buttons."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -54,7 +57,7 @@ class FoundRow(QFrame):
         across.addWidget(Mark(mark, self), 0, Qt.AlignmentFlag.AlignTop)
         words = self._words(title, said)
         beside = self._beside(how_many, ways)
-        across.addWidget(TurningRow(words, beside, left_least=300, parent=self) if beside else words, 1)
+        across.addWidget(TurningRow(words, beside, left_least=WORDS_PX, parent=self) if beside else words, 1)
         self.setAccessibleName(f"{SPOKEN[mark]}: {title} {how_many}".strip())
         self.setAccessibleDescription(" ".join(said))
 

@@ -43,10 +43,9 @@ class NumbersTable(CalmTable):
         self.setAccessibleName(name)
         self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
         self.setEditTriggers(CalmTable.EditTrigger.NoEditTriggers)
-        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        header = self.horizontalHeader()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(modes.ResizeToContents)  # no number and no title is ever cut
-        header.setSectionResizeMode(0, modes.Stretch)
+        self._fit_columns()
         if words:
             header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * LEAST_WORDS)
         if whole:
@@ -55,6 +54,8 @@ class NumbersTable(CalmTable):
 
     def show_rows(self, rows: Iterable[Sequence[str]], tones: Sequence[str] = ()) -> None:
         """Replaces the rows; `tones` colours a whole row where its words say the same."""
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        header.setSectionResizeMode(modes.Fixed)  # else every column is measured again for every row
         self._model.setRowCount(0)
         for place, cells in enumerate(rows):
             items = [QStandardItem(cell) for cell in cells]
@@ -64,7 +65,13 @@ class NumbersTable(CalmTable):
                 for item in items:
                     item.setData(tones[place], TONE_ROLE)
             self._model.appendRow(items)
+        self._fit_columns()
         self._fit_height()
+
+    def _fit_columns(self) -> None:
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        header.setSectionResizeMode(modes.ResizeToContents)  # no number and no title is ever cut
+        header.setSectionResizeMode(0, modes.Stretch)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

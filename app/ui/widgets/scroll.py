@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
@@ -10,6 +10,9 @@ from app.ui import theme
 
 BAR_MARGIN = 16
 """Room at the right, at 100 % text, in which scroll bars stand."""
+SETTLE_MS, SETTLE_SLOWLY_MS = 40, 250
+"""After a page is shown its parts still find their places; only then can it be scrolled to one. A busy PC
+takes longer over it."""
 
 
 class QuietBar(QScrollBar):
@@ -81,3 +84,17 @@ class ScrollColumn(CalmScroll):
         inside = self.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
             self.ensureWidgetVisible(now)
+
+
+def show_from_top(widget: QWidget) -> None:
+    """Scrolls whatever is around `widget` until it shows from its top on; not at all where the whole of it is
+    in sight. It has to have its place already."""
+    around = widget.parentWidget()
+    while around is not None:
+        inside = around.widget() if isinstance(around, CalmScroll) else None
+        if isinstance(around, CalmScroll) and inside is not None:
+            top = widget.mapTo(inside, QPoint(0, 0)).y()
+            bar, room = around.verticalScrollBar(), around.viewport().height()
+            if top < bar.value() or top + widget.height() > bar.value() + room:
+                bar.setValue(top)
+        around = around.parentWidget()

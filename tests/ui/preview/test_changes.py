@@ -13,13 +13,20 @@ from pytestqt.qtbot import QtBot
 
 from app.journey.events import BaselineKept, BaselinePurged, ComparisonMade
 from app.journey.folder import JourneyFolder
+from app.practice.accidents import spoil
 from app.practice.report import write_report
+from app.practice.school import SchoolSpec
+from app.practice.september import next_september
 from app.practice.serve import ServeOptions, make_school
 from app.roster.baseline.keeping import keep, read
 from app.roster.baseline.nearby import kept_near
 from app.roster.sources import load_report
 from app.storage.locks import Locks
 from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview_comparing import compare_with
+from tests.fakes.practice import school_for
+from tests.fakes.practice_rosters import roster_of
+from tests.fakes.septembers import JULY, SEPTEMBER
 from tests.ui.preview.steps import Open, choose_report, load, settle, texts
 
 PHRASE = "copper lantern willow sixpence"
@@ -272,3 +279,17 @@ def test_what_is_no_baseline_is_never_deleted(
     assert "not a sealed file of this program" in ask.trouble.accessibleName()
     assert not ask.purging.isVisibleTo(ask)
     assert photo.exists()
+
+
+def test_whom_a_change_of_mis_leaves_to_be_matched_by_hand_is_told_on_both_sides(tmp_path: Path) -> None:
+    september = next_september(school_for(SchoolSpec(students=300, seed=6, dirt=False)))
+    spoil(september, "student-new", "student-new", "student-gone")
+    spoil(september, "mis-change")
+    path, locks = tmp_path / "July.baseline", Locks(None, PHRASE)
+    with roster_of(september.before, JULY) as before:
+        keep(before, path, locks, keep_until=UNTIL)
+    with roster_of(september.after, SEPTEMBER) as after:
+        view = compare_with(after, path, locks, SEPTEMBER)
+        line = next(line for line in view.lines if line.code == "unmatched")
+        assert len(line.people) == 2, "today's are listed"
+    assert any(said.startswith("One person of the baseline was not found again") for said in view.cautions)

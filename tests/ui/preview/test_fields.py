@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.roster.facts import PermissionSeen
+from app.roster.facts import LeftOut, PermissionSeen
+from app.ui.models.fields_model import OF_COLUMN
 from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_model import beyond_words
+from app.ui.pages.preview_model import BeyondNeed, beyond_words
+from app.ui.pages.preview_reading import read_content
 from app.ui.services import Services
+from tests.fakes.clean_school import CleanSchool
 from tests.fakes.wonde_server import FakeWonde, people
 from tests.ui.preview.steps import Open, give_token, load, settle, texts
 
@@ -45,6 +50,38 @@ def test_the_table_narrows_to_one_kind_and_counts_its_states(shown: PreviewPage)
     assert fields.beyond.isHidden(), "a report lists no permissions"
 
 
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_whose_field_it_is_shows_at_any_text_size_until_one_kind_is_chosen(
+    qtbot: QtBot, shown: PreviewPage, percent: int
+) -> None:
+    shown.services.theme.set_text_percent(percent)
+    fields = shown.tabs.fields
+    shown.tabs.tabs.open("fields")
+    settle(qtbot, shown.services)
+    assert not fields.table.isColumnHidden(OF_COLUMN)
+    fields.kind.setCurrentIndex(fields.kind.findData("Staff"))
+    assert fields.table.isColumnHidden(OF_COLUMN)
+    fields.kind.setCurrentIndex(0)
+    assert not fields.table.isColumnHidden(OF_COLUMN)
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_no_line_is_squeezed_away_for_the_table_and_some_rows_of_it_show(
+    qtbot: QtBot, shown: PreviewPage, percent: int
+) -> None:
+    shown.services.theme.set_text_percent(percent)
+    fields = shown.tabs.fields
+    names = tuple(f"Students something rather long {number} read" for number in range(6))
+    fields.show_fields(fields._lines, (), BeyondNeed(names, "What for?"))
+    shown.tabs.tabs.open("fields")
+    settle(qtbot, shown.services)
+    qtbot.waitUntil(lambda: fields.beyond.height() >= fields.beyond.heightForWidth(fields.beyond.width()))
+    for words in fields.findChildren(QLabel):
+        if words.isVisible() and words.text():
+            assert words.height() >= words.heightForWidth(words.width()), words.text()
+    assert fields.table.viewport().height() >= 4 * fields.table.verticalHeader().defaultSectionSize()
+
+
 def test_the_question_is_shown_before_it_is_copied(
     qtbot: QtBot,
     open_page: Open,
@@ -68,3 +105,10 @@ def test_the_question_is_shown_before_it_is_copied(
     assert "Students medical notes read" in "\n".join(texts(fields))
     fields.question.button.click()
     assert "What is it used for in Fronter 19" in QGuiApplication.clipboard().text()
+
+
+def test_whoever_was_left_out_of_what_was_read_is_said() -> None:
+    school = CleanSchool()
+    school.facts_with(left_out=(LeftOut("parents and carers, who are not shared", 3),))
+    with school.seal() as roster:
+        assert read_content(roster).notes[0] == "Left out: parents and carers, who are not shared (3)."

@@ -56,6 +56,17 @@ def test_a_difference_has_its_likely_causes_and_stands_in_the_chart(qtbot: QtBot
     assert "the number on roll, as entered" in "\n".join(texts(shown.tabs.overview.years))
 
 
+def test_the_result_is_brought_into_sight_where_it_stands_below(qtbot: QtBot, shown: PreviewPage) -> None:
+    shown.services.theme.set_text_percent(150)
+    compare(qtbot, shown, "Year 7\t5\nYear 8\t5\nYear 9\t5\nYear 10\t60\nYear 11\t4")
+    roll = shown.tabs.roll
+    assert roll.result.y() > roll.viewport().height() / 2, "it stands below what is typed"
+    qtbot.waitUntil(lambda: not roll.notice.visibleRegion().isEmpty())
+    roll.verticalScrollBar().setValue(0)
+    compare(qtbot, shown, "nothing of use")
+    qtbot.waitUntil(lambda: not roll.notice.visibleRegion().isEmpty())
+
+
 def test_what_is_not_understood_is_given_back(qtbot: QtBot, shown: PreviewPage) -> None:
     compare(qtbot, shown, "Year 7: 5\nMars: 12\nTotal: 30")
     assert "Not understood, and left out: Mars" in said(shown)
