@@ -275,7 +275,8 @@ def test_nobody_of_ten_thousand_is_in_it_and_planting_one_is_refused(tmp_path: P
     made = evidence_pack(whole(tmp_path / "journeys").ledger.contents(), now=NOW, searched=guard.searched)
     path = tmp_path / "pack.zip"
     write_pack(made, path, guard=guard, replace=False)
-    assert "Searched for 10000 people and 1 tokens" in path_text(path, "evidence.html")
+    said = path_text(path, "evidence.html")
+    assert "identifiers of 10,000 people, and for the token that is held here; none is in it" in said
     small = ("article-30.csv", "numbers.csv", "receipts.csv")
     for person in crowd[::1000]:
         for form, hidden in forms(person.upn or person.email or token()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
 
 from app.evidence.brief import brief_words, count
 from app.evidence.pack.content import Ground, Section, Table, level, proof_table
@@ -25,7 +24,7 @@ from app.journey.lines import Event
 from app.journey.model import StepId
 from app.journey.proofs import ProofLine, proofs_of
 from app.journey.steps import journey_definition
-from app.journey.wording import long_day
+from app.journey.wording import long_day, whole_day
 
 
 def sections_of(ground: Ground) -> tuple[Section, ...]:
@@ -208,7 +207,7 @@ def _advice(ground: Ground) -> Section:
     rows = []
     for what, asked in brief.consulted.items():
         said = ground.facts.consulted.get(what)
-        on = _day(said.on) if said and said.on else pack_words().not_given
+        on = whole_day(said.on) if said and said.on else pack_words().not_given
         rows.append((asked, brief.answers[said.answer] if said else pack_words().not_recorded, on))
     table = Table(words.title, (words.what, words.answer, words.when), tuple(rows))
     return Section("advice", words.title, (), (table,))
@@ -231,7 +230,7 @@ def _data_test(ground: Ground) -> Section:
             continue
         data = event.data
         if isinstance(data, DataTestAsked | DataTestResult | ProductionConfirmed) and data.on:
-            days.append(fill(template, {"date": _day(data.on)}))
+            days.append(fill(template, {"date": whole_day(data.on)}))
         if isinstance(data, DataTestResult):
             if data.problems:
                 text.append(fill(words.problems, {"count": str(len(data.problems))}))
@@ -355,7 +354,3 @@ def _review_day(ground: Ground) -> str:
     since = approved.since
     leap = (since.month, since.day) == (2, 29)
     return long_day(since.replace(year=since.year + 1, day=28 if leap else since.day))
-
-
-def _day(on: date) -> str:
-    return long_day(datetime.combine(on, time(12), tzinfo=UTC))

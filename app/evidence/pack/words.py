@@ -225,8 +225,6 @@ class PackWords(Content):
     no_level: Words
     contents: Words
     foot: Template
-    searched: Template
-    not_searched: Template
     how: _How
     parties: _Parties
     agreed: _Agreed

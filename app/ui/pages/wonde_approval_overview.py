@@ -94,7 +94,7 @@ def drawn_from(
     known, asked = facts.latest.get("approval.authority"), facts.latest.get("approval.requested")
     known_words = f"{dict(words.AUTHORITIES)[authority]}, as told " if authority and known else ""
     return Drawn(
-        stages=shown,
+        stages=tuple(shown.values()),
         normal=words.normal_words(situation, wait_words(waited, chaser.wait.says, now))
         if chaser and waited
         else words.normal_words(situation, ""),

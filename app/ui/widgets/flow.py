@@ -41,6 +41,8 @@ class FlowRow(QWidget):
         hidden = widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and widget.isHidden()
         if widget.parentWidget() is not self:
             widget.setParent(self)
+        if before is not None:
+            QWidget.setTabOrder(widget, before)  # the keyboard goes as the eye does
         if not hidden:
             widget.show()
         self._ask_anew()

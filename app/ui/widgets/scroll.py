@@ -10,6 +10,8 @@ from app.ui import theme
 
 BAR_MARGIN = 16
 """Room at the right, at 100 % text, in which scroll bars stand."""
+SEEN_WHOLE = "seenWhole"
+"""Property of what comes into view whole when something in it gets the keyboard: a field with its error."""
 
 
 class QuietBar(QScrollBar):
