@@ -200,6 +200,24 @@ def test_the_zip_has_the_ledger_and_says_how_to_verify_it(tmp_path: Path) -> Non
         write_pack(made, path, guard=Guard(), replace=False)
 
 
+def test_permissions_at_approval_stand_in_it_by_name(tmp_path: Path) -> None:
+    folder = whole(tmp_path)
+    at_first = ApprovalSeen(
+        via="wonde-api", approved=True, permissions=("student.upn", "student.read"), permissions_more=2
+    )
+    later = at_first.model_copy(update={"permissions": ("student.upn", "student.gender", "ada.oduya")})
+    for seen in (at_first, later):
+        folder.record(seen, actor=TECHNICIAN, how=How.MEASURED, at=NOW, step=StepId.WONDE_APPROVAL)
+    told = section(pack_of(folder), "details")
+    assert "student | Useful | UPN\n" in told
+    assert "student | Needed | Records" in told
+    assert "2 more, which this program has no words for" in told
+    assert "student | Beyond need | Gender" in told, "the newest, as it differs"
+    assert "3 more" in told
+    assert "oduya" not in told.casefold(), "a code that the catalogue does not know is only counted"
+    assert "not which" not in told
+
+
 def test_an_edited_ledger_is_said_and_nobody_put_into_it_comes_along(tmp_path: Path) -> None:
     folder = edited(whole(tmp_path), b'"who":"Mary Sample"', b'"who":"Ada Oduya"')
     made = pack_of(folder)

@@ -9,7 +9,14 @@ from app.evidence.pack.content import Ground, Section, Table, level, proof_table
 from app.evidence.pack.words import pack_words
 from app.guidance.content import fill
 from app.guidance.mis import mis_catalogue
-from app.guidance.permissions import Need, belief, permission_fields
+from app.guidance.permissions import (
+    Need,
+    belief,
+    judge_permission,
+    permission_called,
+    permission_code,
+    permission_fields,
+)
 from app.journey.claims import Claim
 from app.journey.events import (
     ApprovalReceipt,
@@ -169,14 +176,43 @@ def _fields(ground: Ground) -> Section:
         for event, look in looks
     )  # fmt: skip
     headings = (words.look, *words.states.values(), pack_words().how.known)
-    tables = [Table(words.counted, headings, rows)] if rows else []
+    seen = _permissions_on(ground)
+    tables = [*seen, *([Table(words.counted, headings, rows)] if rows else [])]
     believed: dict[tuple[str, Need], list[str]] = {}
     for field in permission_fields():
         believed.setdefault((field.kind, field.need), []).append(field.title)
     needs = tuple((kind, words.needs[need], "; ".join(found)) for (kind, need), found in believed.items())
     tables.append(Table(words.believed, (words.kind, words.need, words.details), needs))
-    text = (words.text, belief()) if rows else (words.text, words.nothing, belief())
+    said = words.text_seen if seen else words.text
+    text = (said, belief()) if rows else (said, words.nothing, belief())
     return Section("details", words.title, text, tuple(tables))
+
+
+def _permissions_on(ground: Ground) -> list[Table]:
+    """What Wonde's list had as on at the first look after approval, and at the newest where that differs."""
+    words = pack_words().fields
+    looks = [
+        (event, event.data)
+        for event in ground.reading.events
+        if isinstance(event.data, ApprovalSeen) and event.data.permissions is not None
+    ]
+    if looks and looks[-1][1].permissions == looks[0][1].permissions:
+        looks = looks[:1]
+    tables = []
+    for event, look in (*looks[:1], *looks[1:][-1:]):
+        on: dict[tuple[str, Need], list[str]] = {}
+        known = [code for code in look.permissions or () if permission_code(code) == code]
+        for code in known:
+            of = (code.partition(".")[0], judge_permission(code).need)
+            on.setdefault(of, []).append(permission_called(code))
+        others = (look.permissions_more or 0) + len(look.permissions or ()) - len(known)
+        rows = [(of, words.needs[need], "; ".join(titles)) for (of, need), titles in on.items()]
+        if others:
+            more = fill(words.more, {"count": f"{others:,}"})
+            rows.append((pack_words().no_level, pack_words().no_level, more))
+        caption = fill(words.seen, {"known": ground.noted(event)})
+        tables.append(Table(caption, (words.kind, words.need, words.details), tuple(rows)))
+    return tables
 
 
 def _counts(ground: Ground) -> Section:

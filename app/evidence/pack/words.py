@@ -67,6 +67,9 @@ class _Receipts(Content):
 class _Fields(Content):
     title: Words
     text: Words
+    text_seen: Words
+    seen: Template
+    more: Template
     nothing: Words
     uncounted: Words
     counted: Words
