@@ -42,6 +42,7 @@ from app.ui.pages.wonde_approval_waits import AfterCard, WaitsCard
 from app.ui.when import moment_words
 from app.ui.widgets.lifecycle import Lifecycle, Stage
 from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.tab_order import reach_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,7 @@ class Overview(QWidget):
         if token:
             self._column.insertWidget(self._column.indexOf(self.receipt), self.read_off)
         self.read_off.stand_alone(alone=token)
+        reach_beside(self.steps.buttons, self.read_off, before=token)
 
     def _fold(self, drawn: Drawn) -> None:
         due = drawn.chaser is not None and drawn.chaser.is_due

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.widgets.tab_order import reach_before
 
 _ASKED_ANEW = frozenset(
     {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.FontChange, QEvent.Type.StyleChange}
@@ -42,7 +43,7 @@ class FlowRow(QWidget):
         if widget.parentWidget() is not self:
             widget.setParent(self)
         if before is not None:
-            QWidget.setTabOrder(widget, before)  # the keyboard goes as the eye does
+            reach_before(widget, before)
         if not hidden:
             widget.show()
         self._ask_anew()
