@@ -208,7 +208,10 @@ def test_permissions_at_approval_stand_in_it_by_name(tmp_path: Path) -> None:
     later = at_first.model_copy(update={"permissions": ("student.upn", "student.gender", "ada.oduya")})
     for seen in (at_first, later):
         folder.record(seen, actor=TECHNICIAN, how=How.MEASURED, at=NOW, step=StepId.WONDE_APPROVAL)
-    told = section(pack_of(folder), "details")
+    made = pack_of(folder)
+    left_out = section(made, "left-out")
+    assert "last read | 1,200" in left_out, "a look that counts nobody takes no number away"
+    told = section(made, "details")
     assert "student | Useful | UPN\n" in told
     assert "student | Needed | Records" in told
     assert "2 more, which this program has no words for" in told

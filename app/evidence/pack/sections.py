@@ -198,15 +198,19 @@ def _permissions_on(ground: Ground) -> list[Table]:
     ]
     if looks and looks[-1][1].permissions == looks[0][1].permissions:
         looks = looks[:1]
+    kinds = {field.subject: field.kind for field in permission_fields()}
     tables = []
     for event, look in (*looks[:1], *looks[1:][-1:]):
-        on: dict[tuple[str, Need], list[str]] = {}
+        on: dict[tuple[str, Need], dict[str, None]] = {
+            (kind, need): {} for kind in dict.fromkeys(kinds.values()) for need in Need
+        }
         known = [code for code in look.permissions or () if permission_code(code) == code]
         for code in known:
-            of = (code.partition(".")[0], judge_permission(code).need)
-            on.setdefault(of, []).append(permission_called(code))
+            subject = code.partition(".")[0]
+            of = (kinds.get(subject, subject), judge_permission(code).need)
+            on.setdefault(of, {})[permission_called(code)] = None
         others = (look.permissions_more or 0) + len(look.permissions or ()) - len(known)
-        rows = [(of, words.needs[need], "; ".join(titles)) for (of, need), titles in on.items()]
+        rows = [(of, words.needs[need], "; ".join(titles)) for (of, need), titles in on.items() if titles]
         if others:
             more = fill(words.more, {"count": f"{others:,}"})
             rows.append((pack_words().no_level, pack_words().no_level, more))
@@ -224,12 +228,12 @@ def _counts(ground: Ground) -> Section:
 
 def _exclusions(ground: Ground) -> Section:
     words = pack_words().exclusions
-    facts, school = ground.facts, ground.facts.school
+    school = ground.facts.school
     after = [look for _, look in ground.previews() if look.phase == "after"]
     shared = after[-1].students if after else None
     roll = school.number_on_roll if school else None
-    seen = facts.latest.get("approval.seen")
-    access = seen.data.people if seen is not None and isinstance(seen.data, ApprovalSeen) else None
+    read = (e.data.people for e in ground.reading.events if isinstance(e.data, ApprovalSeen))
+    access = next((people for people in reversed(tuple(read)) if people is not None), None)
     apart = None if roll is None or shared is None else abs(roll - shared)
     told = ((words.roll, roll), (words.shared, shared), (words.apart, apart), (words.access, access))
     rows = tuple((what, words.unknown if number is None else count(number)) for what, number in told)
