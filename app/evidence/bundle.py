@@ -194,7 +194,7 @@ def _tried(reading: LedgerReading | None) -> list[str]:
     events = reading.events if reading is not None else ()
     called = bundle_words().called
     return [
-        f"- {clock(event.at)}: {called(event.kind)}{_told(told['data'])} ({event.how}, {event.actor.role})"
+        f"- {clock(event.at)}: {called(told['kind'])}{_told(told['data'])} ({event.how}, {event.actor.role})"
         for event, told in zip(events, reduced_events(events), strict=True)
     ]
 

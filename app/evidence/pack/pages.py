@@ -109,7 +109,7 @@ class _PackSheet(Sheet):
             *(self.get_string_width(f"{word} ") for word in heading.split()),
         )
         self.set_font(FONT, "", _CELL)
-        return max(words, *(self.get_string_width(f"{text} ") for text in texts))
+        return max([words, *(self.get_string_width(f"{text} ") for text in texts)])
 
     def _line(self, text: str, *, bold: bool = False, scale: float = 1.0) -> None:
         points = _TEXT * scale
