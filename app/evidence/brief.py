@@ -16,7 +16,7 @@ from app.guidance.pictures import LIGHT, coloured
 from app.guidance.portal import GuideTask, guide
 from app.journey.claims import Claim
 from app.journey.facts import Facts
-from app.journey.wording import how_known, long_day
+from app.journey.wording import how_known, long_day, whole_day
 
 FEW = 5
 """Counts under this are not told in documents meant for others."""
@@ -194,7 +194,7 @@ def _advice(facts: Facts) -> str:
     words = brief_words()
     lines = []
     for what, said in facts.consulted.items():
-        on = f", {said.on.day}/{said.on.month}/{said.on.year}" if said.on else ""
+        on = f", {whole_day(said.on)}" if said.on else ""
         lines.append(f"{words.consulted[what]}: {words.answers[said.answer]}{on}.")
     return " ".join(lines)
 

@@ -15,7 +15,8 @@ from app.evidence.sheets import FONT, MARGIN, Sheet, line_height
 _SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points, from the one that reads best; the first at which everything is on one page."""
 _GAP, _CODE = 5.0, 24.0
-"""Millimetres."""
+_LITTLE, _INSIDE, _LINE = 1.5, 3.0, 8.0
+"""Millimetres: between parts, inside a frame, and for a line to be written on."""
 
 
 def brief_html(brief: Brief) -> str:
@@ -50,27 +51,47 @@ class _Sheet(Sheet):
         self._line(brief.title, bold=True, scale=1.6)
         if brief.practice:
             self._line(brief.practice, bold=True)
+        self.ln(_LITTLE)
         self._line(brief.for_school)
         self._line(brief.purpose, bold=True)
-        self.ln(1.5)
+        self.ln(_LITTLE * 2)
         self._two_columns(brief.sections)
+        self._rule()
         self._line(brief.tasks_title, bold=True, scale=1.1)
         for number, task in enumerate(brief.tasks, start=1):
+            self.ln(_LITTLE / 2)
             self._line(f"{number}. {task.title}", bold=True)
             self._line(f"{task.look} ({task.called})" if task.called else task.look, indent=4)
-        self.ln(1)
+        self.ln(_LITTLE)
         self._line(f"{brief.stuck.title}. {brief.stuck.text}")
-        self.ln(1)
+        self._answer(brief)
+        return self._code(brief)
+
+    def _rule(self) -> None:
+        self.set_draw_color(150)
+        self.line(MARGIN, self.get_y(), MARGIN + self.epw, self.get_y())
+        self.set_draw_color(0)
+        self.ln(_LITTLE * 2)
+
+    def _answer(self, brief: Brief) -> None:
+        """What comes back, in a frame of its own."""
+        self.ln(_LITTLE * 2)
+        top = self.get_y()
+        self.ln(_LITTLE * 1.5)
+        self.set_left_margin(MARGIN + _INSIDE)
+        self.set_right_margin(MARGIN + _INSIDE)
         self._line(brief.reply.title, bold=True, scale=1.1)
         self._line(brief.reply.text)
         self._choices(brief.choices)
         self._signed(brief.signed)
-        return self._code(brief)
+        self.set_margins(MARGIN, MARGIN, MARGIN)
+        self.rect(MARGIN, top, self.epw, self.get_y() - top)
+        self.ln(_LITTLE * 2)
 
     def _line(self, text: str, *, bold: bool = False, scale: float = 1.0, indent: float = 0) -> None:
         points = self.size * scale
         self.set_font(FONT, "B" if bold else "", points)
-        self.set_x(MARGIN + indent)
+        self.set_x(self.l_margin + indent)
         self.multi_cell(0, line_height(points), text, align="L", new_x="LMARGIN", new_y="NEXT")
 
     def _two_columns(self, sections: Sequence[Section]) -> None:
@@ -86,19 +107,19 @@ class _Sheet(Sheet):
                     self.set_font(FONT, style, self.size)
                     self.multi_cell(wide, line_height(self.size), text, align="L", new_x="LEFT", new_y="NEXT")
                 lowest = max(lowest, self.get_y())
-            self.set_y(lowest + 1.2)
+            self.set_y(lowest + _LITTLE * 1.5)
 
     def _choices(self, choices: Sequence[str]) -> None:
         for choice in choices:
             self._line(f"□  {choice}", indent=2)
 
     def _signed(self, lines: Sequence[str]) -> None:
-        self.ln(5)
+        self.ln(_LINE)
         wide = (self.epw - _GAP * (len(lines) - 1)) / len(lines)
         top, lowest = self.get_y(), self.get_y()
         self.set_font(FONT, "", self.size * 0.85)
         for number, line in enumerate(lines):
-            x = MARGIN + number * (wide + _GAP)
+            x = self.l_margin + number * (wide + _GAP)
             self.line(x, top, x + wide, top)
             self.set_xy(x, top + 0.5)
             self.multi_cell(wide, line_height(self.size * 0.85), line, align="L", new_x="LEFT", new_y="NEXT")

@@ -14,8 +14,9 @@ from typing import Any
 from app import __version__
 from app.evidence.faults import faults_in
 from app.evidence.packing import as_json, listed, write_zip
-from app.evidence.redaction import Guard, Searched
+from app.evidence.redaction import Guard
 from app.evidence.reduced import reduced_checks, reduced_events, reduced_status
+from app.evidence.searched import searched_words
 from app.guidance.content import Content, Template, Words, fill, read_content
 from app.guidance.mis import mis_catalogue
 from app.journey.chain import LedgerReading
@@ -25,6 +26,13 @@ from app.journey.state import evaluate
 from app.journey.wording import clock
 
 BUNDLE_FORMAT = 1
+_SAYS = frozenset(
+    {
+        "outcome", "decision", "level", "verdict", "which", "task", "message", "guide", "person", "phase",
+        "client", "worked", "working", "pending", "approved", "audited", "online", "declined", "revoked",
+    }
+)  # fmt: skip
+"""Fields of entries that hold one coded word, or yes or no."""
 
 
 class _About(Content):
@@ -54,10 +62,14 @@ class BundleWords(Content):
 
     version: Words
     args: tuple[Words, ...]
-    searched: Template
-    not_searched: Template
     about: _About
     ticket: _Ticket
+    kinds: dict[str, Words]
+    """What each kind of entry is called."""
+
+    def called(self, kind: str) -> str:
+        """Its name; of a kind that this version does not know, its code."""
+        return self.kinds.get(kind, kind)
 
 
 @functools.cache
@@ -112,7 +124,7 @@ def support_bundle(
         files["checks.json"] = as_json(codes)
     files["faults.json"] = as_json(faults_in(log) if log is not None else [])
     files["ticket.txt"] = _ticket(reading, codes, now).encode()
-    bundle = Bundle(now, files, _searched(guard.searched), _school_name(reading))
+    bundle = Bundle(now, files, searched_words(guard.searched), _school_name(reading))
     guard.allowing(*bundle.names).check(files)
     return bundle
 
@@ -145,12 +157,6 @@ def _program(now: datetime) -> dict[str, Any]:
         "machine": platform.machine(),
         "frozen": bool(getattr(sys, "frozen", False)),
     }
-
-
-def _searched(searched: Searched) -> str:
-    words = bundle_words()
-    counts = {"people": searched.people, "tokens": searched.tokens, "left_out": searched.left_out}
-    return fill(words.searched if searched.whole else words.not_searched, counts)
 
 
 def _ticket(reading: LedgerReading | None, codes: Mapping[str, Any] | None, now: datetime) -> str:
@@ -186,7 +192,20 @@ def _standing(facts: Facts, reading: LedgerReading | None, now: datetime) -> lis
 
 def _tried(reading: LedgerReading | None) -> list[str]:
     events = reading.events if reading is not None else ()
-    return [f"- {clock(event.at)}: {event.kind} ({event.how}, {event.actor.role})" for event in events]
+    called = bundle_words().called
+    return [
+        f"- {clock(event.at)}: {called(told['kind'])}{_told(told['data'])} ({event.how}, {event.actor.role})"
+        for event, told in zip(events, reduced_events(events), strict=True)
+    ]
+
+
+def _told(data: Mapping[str, Any]) -> str:
+    """What came of an entry, in its coded words."""
+    said = {name: value for name, value in data.items() if name in _SAYS}
+    words = [
+        f"{name} {('no', 'yes')[value] if isinstance(value, bool) else value}" for name, value in said.items()
+    ]
+    return f": {', '.join(words)}" if words else ""
 
 
 def _found(codes: Mapping[str, Any]) -> list[str]:

@@ -27,6 +27,8 @@ class Sheet(FPDF):
         self.add_font(FONT, "", resource("fonts", "DejaVuSans.ttf"))
         self.add_font(FONT, "B", resource("fonts", "DejaVuSans-Bold.ttf"))
         self.set_margins(MARGIN, MARGIN, MARGIN)
+        self.c_margin = 0  # so that lines of text, rules and tables begin at the same edge
+        self.set_line_width(0.2)
 
     def close(self) -> None:
         """Lets go of the fonts’ files, which would stay open as long as the sheet is."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from app.evidence.errors import EvidenceError
+from app.evidence.errors import EvidenceError, NotADocument
 from app.evidence.packing import as_json
 from app.evidence.redaction import Guard
 from app.evidence.reduced import STATUS_FORMAT, reduced_status
@@ -100,7 +100,13 @@ def folder_document(folder: Path) -> dict[str, Any]:
 
 
 def filter_request(schools: Sequence[tuple[str, bool]]) -> FilledMessage:
-    """One request to whoever runs the filter, for all schools (name, whether LGfL) together."""
+    """One request to whoever runs the filter, for all schools (name, whether LGfL) together. Raises
+    NotADocument where there are none."""
+    if not schools:
+        raise NotADocument(
+            "There is no school’s status file in this folder, so there is nobody to ask for",
+            "Have each school write one: `status --write-to FOLDER`, or “Documents to hand over”.",
+        )
     lgfl = any(uses for _, uses in schools)
     hosts = "\n".join(f"- {entry.name}: {entry.purpose}" for entry in hosts_to_check(lgfl=lgfl))
     names = "\n".join(f"- {name}" for name in sorted({name for name, _ in schools}, key=str.casefold))

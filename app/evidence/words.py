@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from app.journey.steps import step_title
+from app.journey.wording import long_day
 
 
 def bundle_text(document: Mapping[str, Any]) -> str:
@@ -31,7 +35,7 @@ def asked_text(document: Mapping[str, Any]) -> str:
     """A request was written: what to do with it."""
     return (
         f"Written: {document['written']}\nSend it to the headteacher. When they open it, they ring you and "
-        f"you read them these words: {document['words']}\nIt counts until {document['expires'][:10]}."
+        f"you read them these words: {document['words']}\nIt counts until {_day(document['expires'])}."
     )
 
 
@@ -86,13 +90,17 @@ def folder_text(document: Mapping[str, Any]) -> str:
     for row in document["schools"]:
         late = ", overdue" if row["overdue"] else ""
         practice = " (PRACTICE)" if row["practice"] else ""
-        turn = row["acts_next"] or "nobody"
+        turn, at = row["acts_next"] or "nobody", step_title(row["journey"], row["current"])
         lines += [
             f"{row['school'] or 'School not named yet'}{practice}",
-            f"    At: {row['current']}. Next: {turn}{late}. As of {row['at'][:10]}.",
+            f"    At: {at}. Next: {turn}{late}. As of {_day(row['at'])}.",
         ]
     lines += [f"{entry['file']}: {entry['why']}" for entry in document["problems"]]
     return "\n".join(lines) or "There is no status file in this folder."
+
+
+def _day(moment: str) -> str:
+    return long_day(datetime.fromisoformat(moment))
 
 
 def message_text(document: Mapping[str, Any]) -> str:

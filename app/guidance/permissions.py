@@ -83,6 +83,8 @@ _SECTIONS = (
     "contacts details",
     "extended details",
 )
+_WHOLE = frozenset({"student", "employee", "class", "group", "school"})
+"""Whose records a permission without further words opens."""
 _SEPARATORS = re.compile(r"[\s._\-]+")
 
 
@@ -126,15 +128,29 @@ def judge_permission(name: str) -> Judgement:
     words = permission_words(name)
     known = _needs().get(words)
     wording = _catalogue().wording
-    if (
-        known is None
-        and not words.rest
-        and words.subject in {"student", "employee", "class", "group", "school"}
-    ):
+    if known is None and not words.rest and words.subject in _WHOLE:
         known = (Need.NEEDED, "Lets itslearning read these records at all.")
     need, why = known or (Need.BEYOND, wording.beyond)
     question = fill(wording.question, {"name": name}) if need is Need.BEYOND else ""
     return Judgement(need, why, question)
+
+
+def permission_code(name: str) -> str | None:
+    """ "student.mis-id" for a permission that the catalogue knows, however Wonde writes it; None for others:
+    whatever a server calls them is not to be kept. Raises ContentError."""
+    words = permission_words(name)
+    if words not in _needs() and (words.rest or words.subject not in _WHOLE):
+        return None
+    return f"{words.subject}.{words.rest.replace(' ', '-') or 'read'}"
+
+
+def permission_called(code: str) -> str:
+    """A permission of such a code in words: "MIS id", or "Records" where no single detail is meant."""
+    subject, _, rest = code.partition(".")
+    plain = rest.replace("-", " ")
+    fields = permission_fields()
+    known = (field.title for field in fields if field.subject == subject and plain in field.names)
+    return next(known, "Records" if rest == "read" else plain.capitalize())
 
 
 @functools.cache

@@ -35,12 +35,14 @@ from app.journey.sharing_events import (
 )
 from app.journey.sso_events import (
     HandOverSent,
+    SsoAccountsCompared,
     SsoApproved,
     SsoDeadEnd,
     SsoHandedOver,
     SsoSignInSeen,
     SsoStatement,
     SsoTaskDone,
+    SsoWayFollowed,
 )
 
 __all__ = [
@@ -71,12 +73,14 @@ __all__ = [
     "ProductionConfirmed",
     "Reference",
     "SchoolDescribed",
+    "SsoAccountsCompared",
     "SsoApproved",
     "SsoDeadEnd",
     "SsoHandedOver",
     "SsoSignInSeen",
     "SsoStatement",
     "SsoTaskDone",
+    "SsoWayFollowed",
     "TestProblem",
     "UnknownPayload",
 ]
@@ -180,7 +184,7 @@ KINDS: Mapping[str, type[Payload]] = {
         BaselinePurged, ComparisonMade, DataTestAsked, DataTestResult,
         ProductionConfirmed, SsoHandedOver, SsoTaskDone, SsoApproved, SsoSignInSeen, SsoStatement, SsoDeadEnd,
         MessageSent, NamesShown, GuideDiffers, HandOverSent, JourneyMovedEvent, LedgerRepaired,
-        JourneyFinished, AdviceNoted,
+        JourneyFinished, AdviceNoted, SsoWayFollowed, SsoAccountsCompared,
     )
 }  # fmt: skip
 """Every kind this version writes."""

@@ -81,6 +81,10 @@ class ApprovalSeen(Payload):
     revoked: bool | None = None
     people: Count | None = None
     """How many people the portal shows under Access control."""
+    permissions: Annotated[tuple[Code, ...], Field(max_length=300)] | None = None
+    """Those that Wonde's list has as on and the catalogue of permissions knows, by its codes."""
+    permissions_more: Count | None = None
+    """How many others are on."""
     reference: Reference | None = None
 
     @model_validator(mode="after")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from app.journey.claims import Claim
 from app.journey.model import How
-from app.journey.payload import ANY, BY_PEOPLE, MEASURED_ONLY, Claims, Code, Payload, Reference
+from app.journey.payload import ANY, BY_PEOPLE, MEASURED_ONLY, Claims, Code, Count, Payload, Reference
 from app.journey.people import Name
 
 RELEASE_TASK = "enabled"
@@ -119,3 +119,29 @@ class SsoDeadEnd(Payload):
 
     def claims(self) -> Claims:
         return ((Claim.SSO_STUCK, True),)
+
+
+class SsoWayFollowed(Payload):
+    """The way to the sign-in page was followed without signing in. It proves nothing about signing in, so it
+    claims nothing; which addresses it led over is not written."""
+
+    kind: Literal["sso.way-followed"] = "sso.way-followed"
+    hows: ClassVar[frozenset[How]] = MEASURED_ONLY
+    ends_draft: ClassVar[bool] = False
+    outcome: Code
+    """How it ended, as `app.checks.sign_in_page` calls it."""
+    steps: Count
+
+
+class SsoAccountsCompared(Payload):
+    """A list of USO accounts was compared with a roster, in numbers. It claims nothing."""
+
+    kind: Literal["sso.accounts-compared"] = "sso.accounts-compared"
+    hows: ClassVar[frozenset[How]] = MEASURED_ONLY
+    ends_draft: ClassVar[bool] = False
+    accounts: Count
+    students: Count
+    """With exactly one account."""
+    staff: Count
+    left: dict[Code, Count] = Field(default_factory=dict, max_length=20)
+    """How many of each outcome that wants looking at, as `app.roster.accounts` calls it."""

@@ -246,3 +246,10 @@ def steps_of(kind: JourneyKind) -> tuple[StepDefinition, ...]:
 
 def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
+
+
+def step_title(kind: str, step: str) -> str:
+    """A step's title in a kind of journey; of a step that this version does not know, its id. Raises
+    ValueError for a kind that is none, ContentError."""
+    steps = journey_definition(JourneyKind(kind)).steps
+    return next((known.title for known in steps if known.id == step), step)

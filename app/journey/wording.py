@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.guidance.content import Content, Template, Words, read_content
@@ -74,6 +74,11 @@ def long_day(moment: datetime, now: datetime | None = None) -> str:
     local = school_time(moment)
     text = f"{local.day} {_MONTHS[local.month - 1]}"
     return text if now is not None and school_time(now).year == local.year else f"{text} {local.year}"
+
+
+def whole_day(on: date) -> str:
+    """ "3 November 2026", of a date that has no time."""
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def clock(moment: datetime) -> str:

@@ -16,7 +16,7 @@ from app.ui.page_area import PageArea
 from app.ui.rail import Rail, RailStep
 from app.ui.view_menu import ViewButton
 from app.ui.widgets.notice import Notice, NoticeKind
-from app.ui.widgets.scroll import BAR_MARGIN, SETTLE_MS, SETTLE_SLOWLY_MS, CalmScroll
+from app.ui.widgets.scroll import BAR_MARGIN, SEEN_WHOLE, SETTLE_MS, SETTLE_SLOWLY_MS, CalmScroll
 
 RAIL_PX, NARROW_RAIL_PX = 268, 62
 NARROW_PX = 800
@@ -121,9 +121,13 @@ class WindowFrame(QFrame):
         now = QApplication.focusWidget()
         if now is None or not self._scroll.isAncestorOf(now):
             return
-        around = now.parentWidget()
+        around, whole = now.parentWidget(), None
         while around is not None:  # the page scrolls by itself, within what scrolls in a low window
+            if around.property(SEEN_WHOLE):
+                whole = around
             if isinstance(around, CalmScroll):
+                if whole is not None and whole.height() <= around.viewport().height():
+                    around.ensureWidgetVisible(whole, 0, theme.px(8))
                 around.ensureWidgetVisible(now, 0, theme.px(24))
             around = around.parentWidget() if around is not self._scroll else None
 

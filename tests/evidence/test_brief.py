@@ -62,7 +62,7 @@ def test_it_says_what_is_agreed_about_whom_and_how_to_say_no(brief: Brief) -> No
         assert part in html
     for task in guide("atomwide-sso").tasks:
         assert task.title in html
-    assert "Data protection officer consulted: yes, 2/11/2026." in html
+    assert "Data protection officer consulted: yes, 2 November 2026." in html
     assert "Data protection impact assessment done or screened: no." in html, "a no is printed"
     assert "not as confirmed" in html
 

@@ -17,6 +17,7 @@ from app.evidence.faults import faults_in
 from app.evidence.redaction import Guard
 from app.evidence.reduced import reduced_checks, reduced_events
 from app.formats.records import Person
+from app.journey.events import KINDS
 from app.journey.folder import JourneyFolder
 from app.storage.logs import LOG_NAME, log_fault, start_logging, stop_logging
 from app.storage.paths import app_paths
@@ -79,9 +80,14 @@ def test_it_holds_where_things_stand_and_what_was_tried_and_no_names(
     checks = json.loads(bundle.files["checks.json"])
     assert checks["checks"][0]["findings"][0]["args"] == {"host": "api.wonde.com", "port": "443"}
     assert "NET-41" in bundle.ticket
+    assert "Sign-in tried: person pupil, worked yes (read-off, technician)" in bundle.ticket
     assert "PCS-01" not in bundle.ticket
     assert "Brookfield High School" in bundle.ticket
     assert "Not searched for people by name" in bundle.searched
+
+
+def test_the_ticket_has_words_for_every_kind_of_entry() -> None:
+    assert set(bundle_words().kinds) == set(KINDS)
 
 
 def test_the_manifest_has_the_hash_of_every_file(journey: JourneyFolder, tmp_path: Path) -> None:

@@ -200,6 +200,27 @@ def test_the_zip_has_the_ledger_and_says_how_to_verify_it(tmp_path: Path) -> Non
         write_pack(made, path, guard=Guard(), replace=False)
 
 
+def test_permissions_at_approval_stand_in_it_by_name(tmp_path: Path) -> None:
+    folder = whole(tmp_path)
+    at_first = ApprovalSeen(
+        via="wonde-api", approved=True, permissions=("student.upn", "student.read"), permissions_more=2
+    )
+    later = at_first.model_copy(update={"permissions": ("student.upn", "student.gender", "ada.oduya")})
+    for seen in (at_first, later):
+        folder.record(seen, actor=TECHNICIAN, how=How.MEASURED, at=NOW, step=StepId.WONDE_APPROVAL)
+    made = pack_of(folder)
+    left_out = section(made, "left-out")
+    assert "last read | 1,200" in left_out, "a look that counts nobody takes no number away"
+    told = section(made, "details")
+    assert "student | Useful | UPN\n" in told
+    assert "student | Needed | Records" in told
+    assert "2 more, which this program has no words for" in told
+    assert "student | Beyond need | Gender" in told, "the newest, as it differs"
+    assert "3 more" in told
+    assert "oduya" not in told.casefold(), "a code that the catalogue does not know is only counted"
+    assert "not which" not in told
+
+
 def test_an_edited_ledger_is_said_and_nobody_put_into_it_comes_along(tmp_path: Path) -> None:
     folder = edited(whole(tmp_path), b'"who":"Mary Sample"', b'"who":"Ada Oduya"')
     made = pack_of(folder)
@@ -275,7 +296,8 @@ def test_nobody_of_ten_thousand_is_in_it_and_planting_one_is_refused(tmp_path: P
     made = evidence_pack(whole(tmp_path / "journeys").ledger.contents(), now=NOW, searched=guard.searched)
     path = tmp_path / "pack.zip"
     write_pack(made, path, guard=guard, replace=False)
-    assert "Searched for 10000 people and 1 tokens" in path_text(path, "evidence.html")
+    said = path_text(path, "evidence.html")
+    assert "identifiers of 10,000 people, and for the token that is held here; none is in it" in said
     small = ("article-30.csv", "numbers.csv", "receipts.csv")
     for person in crowd[::1000]:
         for form, hidden in forms(person.upn or person.email or token()):

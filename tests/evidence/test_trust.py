@@ -35,13 +35,22 @@ def test_from_each_school_to_one_table(capsys: pytest.CaptureFixture[str], tmp_p
         (row["exit_code"] for row in document["schools"]), reverse=True
     )
     run(["status", "--folder", str(share)])
-    assert "Ashdown Primary" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Ashdown Primary" in said
+    assert "At: Finish. Next: technician" in said
     assert run(["filter-request", "--folder", str(share)]) == 0
     said = capsys.readouterr().out
     assert "Ashdown Primary" in said
     assert "Brookfield High School" in said
     for host in hosts_to_check(lgfl=True):
         assert host.host in said
+
+
+def test_an_empty_folder_makes_no_request(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(["filter-request", "--folder", str(tmp_path)]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "no school’s status file in this folder" in said.err
 
 
 def test_a_file_that_is_none_is_told_and_stops_nobody(

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from app import __version__
 from app.evidence.pack.content import Ground, Pack, Section, heading
-from app.evidence.pack.files import EvidencePack, searched_words, tables_of
+from app.evidence.pack.files import EvidencePack, tables_of
 from app.evidence.pack.pages import pack_html, pack_pdf
 from app.evidence.pack.sections import sections_of
 from app.evidence.pack.words import pack_words
 from app.evidence.redaction import Searched
+from app.evidence.searched import searched_words
 from app.guidance.content import fill
 from app.journey.claims import Claim
 from app.journey.wording import clock, how_known

@@ -23,6 +23,7 @@ from app.evidence.pack.words import pack_words
 from app.evidence.packing import as_json, listed, write_zip
 from app.evidence.redaction import Guard, Searched
 from app.evidence.reduced import reduced_events
+from app.evidence.searched import searched_words
 from app.formats.safe_cells import safe_csv
 from app.guidance.content import fill
 from app.journey.folder import LEDGER
@@ -86,13 +87,6 @@ def tables_of(ground: Ground) -> dict[str, bytes]:
     ):
         files[name] = safe_csv(table.headings, table.rows)
     return files
-
-
-def searched_words(searched: Searched) -> str:
-    """What a pack says it was searched for. Raises ContentError."""
-    words = pack_words()
-    counts = {"people": searched.people, "tokens": searched.tokens, "left_out": searched.left_out}
-    return fill(words.searched if searched.whole else words.not_searched, counts)
 
 
 def write_pack(made: EvidencePack, path: Path, *, guard: Guard, replace: bool) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
 
 from app.evidence.brief import brief_words, count
 from app.evidence.pack.content import Ground, Section, Table, level, proof_table
 from app.evidence.pack.words import pack_words
 from app.guidance.content import fill
 from app.guidance.mis import mis_catalogue
-from app.guidance.permissions import Need, belief, permission_fields
+from app.guidance.permissions import (
+    Need,
+    belief,
+    judge_permission,
+    permission_called,
+    permission_code,
+    permission_fields,
+)
 from app.journey.claims import Claim
 from app.journey.events import (
     ApprovalReceipt,
@@ -25,7 +31,7 @@ from app.journey.lines import Event
 from app.journey.model import StepId
 from app.journey.proofs import ProofLine, proofs_of
 from app.journey.steps import journey_definition
-from app.journey.wording import long_day
+from app.journey.wording import long_day, whole_day
 
 
 def sections_of(ground: Ground) -> tuple[Section, ...]:
@@ -170,14 +176,47 @@ def _fields(ground: Ground) -> Section:
         for event, look in looks
     )  # fmt: skip
     headings = (words.look, *words.states.values(), pack_words().how.known)
-    tables = [Table(words.counted, headings, rows)] if rows else []
+    seen = _permissions_on(ground)
+    tables = [*seen, *([Table(words.counted, headings, rows)] if rows else [])]
     believed: dict[tuple[str, Need], list[str]] = {}
     for field in permission_fields():
         believed.setdefault((field.kind, field.need), []).append(field.title)
     needs = tuple((kind, words.needs[need], "; ".join(found)) for (kind, need), found in believed.items())
     tables.append(Table(words.believed, (words.kind, words.need, words.details), needs))
-    text = (words.text, belief()) if rows else (words.text, words.nothing, belief())
+    said = words.text_seen if seen else words.text
+    text = (said, belief()) if rows else (said, words.nothing, belief())
     return Section("details", words.title, text, tuple(tables))
+
+
+def _permissions_on(ground: Ground) -> list[Table]:
+    """What Wonde's list had as on at the first look after approval, and at the newest where that differs."""
+    words = pack_words().fields
+    looks = [
+        (event, event.data)
+        for event in ground.reading.events
+        if isinstance(event.data, ApprovalSeen) and event.data.permissions is not None
+    ]
+    if looks and looks[-1][1].permissions == looks[0][1].permissions:
+        looks = looks[:1]
+    kinds = {field.subject: field.kind for field in permission_fields()}
+    tables = []
+    for event, look in (*looks[:1], *looks[1:][-1:]):
+        on: dict[tuple[str, Need], dict[str, None]] = {
+            (kind, need): {} for kind in dict.fromkeys(kinds.values()) for need in Need
+        }
+        known = [code for code in look.permissions or () if permission_code(code) == code]
+        for code in known:
+            subject = code.partition(".")[0]
+            of = (kinds.get(subject, subject), judge_permission(code).need)
+            on.setdefault(of, {})[permission_called(code)] = None
+        others = (look.permissions_more or 0) + len(look.permissions or ()) - len(known)
+        rows = [(of, words.needs[need], "; ".join(titles)) for (of, need), titles in on.items() if titles]
+        if others:
+            more = fill(words.more, {"count": f"{others:,}"})
+            rows.append((pack_words().no_level, pack_words().no_level, more))
+        caption = fill(words.seen, {"known": ground.noted(event)})
+        tables.append(Table(caption, (words.kind, words.need, words.details), tuple(rows)))
+    return tables
 
 
 def _counts(ground: Ground) -> Section:
@@ -189,12 +228,12 @@ def _counts(ground: Ground) -> Section:
 
 def _exclusions(ground: Ground) -> Section:
     words = pack_words().exclusions
-    facts, school = ground.facts, ground.facts.school
+    school = ground.facts.school
     after = [look for _, look in ground.previews() if look.phase == "after"]
     shared = after[-1].students if after else None
     roll = school.number_on_roll if school else None
-    seen = facts.latest.get("approval.seen")
-    access = seen.data.people if seen is not None and isinstance(seen.data, ApprovalSeen) else None
+    read = (e.data.people for e in ground.reading.events if isinstance(e.data, ApprovalSeen))
+    access = next((people for people in reversed(tuple(read)) if people is not None), None)
     apart = None if roll is None or shared is None else abs(roll - shared)
     told = ((words.roll, roll), (words.shared, shared), (words.apart, apart), (words.access, access))
     rows = tuple((what, words.unknown if number is None else count(number)) for what, number in told)
@@ -208,7 +247,7 @@ def _advice(ground: Ground) -> Section:
     rows = []
     for what, asked in brief.consulted.items():
         said = ground.facts.consulted.get(what)
-        on = _day(said.on) if said and said.on else pack_words().not_given
+        on = whole_day(said.on) if said and said.on else pack_words().not_given
         rows.append((asked, brief.answers[said.answer] if said else pack_words().not_recorded, on))
     table = Table(words.title, (words.what, words.answer, words.when), tuple(rows))
     return Section("advice", words.title, (), (table,))
@@ -231,7 +270,7 @@ def _data_test(ground: Ground) -> Section:
             continue
         data = event.data
         if isinstance(data, DataTestAsked | DataTestResult | ProductionConfirmed) and data.on:
-            days.append(fill(template, {"date": _day(data.on)}))
+            days.append(fill(template, {"date": whole_day(data.on)}))
         if isinstance(data, DataTestResult):
             if data.problems:
                 text.append(fill(words.problems, {"count": str(len(data.problems))}))
@@ -355,7 +394,3 @@ def _review_day(ground: Ground) -> str:
     since = approved.since
     leap = (since.month, since.day) == (2, 29)
     return long_day(since.replace(year=since.year + 1, day=28 if leap else since.day))
-
-
-def _day(on: date) -> str:
-    return long_day(datetime.combine(on, time(12), tzinfo=UTC))

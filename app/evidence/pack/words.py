@@ -67,6 +67,9 @@ class _Receipts(Content):
 class _Fields(Content):
     title: Words
     text: Words
+    text_seen: Words
+    seen: Template
+    more: Template
     nothing: Words
     uncounted: Words
     counted: Words
@@ -225,8 +228,6 @@ class PackWords(Content):
     no_level: Words
     contents: Words
     foot: Template
-    searched: Template
-    not_searched: Template
     how: _How
     parties: _Parties
     agreed: _Agreed

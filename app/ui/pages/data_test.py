@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.guidance.contacts import contact
 from app.journey.model import StepId
+from app.journey.wording import whole_day
 from app.roster.mapping import Mapping as Setup
 from app.ui.navigation import next_step
 from app.ui.page import NEXT, Action, Route
@@ -199,7 +200,7 @@ class DataTestPage(StepPage):
     def _fill(self) -> None:
         draft, now = self._draft(), self.services.now()
         asked, answer = said.part(draft, "asked"), said.part(draft, "answer")
-        self.request.on.setText(str(asked.get("on") or said.day_text(said.today(now))))
+        self.request.on.setText(str(asked.get("on") or whole_day(said.today(now))))
         self.request.reference.setText(str(asked.get("reference") or ""))
         outcomes = self.view_model.outcomes if self.view_model else model.OUTCOMES
         self.answer.show_outcomes(outcomes, model.Answer.from_draft(answer, now))

@@ -20,7 +20,7 @@ from app.journey.events import (
 )
 from app.journey.facts import Facts
 from app.journey.model import How, JourneyState, Status, StepId
-from app.journey.wording import day, how_known
+from app.journey.wording import day, how_known, whole_day
 from app.roster.mapping import Mapping as Setup
 from app.ui.messages import turn_words
 from app.ui.page import StatusLine
@@ -68,7 +68,7 @@ class Answer:
         return cls(
             outcome=cast(Outcome, draft["outcome"]) if draft.get("outcome") in outcomes else "",
             source=str(draft.get("source") or said.ITSLEARNING.id),
-            on=str(draft.get("on") or said.day_text(said.today(now))),
+            on=str(draft.get("on") or whole_day(said.today(now))),
             reference=str(draft.get("reference") or ""),
             problems=tuple(each for each in chosen if each in known) if isinstance(chosen, list) else (),
             students=str(draft.get("students") or ""),

@@ -19,10 +19,6 @@ from app.journey.people import Actor, Name, Role
 from app.journey.wording import school_time
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _REFERENCE = TypeAdapter(Reference)
 _NAME = TypeAdapter(Name)
 
@@ -75,11 +71,6 @@ def parse_day(text: str) -> date | None:
         if name in _MONTHS:
             return _day(int(found[3]), _MONTHS.index(name) + 1, int(found[1]))
     return None
-
-
-def day_text(day: date) -> str:
-    """ "5 November 2026"."""
-    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
 
 
 def today(now: datetime) -> date:

@@ -8,13 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from app.journey.wording import whole_day
 from app.roster.baseline.keeping import usual_last_day
 from app.roster.baseline.nearby import KeptFile
 from app.roster.baseline.purging import Purgeable
 from app.storage.errors import WeakPassphrase
 from app.storage.locks import checked_passphrase
 from app.ui import theme
-from app.ui.pages.form_answers import day_text, parse_day
+from app.ui.pages.form_answers import parse_day
 from app.ui.pages.preview_changes_purge import PurgePart
 from app.ui.pages.preview_comparing import Kept
 from app.ui.pages.preview_content import preview_content
@@ -117,7 +118,7 @@ class AskPanel(ScrollColumn):
         self.purging.forget()
         self.kept_notice.setVisible(False)
         self._empty_secrets()
-        self.until.setText(day_text(usual_last_day(self._today())))
+        self.until.setText(whole_day(usual_last_day(self._today())))
 
     def show_kept(self, kept: tuple[KeptFile, ...]) -> None:
         """Offers the baselines found on this PC, the newest chosen unless a file was."""
@@ -125,7 +126,7 @@ class AskPanel(ScrollColumn):
         self.kept.blockSignals(True)
         self.kept.clear()
         for file in kept:
-            made = day_text(file.head.made.astimezone().date())
+            made = whole_day(file.head.made.astimezone().date())
             self.kept.addItem(f"{made} · {file.path.stem}", str(file.path))
         self.kept.blockSignals(False)
         self.compare_form.set_row_visible("kept-baselines", bool(kept))
@@ -148,7 +149,7 @@ class AskPanel(ScrollColumn):
             kind, how = NoticeKind.FINE, words.kept_anywhere
         else:
             kind, how = NoticeKind.CAUTION, words.kept_by_passphrase
-        self.kept_notice.say(kind, how, f"Kept as {kept.path.name}, until {day_text(kept.keep_until)}")
+        self.kept_notice.say(kind, how, f"Kept as {kept.path.name}, until {whole_day(kept.keep_until)}")
         self.kept_notice.setVisible(True)
         self._empty_secrets()
 

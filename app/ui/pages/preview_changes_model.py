@@ -12,12 +12,12 @@ from datetime import date, datetime
 from app.guidance.content import fill
 from app.guidance.permissions import permission_fields
 from app.journey.events import ComparisonMade
+from app.journey.wording import whole_day
 from app.roster.baseline.keeping import Baseline
 from app.roster.baseline.snapshot import NO_YEAR, STUDENT
 from app.roster.comparison.compare import finding_titles, year_name
 from app.roster.comparison.limits import answers, questions, words_of
 from app.roster.comparison.result import Comparison, Finding, Kind, Tally
-from app.ui.pages.form_answers import day_text
 from app.ui.pages.preview_content import preview_content
 from app.ui.widgets.mark import MarkKind
 
@@ -86,7 +86,7 @@ class ChangesView:
     @property
     def years_from(self) -> str:
         """What last year's numbers are called."""
-        return fill(preview_content().changes.last_year, {"day": day_text(self.made)})
+        return fill(preview_content().changes.last_year, {"day": whole_day(self.made)})
 
 
 _TITLES = {
@@ -170,7 +170,7 @@ def _cautions(comparison: Comparison, baseline: Baseline, today: date) -> tuple[
     words = preview_content().changes
     said = [_school_year(comparison)]
     if baseline.head.outlived(today):
-        said.append(fill(words.outlived, {"day": day_text(baseline.head.keep_until)}))
+        said.append(fill(words.outlived, {"day": whole_day(baseline.head.keep_until)}))
     leavers = comparison.leavers_by_year()
     if leavers:
         by_year = ", ".join(f"{count:,} from {year_name(year)}" for year, count in leavers.items())
@@ -236,7 +236,7 @@ def _message(made: date, kinds: tuple[KindLine, ...], reasons: tuple[str, ...], 
     lines = [
         fill(words.subject, {"verdict": verdict}),
         "",
-        fill(words.head, {"day": day_text(made), "verdict": verdict}),
+        fill(words.head, {"day": whole_day(made), "verdict": verdict}),
     ]
     if reasons:
         lines += ["", words.reasons, *(f"- {reason}" for reason in reasons)]

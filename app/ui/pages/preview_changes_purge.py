@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.guidance.content import fill
+from app.journey.wording import whole_day
 from app.roster.baseline.purging import Purgeable
 from app.ui import theme
-from app.ui.pages.form_answers import day_text
 from app.ui.pages.preview_content import preview_content
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -52,8 +52,8 @@ class PurgePart(QWidget):
         self._asked = found
         facts = {
             "name": found.path.name,
-            "day": day_text(found.head.made.astimezone().date()),
-            "until": day_text(found.head.keep_until),
+            "day": whole_day(found.head.made.astimezone().date()),
+            "until": whole_day(found.head.keep_until),
         }
         text = f"{fill(words.purge_of, facts)} {found.meaning}"
         self.notice.say(NoticeKind.CAUTION, text, fill(words.purge_ask, facts))

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.ui.pages.form_answers import day_text
+from app.journey.wording import whole_day
 from app.ui.pages.preview_changes_model import ChangeLine, ChangesView
 from app.ui.pages.preview_content import preview_content
 from app.ui.pages.preview_rows import FoundRow, Way, whom
@@ -77,7 +77,7 @@ class ResultPanel(ScrollColumn):
 
     def _numbers(self, view: ChangesView) -> Card:
         words = preview_content().changes
-        card = Card(f"Since {day_text(view.made)}", view.file, self)
+        card = Card(f"Since {whole_day(view.made)}", view.file, self)
         for caution in view.cautions:
             card.add(label(caution, Role.SECONDARY))
         table = NumbersTable(COLUMNS, "Changes per kind", whole=True, parent=card)

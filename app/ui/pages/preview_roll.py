@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from app.roster.database import Roster
 from app.ui import theme
@@ -20,6 +20,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.numbers_table import NumbersTable
+from app.ui.widgets.save_as import ask_file
 from app.ui.widgets.scroll import SETTLE_MS, SETTLE_SLOWLY_MS, ScrollColumn, show_from_top
 from app.ui.widgets.text import Role, label
 
@@ -116,12 +117,7 @@ class RollTab(ScrollColumn):
         self._ask(typed=self.text.toPlainText())
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Choose the table or list", "", PATTERNS)
-        dialog.setObjectName("choose-roll")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda chosen: self.read_file(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, "Choose the table or list", PATTERNS, self.read_file, called="choose-roll")
 
     def read_file(self, path: Path) -> None:
         """Reads numbers on roll from a file, off the main thread."""

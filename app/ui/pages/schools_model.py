@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.guidance.content import Content, Template, Words, fill, read_content
-from app.journey.model import JourneyKind, Owner
-from app.journey.steps import journey_definition
+from app.journey.model import Owner
+from app.journey.steps import step_title
 from app.journey.wording import clock, day
 from app.ui.messages import OWNER_NAMES
 
@@ -97,12 +97,10 @@ def read_table(folder: Path, now: datetime) -> SchoolsTable:
 def _row(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
     words = schools_content()
     practice = " (PRACTICE)" if row["practice"] else ""
-    steps = journey_definition(JourneyKind(row["journey"])).steps
-    at = next((step.title for step in steps if step.id == row["current"]), str(row["current"]))
     turn = OWNER_NAMES[Owner(row["acts_next"])] if row["acts_next"] else words.nobody
     return (
         f"{row['school'] or words.unnamed}{practice}",
-        at,
+        step_title(row["journey"], row["current"]),
         fill(words.late, {"next": turn}) if row["overdue"] else turn,
         day(datetime.fromisoformat(row["at"]), now),
     )

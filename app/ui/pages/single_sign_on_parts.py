@@ -23,6 +23,7 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.mark import Mark, MarkKind
 from app.ui.widgets.row_radio import RowRadio
 from app.ui.widgets.steps import NumberedSteps
+from app.ui.widgets.tab_order import reach_before
 from app.ui.widgets.text import Role, label
 
 FIELD_PX = 420
@@ -68,6 +69,7 @@ class HandOverCard(MessageCard):
         self.to.setMaximumWidth(theme.px(FIELD_PX))
         form.add("to", "&To whom", self.to)
         self.body.insertWidget(1, form)
+        reach_before(self.to, self.message.text.field)
 
 
 class ConfirmCard(Card):

@@ -1,6 +1,7 @@
 """Two cards beside the witnessed sign-ins: the way to the sign-in page, and who is in only one of the feeds.
 
-Neither proves that signing in works, and neither writes anything into the record.
+Neither proves that signing in works. The record keeps that they were tried and what came of it, in codes and
+numbers, and claims nothing from it.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.guidance.content import Content, Template, Words, fill, read_content
-from app.journey.model import StepId
+from app.journey.events import SsoAccountsCompared, SsoWayFollowed
+from app.journey.model import How, StepId
 from app.journey.wording import school_time
 from app.ui import theme
 from app.ui.page import Page, Route
 from app.ui.pages.documents_model import trouble_line
 from app.ui.pages.documents_parts import SavedNotice
-from app.ui.pages.onsite_client_parts import FoldCard, button, flow
+from app.ui.pages.onsite_client_parts import FoldCard, button, flow, record
 from app.ui.tasks import Report
 from app.ui.widgets.clearing import clear
 from app.ui.widgets.form import Form
@@ -116,7 +118,7 @@ class WayCard(FoldCard):
         """Follows what is written now. Only https: a plain address is no place to begin to sign in."""
         self._timer.stop()
         address = self.address.text().strip()
-        if not address.lower().startswith(("https://", "http://127.0.0.1")):
+        if not _may_be_followed(address):
             self.form.set_error("way-address", self._words.bad)
             self.address.setFocus()
             return
@@ -152,6 +154,8 @@ class WayCard(FoldCard):
         self._limit.setText(way.limit)
         for part in (self._led, self._stops, self._limit):
             part.setVisible(True)
+        tried = SsoWayFollowed(outcome=str(way.outcome), steps=len(way.stops))
+        record(self._page, tried, How.MEASURED, StepId.SSO_APPROVAL)
 
     def _failed(self, problem: Exception) -> None:
         from app.transport.errors import TransportError
@@ -164,10 +168,31 @@ class WayCard(FoldCard):
         return f"{school_time(self._page.services.now() + after):%H:%M}"
 
 
+def _may_be_followed(address: str) -> bool:
+    from app.transport.client import checked_host
+    from app.transport.errors import AddressRefused
+
+    try:
+        return bool(checked_host(address))
+    except AddressRefused:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Counted:
     compared: AccountComparison
     document: dict[str, Any]
+
+    @property
+    def event(self) -> SsoAccountsCompared:
+        """What the record keeps of it."""
+        matched, outcomes = self.document["matched"], self.document["outcomes"]
+        return SsoAccountsCompared(
+            accounts=self.document["accounts"],
+            students=matched["student"],
+            staff=matched["staff"],
+            left={one["id"]: one["count"] for one in outcomes if one["count"]},
+        )
 
 
 class AccountsCard(FoldCard):
@@ -255,6 +280,8 @@ class AccountsCard(FoldCard):
             self._rows.addWidget(label(note, Role.SMALL, parent=self._found))
         self.show_people()
         self._page.say(self._matched.text())
+        if document["keys"]:
+            record(self._page, counted.event, How.MEASURED, StepId.SSO_APPROVAL)
 
     def _ask_where(self) -> None:
         kinds = "CSV files (*.csv)"

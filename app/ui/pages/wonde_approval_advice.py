@@ -19,6 +19,7 @@ from app.guidance.content import fill
 from app.journey.claims import Claim
 from app.journey.events import AdviceNoted
 from app.journey.facts import Facts
+from app.journey.wording import whole_day
 from app.ui.pages import form_answers as said
 from app.ui.pages.before_approval_content import Answer, What, before_approval
 from app.ui.pages.onsite_client_parts import ChoiceBox, FoldCard, flow
@@ -27,6 +28,7 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.text import Role, breakable, label
 
 if TYPE_CHECKING:
+    from app.evidence.redaction import Guard
     from app.journey.folder import JourneyFolder
 
 ANSWER, DAY = "answer", "on"
@@ -51,7 +53,7 @@ def view_of(facts: Facts, now: datetime) -> AdviceView:
     for event in facts.by_order.values():
         if isinstance(event.data, AdviceNoted):
             told = event.data
-            on = f", {said.day_text(told.on)}" if told.on else ""
+            on = f", {whole_day(told.on)}" if told.on else ""
             known = known_moment(event, now)
             noted[told.what] = f"Noted: “{words.answers[told.answer]}”{on} ({known})"
     count = {"count": str(len(noted)), "of": str(len(words.question))}
@@ -82,14 +84,12 @@ def advice_events(typed: Typed, facts: Facts, now: datetime) -> tuple[AdviceNote
     return wrong or tuple(events)
 
 
-def write_draft(folder: JourneyFolder, file: Path, now: datetime, token: str | None) -> None:
-    """Writes the draft, searched for the token first. Blocks: not for the window's thread. Raises OSError,
-    JourneyError, and the errors of `app.evidence`."""
+def write_draft(folder: JourneyFolder, file: Path, now: datetime, guard: Guard) -> None:
+    """Writes the draft, searched first. Blocks: not for the window's thread. Raises OSError, JourneyError,
+    and the errors of `app.evidence`."""
     from app.evidence.pack.draft import draft_pack
     from app.evidence.pack.files import write_pack
-    from app.evidence.redaction import Guard
 
-    guard = Guard.of(None, tokens=[token] if token else [])
     made = draft_pack(folder.ledger.contents(), now=now, searched=guard.searched)
     write_pack(made, file, guard=guard, replace=True)
 

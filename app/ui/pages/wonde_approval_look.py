@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.guidance.permissions import permission_code
 from app.journey.events import ApprovalSeen
 from app.wonde.client import WondeClient
 from app.wonde.errors import NotFound, NotPermitted
@@ -61,7 +62,18 @@ class Look:
         }
         if all(flag is None for flag in flags.values()):
             return None
-        return ApprovalSeen(via="wonde-api", **flags)
+        return ApprovalSeen(via="wonde-api", **flags, **_covered(self.permissions))
+
+
+def _covered(permissions: tuple[Permission, ...] | None) -> dict[str, Any]:
+    """What the approval covers, as the ledger keeps it."""
+    if permissions is None:
+        return {}
+    on = [permission_code(entry.name or "") for entry in permissions if entry.approved is True]
+    return {
+        "permissions": tuple(sorted({code for code in on if code is not None})),
+        "permissions_more": on.count(None),
+    }
 
 
 def looking(services: Services, school_id: str | None) -> Callable[[object], Coroutine[Any, Any, Look]]:

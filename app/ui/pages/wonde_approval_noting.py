@@ -203,7 +203,7 @@ class Noting(QObject):
         folder, now = journey.folder, services.now()
         self._overview.advice.show_saving(saving=True)
         services.tasks.call(
-            lambda: write_draft(folder, file, now, services.token()),
+            lambda: write_draft(folder, file, now, services.guard()),
             owner=self,
             done=lambda _nothing: self._draft_saved(file),
             failed=lambda problem: self._draft_not_saved(problem, file),

@@ -42,6 +42,7 @@ from app.ui.pages.wonde_approval_waits import AfterCard, WaitsCard
 from app.ui.when import moment_words
 from app.ui.widgets.lifecycle import Lifecycle, Stage
 from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.tab_order import reach_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def drawn_from(
     known, asked = facts.latest.get("approval.authority"), facts.latest.get("approval.requested")
     known_words = f"{dict(words.AUTHORITIES)[authority]}, as told " if authority and known else ""
     return Drawn(
-        stages=shown,
+        stages=tuple(shown.values()),
         normal=words.normal_words(situation, wait_words(waited, chaser.wait.says, now))
         if chaser and waited
         else words.normal_words(situation, ""),
@@ -241,6 +242,7 @@ class Overview(QWidget):
         if token:
             self._column.insertWidget(self._column.indexOf(self.receipt), self.read_off)
         self.read_off.stand_alone(alone=token)
+        reach_beside(self.steps.buttons, self.read_off, before=token)
 
     def _fold(self, drawn: Drawn) -> None:
         due = drawn.chaser is not None and drawn.chaser.is_due

@@ -46,7 +46,8 @@ class StepsCard(Card):
         self.open_button.clicked.connect(self.open_portal)
         self.copy_button.clicked.connect(self.copy_address)
         self.body.addSpacing(theme.space(1))
-        self.body.addWidget(flow(self.open_button, self.copy_button, self.guide_button, parent=self))
+        self.buttons = (self.open_button, self.copy_button, self.guide_button)
+        self.body.addWidget(flow(*self.buttons, parent=self))
         self.body.addStretch(1)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 
 from pydantic import model_validator
 
@@ -23,10 +25,13 @@ from app.ui.widgets.mark import MarkKind, mark_of
 _SEEN = {How.MEASURED: "seen", How.READ_OFF: "read off", How.TOLD: "as told"}
 
 
+StageId = Literal["requested", "approved", "audited", "online", "first-data"]
+
+
 class _StageWords(Content):
     """One stage; `step` and `situation` name the journey's own wait, `normal` stands where there is none."""
 
-    id: Words
+    id: StageId
     title: Words
     step: StepId | None = None
     situation: Words | None = None
@@ -65,6 +70,16 @@ class StagesWords(Content):
     stage: tuple[_StageWords, ...]
     after: tuple[AfterWords, ...]
 
+    @model_validator(mode="after")
+    def _every_stage_in_order(self) -> StagesWords:
+        if tuple(stage.id for stage in self.stage) != get_args(StageId):
+            raise ValueError(f"stages are {', '.join(get_args(StageId))}, in this order")
+        return self
+
+    def called(self, stage: StageId) -> str:
+        """The stage's title."""
+        return next(each.title for each in self.stage if each.id == stage)
+
 
 @functools.cache
 def stages_words() -> StagesWords:
@@ -83,11 +98,10 @@ class Normal:
     past_it: str
 
 
-def normals(shown: tuple[Stage, ...], kind: JourneyKind) -> tuple[Normal, ...]:
+def normals(shown: Mapping[StageId, Stage], kind: JourneyKind) -> tuple[Normal, ...]:
     """What is normal at each of the stages shown. Raises ContentError."""
     words = stages_words()
-    lines = {stage.title: stage.line for stage in shown}
-    return tuple(_normal(stage, lines.get(stage.title) or words.not_seen, kind) for stage in words.stage)
+    return tuple(_normal(stage, shown[stage.id].line or words.not_seen, kind) for stage in words.stage)
 
 
 def _normal(stage: _StageWords, since: str, kind: JourneyKind) -> Normal:
@@ -123,42 +137,44 @@ def waited_step(state: JourneyState | None) -> StepId:
     return StepId.PREVIEW if done and waits else StepId.WONDE_APPROVAL
 
 
-def stages(facts: Facts, now: datetime, students: int | None = None) -> tuple[Stage, ...]:
-    """Requested, approved, checked, online, first data; `students` is what Wonde counted just now."""
+def stages(facts: Facts, now: datetime, students: int | None = None) -> dict[StageId, Stage]:
+    """Every stage in its order; `students` is what Wonde counted just now. Raises ContentError."""
     undone = facts.holds(Claim.REVOKED) or facts.holds(Claim.DECLINED)
     approved = facts.holds(Claim.APPROVED)
-    return (
-        _requested(facts, now),
-        _approved(facts, approved, now),
-        _audited(facts, approved, now),
-        Stage("Online", MarkKind.AHEAD) if undone and not approved else _online(facts, now),
-        _first_data(facts, students, now),
-    )
+    called = stages_words().called
+    return {
+        "requested": _requested(called("requested"), facts, now),
+        "approved": _approved(called("approved"), facts, approved, now),
+        "audited": _audited(called("audited"), facts, approved, now),
+        "online": Stage(called("online"), MarkKind.AHEAD)
+        if undone and not approved
+        else _online(called("online"), facts, now),
+        "first-data": _first_data(called("first-data"), facts, students, now),
+    }
 
 
-def _requested(facts: Facts, now: datetime) -> Stage:
+def _requested(title: str, facts: Facts, now: datetime) -> Stage:
     later = (Claim.APPROVED, Claim.DECLINED, Claim.REVOKED)
     found = ever(facts, Claim.PENDING) or next(filter(None, map(facts.holds, later)), None)
-    return _stage("Requested", found, now) if found else Stage("Requested", MarkKind.AHEAD, "not seen yet")
+    return _stage(title, found, now) if found else Stage(title, MarkKind.AHEAD, "not seen yet")
 
 
-def _approved(facts: Facts, approved: Standing | None, now: datetime) -> Stage:
+def _approved(title: str, facts: Facts, approved: Standing | None, now: datetime) -> Stage:
     if approved is not None:
-        return _stage("Approved", approved, now)
+        return _stage(title, approved, now)
     for claim, words in ((Claim.REVOKED, "withdrawn"), (Claim.DECLINED, "declined")):
         found = facts.holds(claim)
         if found is not None:
-            return Stage("Approved", MarkKind.MEND, f"{words}, {_since(found, now)}")
+            return Stage(title, MarkKind.MEND, f"{words}, {_since(found, now)}")
     if ever(facts, Claim.APPROVED) is not None:
-        return Stage("Approved", MarkKind.MEND, "no longer")
+        return Stage(title, MarkKind.MEND, "no longer")
     asked = facts.holds(Claim.APPROVAL_REQUESTED)
     if asked is not None:
-        return Stage("Approved", MarkKind.WAITING, so_far(asked.last.at, now))
-    return Stage("Approved", MarkKind.AHEAD, "not yet")
+        return Stage(title, MarkKind.WAITING, so_far(asked.last.at, now))
+    return Stage(title, MarkKind.AHEAD, "not yet")
 
 
-def _audited(facts: Facts, approved: Standing | None, now: datetime) -> Stage:
-    title = "Checked by Wonde"
+def _audited(title: str, facts: Facts, approved: Standing | None, now: datetime) -> Stage:
     if approved is None:
         return Stage(title, MarkKind.AHEAD)
     audited = facts.holds(Claim.AUDITED)
@@ -167,8 +183,8 @@ def _audited(facts: Facts, approved: Standing | None, now: datetime) -> Stage:
     return Stage(title, MarkKind.WAITING, so_far(approved.since, now))
 
 
-def _online(facts: Facts, now: datetime) -> Stage:
-    title, online = "Online", facts.standing(Claim.ONLINE)
+def _online(title: str, facts: Facts, now: datetime) -> Stage:
+    online = facts.standing(Claim.ONLINE)
     flowing = facts.holds(Claim.APPROVED) is not None and facts.holds(Claim.AUDITED) is not None
     if online is not None and online.holds:
         return _stage(title, online, now)
@@ -181,8 +197,7 @@ def _online(facts: Facts, now: datetime) -> Stage:
     return Stage(title, MarkKind.WAITING, so_far(online.since, now))
 
 
-def _first_data(facts: Facts, students: int | None, now: datetime) -> Stage:
-    title = "First data"
+def _first_data(title: str, facts: Facts, students: int | None, now: datetime) -> Stage:
     seen = facts.standing(Claim.SEEN_AFTER)
     if seen is not None and seen.holds:
         return _stage(title, seen, now)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, 
 from app.ui import theme
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.speak import announce
+from app.ui.widgets.tab_order import reach_before
 from app.ui.widgets.text import Role, label
 
 CONFIRM_MS = 4000
@@ -53,6 +54,8 @@ class CopyText(QFrame):
         self._row.add(self.button)
         self._row.add(self._done)
         column.insertWidget(1 if above else 2, self._row)
+        if above:
+            reach_before(self.button, self.field)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CONFIRM_MS)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.icons import IconView
 from app.ui.tokens import Token
 from app.ui.turning_row import TurningRow
 from app.ui.widgets.flow import FlowRow
+from app.ui.widgets.save_as import ask_files, ask_folder
 from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
 
 
@@ -86,24 +87,10 @@ class FileDrop(QFrame):
             self.chosen.emit(paths)
 
     def _ask_files(self) -> None:
-        dialog = QFileDialog(self, self._title, "", self._patterns)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self._open(dialog)
+        ask_files(self, self._title, self._patterns, self.chosen.emit)
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, "Choose the folder")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        self._open(dialog)
-
-    def _open(self, dialog: QFileDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self._picked)
-        dialog.open()
-
-    def _picked(self, names: list[str]) -> None:
-        if names:
-            self.chosen.emit(tuple(Path(name) for name in names))
+        ask_folder(self, "Choose the folder", lambda folder: self.chosen.emit((folder,)))
 
 
 def _local_paths(data: QMimeData) -> tuple[Path, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.widgets.tab_order import reach_before
 
 _ASKED_ANEW = frozenset(
     {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.FontChange, QEvent.Type.StyleChange}
@@ -41,6 +42,8 @@ class FlowRow(QWidget):
         hidden = widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and widget.isHidden()
         if widget.parentWidget() is not self:
             widget.setParent(self)
+        if before is not None:
+            reach_before(widget, before)
         if not hidden:
             widget.show()
         self._ask_anew()

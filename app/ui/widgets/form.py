@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.columns import Columns
+from app.ui.widgets.scroll import SEEN_WHOLE
 from app.ui.widgets.speak import announce
 from app.ui.widgets.text import Role, label, set_tone
 
@@ -53,6 +54,7 @@ class Form(QWidget):
         field.setAccessibleName(title.replace("&", ""))
         field.setAccessibleDescription(hint)
         holder = QWidget(self)
+        holder.setProperty(SEEN_WHOLE, True)
         row = QVBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))

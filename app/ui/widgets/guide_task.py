@@ -30,6 +30,8 @@ from app.ui.widgets.text import Role, label
 DRAWN_IN = 'font-family="Segoe UI"'
 """What the drawings name; they are shown in the window's own type, whatever the system has."""
 LEAST_PX = 195
+LARGE = 125
+"""Per cent of text size."""
 EDGE, HEAD_RULE, CORNER = 5, 48, 10
 """Of each drawing, in its own units: its frame, the line under its heading, its corners."""
 
@@ -88,7 +90,8 @@ class GuideTaskView(QWidget):
         for part in (self._title, self._text, self._look_for):
             inside.addWidget(part)
         inside.addWidget(self.picture, 1000)
-        inside.addWidget(self._build_buttons())
+        self._buttons = self._build_buttons()
+        inside.addWidget(self._buttons)
         self._aside = label("", Role.SMALL)
         inside.addWidget(self._aside)
         self._not_seen = Notice(NoticeKind.INFO, "", parent=self.card)
@@ -97,9 +100,23 @@ class GuideTaskView(QWidget):
         inside.addStretch(1)
         column.addWidget(self.card, 1)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        """The buttons stand under the picture; where the text is so large that both don't fit on a screen,
+        above it, so that what the keyboard is on does not scroll the task's title away."""
+        buttons, picture = self._inside.indexOf(self._buttons), self._inside.indexOf(self.picture)
+        if (buttons < picture) is not (theme.px(100) > LARGE):
+            self._inside.removeWidget(self._buttons)
+            self._inside.insertWidget(self._inside.indexOf(self.picture) + (buttons < picture), self._buttons)
+
     def set_task(self, task: TaskCard) -> None:
         """Shows a task; what was unfolded for the last one is folded."""
         self._task = task
+        self._put_in_order()
         self._where.setText(f"Task {task.number} of {task.total}")
         left = task.minutes_left
         self._left.setText("" if left is None else f"About {left} minute{'' if left == 1 else 's'} left")

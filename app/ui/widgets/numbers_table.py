@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ui.models.people_model import TONE_ROLE
 from app.ui.widgets.people_table import CalmTable
 
-LEAST_WORDS = 12
-"""Letters that every column of words has room for, however narrow the window."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -31,7 +29,7 @@ class NumbersTable(CalmTable):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(tuple(range(len(titles))), parent)
-        self._whole = whole
+        self._whole, self._words = whole, words
         self._side = _LEFT if words else _RIGHT
         self._model = QStandardItemModel(0, len(titles), self)
         self._model.setHorizontalHeaderLabels(list(titles))
@@ -47,7 +45,7 @@ class NumbersTable(CalmTable):
         header.setStretchLastSection(False)
         self._fit_columns()
         if words:
-            header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * LEAST_WORDS)
+            self.wrap_rows(True)
         if whole:
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,13 +68,47 @@ class NumbersTable(CalmTable):
 
     def _fit_columns(self) -> None:
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
-        header.setSectionResizeMode(modes.ResizeToContents)  # no number and no title is ever cut
-        header.setSectionResizeMode(0, modes.Stretch)
+        if self._words:
+            header.setSectionResizeMode(modes.Fixed)
+            self._share_out()
+        else:
+            header.setSectionResizeMode(modes.ResizeToContents)  # no number and no title is ever cut
+            header.setSectionResizeMode(0, modes.Stretch)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
+            self._fit_columns()
             self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._words and event.oldSize().width() != event.size().width():
+            self._share_out()
+            self._fit_height()
+
+    def _share_out(self) -> None:
+        """Columns of words have their own width each, and the first what is left. Where there is too little
+        room for that, words go on in further lines and no column is narrower than its longest word."""
+        header, room = self.horizontalHeader(), self.viewport().width()
+        columns = range(self._model.columnCount())
+        whole = [max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in columns]
+        least = [max(header.sectionSizeHint(at), self._longest_word(at)) for at in columns]
+        if sum(whole[1:]) + min(whole[0], 2 * least[0]) <= room:
+            widths = [room - sum(whole[1:]), *whole[1:]]
+        else:
+            wished = sum(most - few for most, few in zip(whole, least, strict=True))
+            spare = (room - sum(least)) / max(1, wished)
+            widths = [
+                round(few + (most - few) * max(0.0, spare)) for most, few in zip(whole, least, strict=True)
+            ]
+        for at, width in zip(columns, widths, strict=True):
+            header.resizeSection(at, width)
+
+    def _longest_word(self, column: int) -> int:
+        texts = (self._model.item(row, column).text() for row in range(self._model.rowCount()))
+        words = (self.fontMetrics().horizontalAdvance(word) for text in texts for word in text.split())
+        return max(words, default=0) + self.beside
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height()) if self._whole else super().sizeHint()
@@ -86,5 +118,7 @@ class NumbersTable(CalmTable):
             self.setFixedHeight(self._height())
 
     def _height(self) -> int:
-        rows = self._model.rowCount() * self.verticalHeader().defaultSectionSize()
+        if self._words:
+            self.resizeRowsToContents()
+        rows = self.verticalHeader().length()
         return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2

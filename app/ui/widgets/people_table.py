@@ -83,6 +83,11 @@ class CalmTable(QTableView):
 
         self._nothing = ""
 
+    @property
+    def beside(self) -> int:
+        """Pixels that a cell has beside its words, both sides together."""
+        return 2 * (round(self.fontMetrics().averageCharWidth() * BESIDE) + _TEXT_MARGIN)
+
     def say_when_empty(self, words: str) -> None:
         """What stands in the middle of the table while it has no rows."""
         self._nothing = words

@@ -1,4 +1,4 @@
-"""Asks where to put a file, without holding the window up. Nothing is written here."""
+"""Asks for files, or where to put one, without holding the window up. Nothing is read or written here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ask_where(
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
     dialog.selectFile(name)
-    return _opened(dialog, then, called)
+    return _one(dialog, then, called)
 
 
 def ask_folder(
@@ -43,7 +43,7 @@ def ask_folder(
     dialog = QFileDialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-    return _opened(dialog, then, called)
+    return _one(dialog, then, called)
 
 
 def ask_file(
@@ -54,12 +54,34 @@ def ask_file(
 
     dialog = QFileDialog(parent, title, "", kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return _opened(dialog, then, called)
+    return _one(dialog, then, called)
 
 
-def _opened(dialog: QFileDialog, then: Callable[[Path], None], called: str) -> QFileDialog:
-    dialog.setObjectName(called)
+def ask_files(
+    parent: QWidget,
+    title: str,
+    kinds: str,
+    then: Callable[[tuple[Path, ...]], None],
+    *,
+    called: str = "which-files",
+) -> QFileDialog:
+    """Opens a dialog for one or more files that are there; calls `then` with them, and nothing where it is
+    given up."""
+    from PySide6.QtWidgets import QFileDialog
+
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: then(tuple(map(Path, names))) if names else None)
+    return _opened(dialog, called)
+
+
+def _one(dialog: QFileDialog, then: Callable[[Path], None], called: str) -> QFileDialog:
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)) if chosen else None)
+    return _opened(dialog, called)
+
+
+def _opened(dialog: QFileDialog, called: str) -> QFileDialog:
+    dialog.setObjectName(called)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog

@@ -13,6 +13,8 @@ BAR_MARGIN = 16
 SETTLE_MS, SETTLE_SLOWLY_MS = 40, 250
 """After a page is shown its parts still find their places; only then can it be scrolled to one. A busy PC
 takes longer over it."""
+SEEN_WHOLE = "seenWhole"
+"""Property of what comes into view whole when something in it gets the keyboard: a field with its error."""
 
 
 class QuietBar(QScrollBar):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -55,6 +56,16 @@ def test_the_bundle_is_read_before_it_is_saved(shown: Window, tmp_path: Path) ->
     with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
         assert archive.read("timeline.json").decode() == page.bundle.text.toPlainText()
     assert "Saved: bundle.zip" in said_by(page.bundle.saved)
+
+
+def test_tab_goes_through_a_card_as_the_eye_does(shown: Window) -> None:
+    open_at(shown, everything())
+    shown.find("look-at-bundle").setFocus()
+    shown.qtbot.keyClick(shown.focus(), Qt.Key.Key_Tab)
+    assert shown.focus().objectName() == "save-bundle"
+    shown.qtbot.keyClick(shown.focus(), Qt.Key.Key_Backtab)
+    shown.qtbot.keyClick(shown.focus(), Qt.Key.Key_Backtab)
+    assert shown.focus().objectName() == "save-pack"
 
 
 def test_the_brief_the_pack_and_the_status_file(shown: Window, tmp_path: Path) -> None:

@@ -117,6 +117,21 @@ def test_journeys_from_a_list_and_briefs_for_all(shown: Window, tmp_path: Path) 
     assert len(list((tmp_path / "out").glob("*.html"))) == 1
 
 
+def cut_words(page: SchoolsPage) -> list[str]:
+    """Words of the table wider than their column, and columns that begin beyond its edge."""
+    table, header = page.table, page.table.horizontalHeader()
+    measure, model = table.fontMetrics().horizontalAdvance, table.model()
+    found = []
+    for column in range(model.columnCount()):
+        room = header.sectionSize(column) - table.beside
+        if header.sectionPosition(column) + header.sectionSize(column) > table.viewport().width():
+            found.append(f"column {column}")
+        for row in range(model.rowCount()):
+            words = str(model.index(row, column).data()).split()
+            found += [word for word in words if measure(word) > room]
+    return found
+
+
 @pytest.mark.parametrize(("percent", "size"), SIZES)
 def test_nothing_is_cut_off_and_everything_is_named(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, percent: int, size: tuple[int, int]
@@ -126,6 +141,11 @@ def test_nothing_is_cut_off_and_everything_is_named(
         made.go(HERE)
         made.idle()
         qtbot.waitUntil(lambda: not clipped(made.shell), timeout=2000)
+        page = made.shell.page
+        assert isinstance(page, SchoolsPage)
+        assert cut_words(page) == []
+        rows, header = page.table.verticalHeader(), page.table.horizontalHeader()
+        assert 0 <= page.table.height() - rows.length() - header.height() <= 6, "as tall as its rows"
         names = [widget.objectName() for widget in interactive(made.shell)]
         assert all(names)
         assert len(names) == len(set(names))

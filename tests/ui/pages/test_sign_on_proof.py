@@ -14,7 +14,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.journey.events import SsoAccountsCompared, SsoWayFollowed
+from app.journey.facts import fold
+from app.journey.lines import Event
 from app.journey.model import StepId
+from app.journey.proofs import ProofLine, proofs_of
 from app.roster.database import Roster
 from app.ui.page import Route
 from app.ui.pages.single_sign_on import SingleSignOnPage
@@ -50,6 +54,17 @@ def open_page(shown: Window) -> SingleSignOnPage:
     return page
 
 
+def events(shown: Window) -> tuple[Event, ...]:
+    journey = shown.shell.services.journey
+    assert journey is not None
+    return tuple(journey.folder.events())
+
+
+def known(shown: Window) -> dict[StepId, tuple[ProofLine, ...]]:
+    """All that the record says is so."""
+    return {step: tuple(lines) for step, lines in proofs_of(fold(events(shown))).items()}
+
+
 class _SignIn(BaseHTTPRequestHandler):
     """/login leads to /idp, which asks for a password; /lost leads round and round."""
 
@@ -82,7 +97,7 @@ def sign_in_service() -> Iterator[str]:
 
 
 def test_the_way_says_where_it_stops_and_no_more(shown: Window) -> None:
-    page, before = open_page(shown), kinds(shown)
+    page, before, stood = open_page(shown), kinds(shown), known(shown)
     press(shown, "way")
     with sign_in_service() as site:
         fill(shown, "way-address", f"{site}/login")
@@ -94,7 +109,20 @@ def test_the_way_says_where_it_stops_and_no_more(shown: Window) -> None:
         fill(shown, "way-address", f"{site}/lost")
         press(shown, "follow-way")
         assert "reached, at" not in said_by(page.way.result)
-    assert kinds(shown) == before, "it proves nothing about signing in, so nothing is recorded"
+    assert kinds(shown) == [*before, "sso.way-followed", "sso.way-followed"]
+    outcomes = [event.data.outcome for event in events(shown) if isinstance(event.data, SsoWayFollowed)]
+    assert outcomes == ["reached", "loop"]
+    assert known(shown) == stood, "it proves nothing about signing in, so it claims nothing"
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1.example.org/login", "http://127.0.0.1@example.org/"])
+def test_a_plain_address_that_only_begins_like_this_pc_is_not_followed(shown: Window, address: str) -> None:
+    page, before = open_page(shown), kinds(shown)
+    press(shown, "way")
+    fill(shown, "way-address", address)
+    press(shown, "follow-way")
+    assert "begins with https://" in page.way.form.errors()["way-address"]
+    assert kinds(shown) == before
 
 
 def test_an_address_that_is_none_is_said_at_the_field(shown: Window) -> None:
@@ -160,6 +188,9 @@ def test_accounts_are_compared_in_numbers_and_named_only_in_a_file(
     assert "2 accounts in the list. Matched with one person each: 1 of the pupils, 0 of the staff." in said
     assert "1: Has an account, and is not in the source" in said
     assert "Brien" not in said
+    (noted,) = [event.data for event in events(shown) if isinstance(event.data, SsoAccountsCompared)]
+    assert (noted.accounts, noted.students, noted.staff) == (2, 1, 0)
+    assert noted.left["only-in-list"] == 1
     press(shown, "save-accounts")
     choose_path(shown, "accounts-save", tmp_path / "look.csv")
     assert "Known" in (tmp_path / "look.csv").read_text("utf-8-sig")

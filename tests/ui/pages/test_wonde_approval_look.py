@@ -50,6 +50,11 @@ async def test_what_it_covers_is_read_once_it_is_approved() -> None:
         assert seen.access is not None
         assert not seen.access.limits
         assert seen.students == served.address.students
+        event = seen.event()
+        assert event is not None
+        assert event.permissions is not None
+        assert "student.surname" in event.permissions
+        assert len(event.permissions) + (event.permissions_more or 0) <= len(seen.permissions)
         served.world.lifecycle.change(mode="exclude", listed=("A1", "A2"))
         limited = (await looked(served)).access
         assert limited is not None

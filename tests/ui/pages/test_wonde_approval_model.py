@@ -27,7 +27,7 @@ from app.ui.pages.onsite_client_model import School
 from app.ui.pages.wonde_approval_fields import believed_fields, measured_fields, noted_fields, title_of
 from app.ui.pages.wonde_approval_look import Look, WhichSchool
 from app.ui.pages.wonde_approval_model import Do
-from app.ui.pages.wonde_approval_stages import stages
+from app.ui.pages.wonde_approval_stages import normals, stages
 from app.ui.widgets.mark import MarkKind
 from app.wonde.errors import TokenRefused
 from app.wonde.shapes import AccessControl, Permission, SchoolState
@@ -55,7 +55,7 @@ def facts_of(root: Path, past: Past) -> Facts:
 
 
 def marks(facts: Facts, students: int | None = None) -> list[MarkKind]:
-    return [stage.mark for stage in stages(facts, NOW, students)]
+    return [stage.mark for stage in stages(facts, NOW, students).values()]
 
 
 A, M, R, T, W = (
@@ -120,9 +120,11 @@ def test_first_data_is_measured_by_counting_or_by_the_preview(tmp_path: Path) ->
 
 def test_since_when_says_how_it_is_known(tmp_path: Path) -> None:
     shown = stages(facts_of(tmp_path, [measured(pending=True), read_off(approved=True)]), NOW)
-    assert shown[0].line.startswith("seen Mon ")
-    assert shown[1].line.startswith("read off Mon ")
-    assert shown[2].line == "21 hours so far"
+    assert shown["requested"].line.startswith("seen Mon ")
+    assert shown["approved"].line.startswith("read off Mon ")
+    assert shown["audited"].line == "21 hours so far"
+    since = [normal.since for normal in normals(shown, JourneyKind.FIRST_SET_UP)]
+    assert since == [shown[stage].line or "not reached yet" for stage in shown]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from app.journey.events import (
 from app.journey.model import How, JourneyState, Status, StepId
 from app.ui.pages.wonde_approval import WondeApprovalPage
 from tests.fakes.journeys import NOW, TECHNICIAN
+from tests.fakes.small_school import small_school
 from tests.ui.pages.conftest import OnPage, Show
 
 STEP = StepId.WONDE_APPROVAL
@@ -248,8 +249,7 @@ def test_what_is_wrong_with_an_answer_stands_beside_it(show: Show) -> None:
     assert on.events("advice.noted") == []
 
 
-def test_the_draft_for_the_data_protection_officer_is_saved_from_the_page(show: Show, tmp_path: Path) -> None:
-    on = show(STEP, past=(ME, (AdviceNoted(what="dpo", answer="no"), How.TOLD)))
+def saved_draft(on: OnPage, tmp_path: Path) -> Path:
     page_of(on).overview.advice.unfold()
     on.press("save-draft")
     dialog = on.shown.find("save-draft-as")
@@ -258,7 +258,22 @@ def test_the_draft_for_the_data_protection_officer_is_saved_from_the_page(show: 
     dialog.fileSelected.emit(str(file))
     dialog.close()
     on.shown.qtbot.waitUntil(lambda: "Saved as" in texts(on), timeout=20_000)
-    with zipfile.ZipFile(file) as archive:
+    return file
+
+
+def test_a_draft_is_searched_for_everyone_who_is_loaded(show: Show, tmp_path: Path) -> None:
+    on = show(STEP, past=(ME,))
+    with small_school() as people:
+        on.shown.shell.services.people = people
+        with zipfile.ZipFile(saved_draft(on, tmp_path)) as archive:
+            searched = json.loads(archive.read("manifest.json"))["searched"]
+        on.shown.shell.services.people = None
+    assert "of 7 people" in searched
+
+
+def test_the_draft_for_the_data_protection_officer_is_saved_from_the_page(show: Show, tmp_path: Path) -> None:
+    on = show(STEP, past=(ME, (AdviceNoted(what="dpo", answer="no"), How.TOLD)))
+    with zipfile.ZipFile(saved_draft(on, tmp_path)) as archive:
         names = {entry["name"] for entry in json.loads(archive.read("manifest.json"))["files"]}
         page = archive.read("draft.html").decode()
     assert "draft.pdf" in names
