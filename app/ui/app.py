@@ -20,7 +20,7 @@ from app.ui.desk import JourneyDesk
 from app.ui.garbage import GarbageWatch
 from app.ui.names import NamesSwitch
 from app.ui.page import NEXT, START
-from app.ui.pages.start import StartPage
+from app.ui.pages.start.page import StartPage
 from app.ui.painted import FirstPainting
 from app.ui.services import Services
 from app.ui.shell import Shell

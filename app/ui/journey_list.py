@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from app.ui import icons, theme
 from app.ui.icons import IconView
-from app.ui.pages.start_model import JourneyRow
+from app.ui.pages.start.model import JourneyRow
 from app.ui.tokens import Token
 from app.ui.turning_row import TurningRow
 from app.ui.widgets.text import Role, breakable, label

@@ -30,7 +30,7 @@ from app.ui.app import share_the_lock
 from app.ui.garbage import GarbageWatch
 from app.ui.names import NamesSwitch
 from app.ui.open_journey import OpenJourney, read_snapshot
-from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview.page import PreviewPage
 from app.ui.services import Services
 from app.ui.tasks import TaskRunner
 from app.ui.theme import Theme

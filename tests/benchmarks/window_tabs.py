@@ -31,7 +31,7 @@ from app.roster.sources import load_report
 from app.storage.locks import Locks
 from app.ui.app import share_the_lock
 from app.ui.garbage import GarbageWatch
-from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview.page import PreviewPage
 from tests.benchmarks.event_loop import LoopProbe, over_all, wait_until
 from tests.benchmarks.window_during_load import named, preview_page
 

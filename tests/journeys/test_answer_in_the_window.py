@@ -12,8 +12,8 @@ from pytestqt import exceptions as pytestqt_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.ui.page import START, Place, Route, View
-from app.ui.pages.answer import AnswerPage
-from app.ui.pages.single_sign_on import SingleSignOnPage
+from app.ui.pages.answer.page import AnswerPage
+from app.ui.pages.single_sign_on.page import SingleSignOnPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.late_journeys import live
 from tests.fakes.late_pages import choose, fill, go_on, press

@@ -23,8 +23,8 @@ from app.journey.folder import JourneyFolder
 from app.journey.lines import encode
 from app.journey.model import How, Status, StepId
 from app.ui.page import Place, Route, View
-from app.ui.pages.headteacher import HeadteacherPage
-from app.ui.pages.single_sign_on import SingleSignOnPage
+from app.ui.pages.headteacher.page import HeadteacherPage
+from app.ui.pages.single_sign_on.page import SingleSignOnPage
 from tests.fakes.journeys import TECHNICIAN as TECHNICIAN_ACTOR
 from tests.fakes.late_journeys import HANDED, live, previewed, tasks
 from tests.fakes.late_pages import choose, fill, go_on, press

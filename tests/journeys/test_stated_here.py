@@ -162,7 +162,7 @@ def test_a_level_that_is_made_too_much_of_would_be_found(
     with (
         patch("app.journey.proofs.decision_of", too_sure),
         patch("app.evidence.pack.sections.decision_of", too_sure),
-        patch("app.ui.pages.single_sign_on_model.decision_of", too_sure),
+        patch("app.ui.pages.single_sign_on.model.decision_of", too_sure),
     ):
         wrong = sweep_documents(documents(desks))
         assert any("evidence.html" in one for one in wrong)

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.journey.model import StepId
 from app.ui.page import Action, Page, Route
-from app.ui.pages.onsite_client_parts import CommittedChoiceBox
-from app.ui.pages.school import SchoolPage
+from app.ui.pages.onsite_client.parts import CommittedChoiceBox
+from app.ui.pages.school.page import SchoolPage
 from app.ui.widgets.row_radio import RowRadio
 from tests.fakes.journeys import Told, started
 from tests.fakes.windows import Window, window

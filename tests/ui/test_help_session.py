@@ -173,6 +173,6 @@ def test_one_thing_is_checked_again_by_its_own_button(
 
 def test_every_family_of_checks_has_a_title_of_its_own() -> None:
     from app.checks.catalogue import FAMILIES
-    from app.ui.pages.onsite_client_lines import FAMILY_TITLES
+    from app.ui.pages.onsite_client.lines import FAMILY_TITLES
 
     assert set(FAMILY_TITLES) == set(FAMILIES)

@@ -47,7 +47,7 @@ def test_nothing_heavy_is_imported_before_the_first_page_is_seen() -> None:
     assert ended.returncode == 0, ended.stderr
     modules, way_to_import = json.loads(ended.stdout.splitlines()[-1])
     imported = set(modules)
-    assert "app.ui.pages.start" in imported
+    assert "app.ui.pages.start.page" in imported
     assert imported & LATER == set()
     assert way_to_import != "__feature_import__"  # which reads the source of everything
 

@@ -12,9 +12,8 @@ from app.guidance.questions import questions
 from app.journey.events import MessageSent
 from app.journey.model import How, Owner, StepId
 from app.ui.page import Route
-from app.ui.pages.school import SchoolPage
-from app.ui.pages.school_asks import ASKS, ask_message, asks_for
-from app.ui.pages.school_model import (
+from app.ui.pages.school.asks import ASKS, ask_message, asks_for
+from app.ui.pages.school.model import (
     QUESTION_FIELDS,
     SchoolDraft,
     from_draft,
@@ -22,6 +21,7 @@ from app.ui.pages.school_model import (
     payload,
     problems,
 )
+from app.ui.pages.school.page import SchoolPage
 from tests.fakes.journeys import Told, school, started
 from tests.fakes.windows import Window, window
 

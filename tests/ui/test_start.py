@@ -22,8 +22,8 @@ from app.storage.settings import Settings
 from app.ui.app import first_errand, warm_up
 from app.ui.garbage import GarbageWatch
 from app.ui.page import Place, Route
-from app.ui.pages.start import StartPage
-from app.ui.pages.start_model import UNNAMED, ago, rows_of, status_words
+from app.ui.pages.start.model import UNNAMED, ago, rows_of, status_words
+from app.ui.pages.start.page import StartPage
 from tests.fakes.journeys import NOW, Told, started
 from tests.fakes.windows import Window, clipped, window
 

@@ -20,8 +20,8 @@ from app.journey.model import JourneyKind, StepId
 from app.ui.help_window import HelpWindow
 from app.ui.message_window import MessageWindow
 from app.ui.page import Place, Route, View
-from app.ui.pages.onsite_client import OnsiteClientPage
-from app.ui.pages.preview import PreviewPage
+from app.ui.pages.onsite_client.page import OnsiteClientPage
+from app.ui.pages.preview.page import PreviewPage
 from app.ui.shell import Shell
 from tests.fakes.host import FakeHost, service
 from tests.fakes.journeys import Told, started

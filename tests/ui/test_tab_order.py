@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.journey.model import StepId
 from app.ui.page import Place, Route
-from app.ui.pages.onsite_client_parts import FoldCard
+from app.ui.pages.onsite_client.parts import FoldCard
 from tests.fakes.journeys import NOW
 from tests.fakes.late_journeys import HANDED, Told, approved, everything, live, previewed, tell
 from tests.fakes.windows import Window, interactive, window

@@ -1,6 +1,6 @@
-"""One page per step of a journey: views over one view-model each.
+"""A folder for each page: its `page`, the `model` it shows, its parts. What lies beside the folders is shared.
 
-To add a page, add its line to `STEP_PAGES`. A page is imported when it is first shown.
+To add a page, add its line to `STEP_PAGES` or `PLACE_PAGES`. A page is imported when it is first shown.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from app.journey.model import StepId
 from app.ui.page import Page, Place
 
 STEP_PAGES: Mapping[StepId, str] = {
-    StepId.SCHOOL: "app.ui.pages.school:SchoolPage",
-    StepId.ONSITE_CLIENT: "app.ui.pages.onsite_client:OnsiteClientPage",
-    StepId.WONDE_APPROVAL: "app.ui.pages.wonde_approval:WondeApprovalPage",
-    StepId.PREVIEW: "app.ui.pages.preview:PreviewPage",
-    StepId.DATA_TEST: "app.ui.pages.data_test:DataTestPage",
-    StepId.SSO_APPROVAL: "app.ui.pages.single_sign_on:SingleSignOnPage",
-    StepId.FINISH: "app.ui.pages.finish:FinishPage",
+    StepId.SCHOOL: "app.ui.pages.school.page:SchoolPage",
+    StepId.ONSITE_CLIENT: "app.ui.pages.onsite_client.page:OnsiteClientPage",
+    StepId.WONDE_APPROVAL: "app.ui.pages.wonde_approval.page:WondeApprovalPage",
+    StepId.PREVIEW: "app.ui.pages.preview.page:PreviewPage",
+    StepId.DATA_TEST: "app.ui.pages.data_test.page:DataTestPage",
+    StepId.SSO_APPROVAL: "app.ui.pages.single_sign_on.page:SingleSignOnPage",
+    StepId.FINISH: "app.ui.pages.finish.page:FinishPage",
 }
 EXPLAINS_BLOCKED = frozenset({StepId.SSO_APPROVAL, StepId.FINISH})
 """Steps whose page is worth seeing while they are blocked: it says itself what is waited for."""
 PLACE_PAGES: Mapping[Place, str] = {
-    Place.START: "app.ui.pages.start:StartPage",
+    Place.START: "app.ui.pages.start.page:StartPage",
     Place.HELP_SESSION: "app.ui.pages.help_session:HelpSessionPage",
-    Place.HEADTEACHER: "app.ui.pages.headteacher:HeadteacherPage",
-    Place.DOCUMENTS: "app.ui.pages.documents:DocumentsPage",
-    Place.ANSWER: "app.ui.pages.answer:AnswerPage",
-    Place.SCHOOLS: "app.ui.pages.schools:SchoolsPage",
+    Place.HEADTEACHER: "app.ui.pages.headteacher.page:HeadteacherPage",
+    Place.DOCUMENTS: "app.ui.pages.documents.page:DocumentsPage",
+    Place.ANSWER: "app.ui.pages.answer.page:AnswerPage",
+    Place.SCHOOLS: "app.ui.pages.schools.page:SchoolsPage",
 }
 
 

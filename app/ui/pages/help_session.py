@@ -15,8 +15,8 @@ from app import __version__
 from app.checks.model import Check, Finding, Outcome, Result
 from app.ui import theme
 from app.ui.page import Action, Page, Place, Route, StatusLine
-from app.ui.pages.onsite_client_lines import Run, again, families_of, line_of
-from app.ui.pages.onsite_client_model import checked_words
+from app.ui.pages.onsite_client.lines import Run, again, families_of, line_of
+from app.ui.pages.onsite_client.model import checked_words
 from app.ui.services import Services
 from app.ui.tasks import Report, TaskHandle
 from app.ui.widgets.copy_text import CopyText

@@ -14,7 +14,7 @@ from app import __version__
 from app.host.facts import ServiceState
 from app.journey.model import Status, StepId
 from app.ui.page import Place, Route
-from app.ui.pages.onsite_client import OnsiteClientPage
+from app.ui.pages.onsite_client.page import OnsiteClientPage
 from app.ui.widgets.check_row import CheckRow
 from app.ui.widgets.mark import MarkKind
 from tests.fakes.faults import healthy_pc

@@ -16,7 +16,7 @@ from app.journey.folder import JourneyFolder
 from app.journey.model import How, StepId
 from app.ui.message_window import MessageWindow
 from app.ui.page import Route
-from app.ui.pages.data_test import DataTestPage
+from app.ui.pages.data_test.page import DataTestPage
 from tests.fakes.journeys import NOW
 from tests.fakes.late_journeys import ASKED, PASSED, PROBLEMS, Told, live, previewed, tell
 from tests.fakes.late_pages import choose, fill, go_on, hows, journey, kinds, last, press, reach, visible

@@ -13,7 +13,7 @@ from app.journey.folder import JourneyFolder
 from app.journey.model import How, JourneyKind, StepId
 from app.journey.people import Role
 from app.roster.mapping import Mapping as Setup
-from app.ui.pages import data_test_model as model
+from app.ui.pages.data_test import model as model
 from app.ui.widgets.mark import MarkKind
 from tests.fakes.journeys import NOW, TECHNICIAN
 from tests.fakes.late_journeys import ASKED, LIVE, PASSED, PROBLEMS, Told, live, previewed, tell

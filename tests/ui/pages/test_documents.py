@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.evidence.redaction import Guard
 from app.ui.page import Place, Route
-from app.ui.pages.documents import DocumentsPage
+from app.ui.pages.documents.page import DocumentsPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.late_journeys import Told, everything, live, tell
 from tests.fakes.late_pages import go_on, press

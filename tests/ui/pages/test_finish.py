@@ -14,7 +14,7 @@ from app.journey.errors import LedgerUnreadable
 from app.journey.folder import LEDGER, JourneyFolder
 from app.journey.model import How, StepId
 from app.ui.page import Place, Route
-from app.ui.pages.finish import FinishPage
+from app.ui.pages.finish.page import FinishPage
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.late_journeys import HANDED, Told, everything, live, previewed, tell
 from tests.fakes.late_pages import go_on, hows, journey, kinds, press

@@ -10,7 +10,7 @@ from app.journey.events import JourneyFinished
 from app.journey.folder import LEDGER, JourneyFolder
 from app.journey.model import How, JourneyKind, StepId
 from app.journey.people import Role
-from app.ui.pages import finish_model as model
+from app.ui.pages.finish import model as model
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.notice import NoticeKind
 from tests.fakes.journeys import NOW, TECHNICIAN

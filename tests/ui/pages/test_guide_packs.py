@@ -15,8 +15,8 @@ from app.guidance import pack
 from app.guidance.portal import guide
 from app.storage.paths import app_paths, resource
 from app.ui.page import START, Place, Route
-from app.ui.pages.documents import DocumentsPage
-from app.ui.pages.guides_work import guides_in_use, take_pack, use_own
+from app.ui.pages.documents.guides import guides_in_use, take_pack, use_own
+from app.ui.pages.documents.page import DocumentsPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.late_pages import press
 from tests.fakes.said import said_by

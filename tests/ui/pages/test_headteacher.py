@@ -14,8 +14,8 @@ from app.journey.folder import JourneyFolder
 from app.journey.model import How, JourneyKind, StepId
 from app.journey.people import Role
 from app.ui.page import Place, Route, View
-from app.ui.pages.headteacher import HeadteacherPage
-from app.ui.pages.headteacher_model import Stage
+from app.ui.pages.headteacher.model import Stage
+from app.ui.pages.headteacher.page import HeadteacherPage
 from tests.fakes.late_journeys import HANDED, TASKS, Told, described, everything, live, previewed, tasks, tell
 from tests.fakes.late_pages import choose, fill, go_on, hows, journey, kinds, last, press
 from tests.fakes.windows import Window, clipped, interactive, window

@@ -12,9 +12,9 @@ from app.guidance.portal import guide
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, JourneyKind
 from app.journey.people import Role
-from app.ui.pages import headteacher_model as model
-from app.ui.pages import single_sign_on_records as records
-from app.ui.pages.headteacher_model import HeadDraft, Stage
+from app.ui.pages.headteacher import model as model
+from app.ui.pages.headteacher.model import HeadDraft, Stage
+from app.ui.pages.single_sign_on import records as records
 from tests.fakes.journeys import NOW
 from tests.fakes.late_journeys import (
     DECLINED,

@@ -16,8 +16,8 @@ from app.checks.wording import finding
 from app.host.facts import Machine, Read
 from app.journey.events import ClientConfirmed
 from app.journey.model import How, StepId
-from app.ui.pages.onsite_client import OnsiteClientPage
-from app.ui.pages.onsite_client_elsewhere import OtherMachinePanel
+from app.ui.pages.onsite_client.elsewhere import OtherMachinePanel
+from app.ui.pages.onsite_client.page import OnsiteClientPage
 from tests.fakes.journeys import NOW
 from tests.fakes.windows_prompt import Prompts, Thing
 from tests.ui.pages.conftest import OnPage, Show

@@ -10,10 +10,10 @@ from app.checks.model import Check, Finding, Outcome, Result, Severity
 from app.checks.wording import finding
 from app.journey.events import ClientConfirmed
 from app.journey.model import How
-from app.ui.pages import onsite_client_lines as lines
-from app.ui.pages import onsite_client_model as words
-from app.ui.pages.onsite_client_model import School
-from app.ui.pages.onsite_client_phone import phone_words
+from app.ui.pages.onsite_client import lines as lines
+from app.ui.pages.onsite_client import model as words
+from app.ui.pages.onsite_client.model import School
+from app.ui.pages.onsite_client.phone import phone_words
 from tests.fakes.journeys import school
 
 HOSTS = lines.hosts_for(School(school(lgfl=False)))

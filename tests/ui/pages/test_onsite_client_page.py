@@ -16,7 +16,7 @@ from app.journey.events import ApprovalSeen, ClientChecked, ClientConfirmed, Mes
 from app.journey.model import How, Status, StepId
 from app.journey.people import Role
 from app.practice.serve import ServeOptions
-from app.ui.pages.onsite_client import OnsiteClientPage
+from app.ui.pages.onsite_client.page import OnsiteClientPage
 from app.ui.widgets.check_row import CheckRow
 from tests.fakes.host import FakeHost, service
 from tests.fakes.practice import RunningPractice

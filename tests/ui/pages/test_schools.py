@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.evidence.redaction import Guard
 from app.evidence.trust import write_status_file
 from app.ui.page import START, Place, Route
-from app.ui.pages.schools import SchoolsPage
+from app.ui.pages.schools.page import SchoolsPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.journeys import NOW, Told, started
 from tests.fakes.late_journeys import HANDED, live, tell

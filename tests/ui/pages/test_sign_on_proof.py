@@ -21,7 +21,7 @@ from app.journey.model import StepId
 from app.journey.proofs import ProofLine, proofs_of
 from app.roster.database import Roster
 from app.ui.page import Route
-from app.ui.pages.single_sign_on import SingleSignOnPage
+from app.ui.pages.single_sign_on.page import SingleSignOnPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.journeys import NOW
 from tests.fakes.late_journeys import HANDED, approved, live, tell

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.journey.events import SsoApproved, SsoHandedOver, SsoStatement
 from app.journey.model import How, JourneyKind, StepId
 from app.ui.page import Place, Route, View
-from app.ui.pages.single_sign_on import SingleSignOnPage
+from app.ui.pages.single_sign_on.page import SingleSignOnPage
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.journeys import NOW
 from tests.fakes.late_journeys import (

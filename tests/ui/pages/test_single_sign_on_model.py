@@ -13,9 +13,9 @@ from app.journey.events import SsoApproved, SsoSignInSeen, SsoStatement
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, JourneyKind
 from app.journey.people import Role
-from app.ui.pages import single_sign_on_model as model
-from app.ui.pages import single_sign_on_records as records
-from app.ui.pages.single_sign_on_content import sign_in_trouble
+from app.ui.pages.single_sign_on import model as model
+from app.ui.pages.single_sign_on import records as records
+from app.ui.pages.single_sign_on.content import sign_in_trouble
 from app.ui.widgets.mark import MarkKind
 from tests.fakes.journeys import NOW
 from tests.fakes.late_journeys import (

@@ -10,7 +10,7 @@ import pytest
 from app.practice.lifecycle import Stage
 from app.practice.serve import ServeOptions
 from app.transport.client import Transport
-from app.ui.pages.wonde_approval_look import Look, WhichSchool, look
+from app.ui.pages.wonde_approval.look import Look, WhichSchool, look
 from app.wonde.client import WondeClient
 from app.wonde.errors import TokenRefused
 from tests.fakes.practice import RunningPractice, practice_server

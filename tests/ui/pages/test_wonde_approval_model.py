@@ -22,12 +22,12 @@ from app.journey.facts import Facts
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, JourneyKind, Owner
 from app.practice.content import permission_groups
-from app.ui.pages import wonde_approval_model as words
-from app.ui.pages.onsite_client_model import School
-from app.ui.pages.wonde_approval_fields import believed_fields, measured_fields, noted_fields, title_of
-from app.ui.pages.wonde_approval_look import Look, WhichSchool
-from app.ui.pages.wonde_approval_model import Do
-from app.ui.pages.wonde_approval_stages import normals, stages
+from app.ui.pages.onsite_client.model import School
+from app.ui.pages.wonde_approval import model as words
+from app.ui.pages.wonde_approval.fields import believed_fields, measured_fields, noted_fields, title_of
+from app.ui.pages.wonde_approval.look import Look, WhichSchool
+from app.ui.pages.wonde_approval.model import Do
+from app.ui.pages.wonde_approval.stages import normals, stages
 from app.ui.widgets.mark import MarkKind
 from app.wonde.errors import TokenRefused
 from app.wonde.shapes import AccessControl, Permission, SchoolState

@@ -27,7 +27,7 @@ from app.practice.lifecycle import Receipt, Stage
 from app.practice.serve import ServeOptions
 from app.practice.wonde_portal import receipt_text
 from app.ui.page import Place
-from app.ui.pages.wonde_approval import WondeApprovalPage
+from app.ui.pages.wonde_approval.page import WondeApprovalPage
 from app.ui.widgets.mark import MarkKind
 from tests.fakes.journeys import NOW
 from tests.fakes.practice import RunningPractice

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.journey.events import ApprovalReceipt
 from app.practice.lifecycle import Receipt
 from app.practice.wonde_portal import receipt_text
-from app.ui.pages.wonde_approval_receipt import (
+from app.ui.pages.wonde_approval.receipt import (
     Understood,
     moment_in,
     receipt_event,

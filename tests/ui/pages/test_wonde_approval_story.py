@@ -19,7 +19,7 @@ from app.journey.events import (
     PreviewTaken,
 )
 from app.journey.model import How, JourneyState, Status, StepId
-from app.ui.pages.wonde_approval import WondeApprovalPage
+from app.ui.pages.wonde_approval.page import WondeApprovalPage
 from tests.fakes.journeys import NOW, TECHNICIAN
 from tests.fakes.small_school import small_school
 from tests.ui.pages.conftest import OnPage, Show

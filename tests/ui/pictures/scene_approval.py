@@ -15,8 +15,8 @@ from app.practice.lifecycle import Receipt
 from app.practice.serve import ServeOptions
 from app.practice.wonde_portal import receipt_text
 from app.ui.page import Route
-from app.ui.pages.wonde_approval import WondeApprovalPage
-from app.ui.pages.wonde_approval_model import Trouble
+from app.ui.pages.wonde_approval.model import Trouble
+from app.ui.pages.wonde_approval.page import WondeApprovalPage
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, school, started
 from tests.fakes.practice import practice_server
 from tests.ui.pictures.scene_places import LONG_SCHOOL

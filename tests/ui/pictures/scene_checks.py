@@ -18,7 +18,7 @@ from app.journey.events import ClientConfirmed
 from app.journey.model import How, StepId
 from app.ui.page import Place, Route
 from app.ui.pages.help_session import HelpSessionPage
-from app.ui.pages.onsite_client import OnsiteClientPage
+from app.ui.pages.onsite_client.page import OnsiteClientPage
 from app.ui.shell import Shell
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, school, started
 from tests.fakes.windows_prompt import Prompts, Thing
@@ -128,7 +128,7 @@ def this_pc() -> tuple[Check, ...]:
 @contextmanager
 def answering(made: tuple[Check, ...]) -> Iterator[None]:
     with (
-        mock.patch("app.ui.pages.onsite_client_run.checks_for", return_value=made),
+        mock.patch("app.ui.pages.onsite_client.run.checks_for", return_value=made),
         mock.patch("app.checks.catalogue.checks_for", return_value=made),
     ):
         yield

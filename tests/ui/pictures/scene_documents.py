@@ -11,9 +11,9 @@ from app.evidence.redaction import Guard
 from app.evidence.trust import write_status_file
 from app.journey.model import StepId
 from app.ui.page import Place, Route, View
-from app.ui.pages.answer import AnswerPage
-from app.ui.pages.documents import DocumentsPage
-from app.ui.pages.single_sign_on import SingleSignOnPage
+from app.ui.pages.answer.page import AnswerPage
+from app.ui.pages.documents.page import DocumentsPage
+from app.ui.pages.single_sign_on.page import SingleSignOnPage
 from tests.fakes.installations import installation
 from tests.fakes.journeys import NOW, TECHNICIAN, started
 from tests.fakes.journeys import Told as HowFar

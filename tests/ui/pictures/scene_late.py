@@ -8,9 +8,9 @@ from pathlib import Path
 from app.journey.events import DataTestResult, JourneyFinished
 from app.journey.model import How, JourneyKind, StepId
 from app.ui.page import Place, Route, View
-from app.ui.pages.data_test import DataTestPage
-from app.ui.pages.headteacher import HeadteacherPage
-from app.ui.pages.single_sign_on import SingleSignOnPage
+from app.ui.pages.data_test.page import DataTestPage
+from app.ui.pages.headteacher.page import HeadteacherPage
+from app.ui.pages.single_sign_on.page import SingleSignOnPage
 from tests.fakes.journeys import NOW, TECHNICIAN
 from tests.fakes.late_journeys import (
     ASKED,

@@ -13,7 +13,7 @@ from app.ui import messages
 from app.ui.help_window import FIRST_SIZE
 from app.ui.message_window import MessageWindow
 from app.ui.page import START, Busy, PageError, Place, Route, View
-from app.ui.pages.start import StartPage
+from app.ui.pages.start.page import StartPage
 from app.ui.shell import Shell
 from app.ui.view_menu import ViewButton
 from tests.fakes.journeys import NOW, Told, started
@@ -116,7 +116,7 @@ def telling(studio: Studio, home: Path) -> None:
             "C:\\Provisioning Wizard\\Brookfield High School\\ledger.jsonl: nothing was recorded (No space"
             " left on device). Check that the folder can be written to and has room, then try again."
         )
-        places = "\n".join(f"  function_{n} in app/ui/pages/preview.py, line {40 + n}" for n in range(9))
+        places = "\n".join(f"  function_{n} in app/ui/pages/preview/page.py, line {40 + n}" for n in range(9))
         for name, window in (
             (
                 "message-not-saved",

@@ -21,9 +21,9 @@ from app.roster.people import YearCount
 from app.roster.sources import Progress, load_report
 from app.storage.locks import Locks
 from app.ui.page import Route
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_source import ReadFrom
-from app.ui.pages.school_model import practice_name
+from app.ui.pages.preview.page import PreviewPage
+from app.ui.pages.preview.source import ReadFrom
+from app.ui.pages.school.model import practice_name
 from app.ui.shell import Shell
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
 from tests.fakes.mis_reports import write_report

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, 
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_source import ReadFrom
+from app.ui.pages.preview.page import PreviewPage
+from app.ui.pages.preview.source import ReadFrom
 from app.ui.services import Services
 from tests.fakes.mis_reports import NAMES
 from tests.fakes.wonde_server import TOKEN

@@ -22,8 +22,8 @@ from app.roster.baseline.keeping import keep, read
 from app.roster.baseline.nearby import kept_near
 from app.roster.sources import load_report
 from app.storage.locks import Locks
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_comparing import compare_with
+from app.ui.pages.preview.comparing import compare_with
+from app.ui.pages.preview.page import PreviewPage
 from tests.fakes.practice import school_for
 from tests.fakes.practice_rosters import roster_of
 from tests.fakes.septembers import JULY, SEPTEMBER

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.roster.facts import LeftOut, PermissionSeen
 from app.ui.models.fields_model import OF_COLUMN
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_model import BeyondNeed, beyond_words
-from app.ui.pages.preview_reading import read_content
+from app.ui.pages.preview.model import BeyondNeed, beyond_words
+from app.ui.pages.preview.page import PreviewPage
+from app.ui.pages.preview.reading import read_content
 from app.ui.services import Services
 from tests.fakes.clean_school import CleanSchool
 from tests.fakes.wonde_server import FakeWonde, people

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.journey.events import NamesShown
 from app.journey.folder import JourneyFolder
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_people import GroupList
+from app.ui.pages.preview.page import PreviewPage
+from app.ui.pages.preview.people import GroupList
 from tests.fakes.mis_reports import NAMES
 from tests.ui.preview.steps import names_in, settle, texts
 

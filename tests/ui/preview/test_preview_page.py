@@ -25,8 +25,8 @@ from app.journey.model import How
 from app.roster.database import Roster
 from app.roster.errors import RosterClosed
 from app.roster.people import PeopleQuery
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_source import ReadFrom
+from app.ui.pages.preview.page import PreviewPage
+from app.ui.pages.preview.source import ReadFrom
 from app.ui.services import Services
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.mis_reports import NAMES, write_report

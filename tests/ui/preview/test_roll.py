@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.journey.folder import JourneyFolder
 from app.journey.model import StepId
-from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview.page import PreviewPage
 from tests.ui.preview.steps import Open, choose_report, load, settle, texts
 
 AS_IT_IS = "Year 7: 5\nYear 8: 5\nYear 9: 5\nYear 10: 5\nYear 11: 4\nTotal: 24"

@@ -16,8 +16,8 @@ from app.roster.baseline.keeping import keep
 from app.roster.sources import load_report
 from app.storage.locks import Locks
 from app.ui.open_journey import OpenJourney, read_snapshot
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_season import season_of
+from app.ui.pages.preview.page import PreviewPage
+from app.ui.pages.preview.season import season_of
 from app.ui.services import Services
 from tests.fakes.windows import built
 from tests.ui.preview.conftest import TECHNICIAN

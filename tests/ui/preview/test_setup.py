@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.journey.folder import JourneyFolder
 from app.roster.mapping import Mapping, SyncKey, read_mapping
-from app.ui.pages import preview_setup_model as choices
-from app.ui.pages.preview import PreviewPage
-from app.ui.pages.preview_setup_model import Becomes
+from app.ui.pages.preview import setup_model as choices
+from app.ui.pages.preview.page import PreviewPage
+from app.ui.pages.preview.setup_model import Becomes
 from tests.fakes.wonde_server import FakeWonde, people
 from tests.ui.preview.steps import Open, choose_report, give_token, load, settle, texts
 

@@ -17,7 +17,7 @@ from app.roster.export import ExportRequest, export_roster
 from app.roster.export_format import ExportFormat
 from app.roster.facts import SourceKind
 from app.roster.sources import load_report
-from app.ui.pages.preview import PreviewPage
+from app.ui.pages.preview.page import PreviewPage
 from tests.fakes import hostile_files
 from tests.ui.preview.steps import Open, load, names_in, settle
 

@@ -1,0 +1,1 @@
+"""A hand-over file that somebody was sent: what it asks, and the answer."""

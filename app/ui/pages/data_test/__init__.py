@@ -1,0 +1,1 @@
+"""The data test at itslearning: the request, its outcome, and production."""

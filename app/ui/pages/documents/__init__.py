@@ -1,0 +1,1 @@
+"""Everything that can be saved or printed, and the guides in use."""

@@ -1,0 +1,1 @@
+"""Hand-over files, as both sides see them."""

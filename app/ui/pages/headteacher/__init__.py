@@ -1,0 +1,1 @@
+"""The headteacher's own way: one task at a time."""

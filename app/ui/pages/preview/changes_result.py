@@ -1,0 +1,128 @@
+"""A comparison as it is read: verdict, numbers, what nothing explains, and what people ask of a hold."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.journey.wording import whole_day
+from app.ui.pages.preview.changes_model import ChangeLine, ChangesView
+from app.ui.pages.preview.content import preview_content
+from app.ui.pages.preview.rows import FoundRow, Way, whom
+from app.ui.turns import Work
+from app.ui.widgets.card import Card
+from app.ui.widgets.clearing import clear
+from app.ui.widgets.copy_text import CopyText
+from app.ui.widgets.flow import FlowRow
+from app.ui.widgets.notice import Notice, NoticeKind
+from app.ui.widgets.numbers_table import NumbersTable
+from app.ui.widgets.scroll import ScrollColumn
+from app.ui.widgets.text import Role, label
+
+COLUMNS = ("Kind", "Then", "Now", "New", "Gone", "Changed", "Explained", "Left")
+
+
+class ResultPanel(ScrollColumn):
+    """Signals: `people(object)` and `groups(object)` a `ChangeLine` whose rows to list; `again()` another
+    baseline, or a new one, is wanted.
+    """
+
+    people = Signal(object)
+    groups = Signal(object)
+    again = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, in_margin=True)
+        self.view: ChangesView | None = None
+
+    def filling(self, view: ChangesView) -> Work:
+        """Shows another comparison, a part in a turn."""
+        self.view = view
+        words = preview_content().changes
+        clear(self.column)
+        self.add(self._verdict(view))
+        yield
+        self.add(self._numbers(view))
+        yield
+        left = Card(f"{words.left}  {len(view.lines)}" if view.lines else words.nothing_left, parent=self)
+        left.body.setSpacing(0)
+        self.add(left)
+        for place, line in enumerate(view.lines):
+            left.add(self._row(line, line_above=place > 0))
+            yield
+        if view.answers:
+            self.add(self._answers(view))
+            yield
+        message = Card(words.message_title, parent=self)
+        message.add(CopyText("", view.message, button="Copy the message", parent=message))
+        self.add(message)
+        self.column.addStretch(1)
+
+    def forget(self) -> None:
+        """Nothing is compared any more."""
+        self.view = None
+
+    def _verdict(self, view: ChangesView) -> Notice:
+        words = preview_content().changes
+        if view.held:
+            said = "\n".join(f"•  {reason}" for reason in view.reasons)
+            notice = Notice(NoticeKind.ERROR, said, words.held, self)
+        else:
+            notice = Notice(NoticeKind.FINE, words.passed_why, words.passed, self)
+        notice.add_button("again", words.another).setObjectName("compare-again")
+        notice.chosen.connect(lambda _id: self.again.emit())
+        return notice
+
+    def _numbers(self, view: ChangesView) -> Card:
+        words = preview_content().changes
+        card = Card(f"Since {whole_day(view.made)}", view.file, self)
+        for caution in view.cautions:
+            card.add(label(caution, Role.SECONDARY))
+        table = NumbersTable(COLUMNS, "Changes per kind", whole=True, parent=card)
+        table.setObjectName("changes-table")
+        table.show_rows([(line.title, *(f"{number:,}" for number in line.numbers)) for line in view.kinds])
+        card.add(table)
+        if view.explained:
+            card.add(label(words.explained, Role.STRONG))
+            card.add(label("\n".join(view.explained), Role.SMALL))
+        return card
+
+    def _row(self, line: ChangeLine, *, line_above: bool) -> FoundRow:
+        ways = []
+        if line.people:
+            ways.append(
+                Way(
+                    f"changed-people-{line.code}-{line.kind}",
+                    whom(len(line.people), "person", "people"),
+                    f"Show the people of: {line.title}",
+                    partial(self.people.emit, line),
+                )
+            )
+        if line.groups:
+            ways.append(
+                Way(
+                    f"changed-groups-{line.code}-{line.kind}",
+                    whom(len(line.groups), "group", "groups"),
+                    f"Show the groups of: {line.title}",
+                    partial(self.groups.emit, line),
+                )
+            )
+        sentences = (line.why, line.next)
+        return FoundRow(line.mark, line.title, sentences, "", tuple(ways), line_above=line_above, parent=self)
+
+    def _answers(self, view: ChangesView) -> Card:
+        card = Card(preview_content().changes.answers, parent=self)
+        for question, answer in view.answers:
+            card.add(label(question, Role.STRONG))
+            card.add(label(answer, Role.SECONDARY))
+        return card
+
+
+def back_row(button: QPushButton, parent: QWidget) -> QWidget:
+    """A link on a line of its own above a panel."""
+    row = FlowRow(parent)
+    button.setProperty("link", True)
+    row.add(button)
+    return row

@@ -1,0 +1,1 @@
+"""Which school it is, and what is asked of it first."""

@@ -1,0 +1,1 @@
+"""Several schools at once: a trust's list."""

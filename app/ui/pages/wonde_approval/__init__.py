@@ -1,0 +1,1 @@
+"""The approval at Wonde: whom to ask, what is shared, and where it stands."""
