@@ -1,4 +1,4 @@
-"""A folder for each page: its `page`, the `model` it shows, its parts. What lies beside the folders is shared.
+"""A folder for each page: its `page`, the `model` it shows, its parts. What lies beside them is shared.
 
 To add a page, add its line to `STEP_PAGES` or `PLACE_PAGES`. A page is imported when it is first shown.
 """

@@ -1,5 +1,5 @@
 """What the on-site client page knows and says, without a widget: the school's answers, what they lead to, and
-what somebody may say or read off about the client. The checks themselves are in `onsite_client_lines`.
+what somebody may say or read off about the client. The checks themselves are in `lines`.
 """
 
 from __future__ import annotations
