@@ -209,7 +209,8 @@ def brief(
     practice: PracticeOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Writes the headteacher's brief: one HTML page to send, and one A4 sheet to print."""
+    """Writes the headteacher's brief: one HTML page to send, one A4 sheet to print, and the tasks in large
+    print."""
     from datetime import UTC, datetime
 
     from app.evidence.brief_files import write_brief, write_briefs

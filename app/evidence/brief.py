@@ -22,6 +22,12 @@ FEW = 5
 """Counts under this are not told in documents meant for others."""
 
 
+class _LargeWords(Content):
+    title: Words
+    about: Template
+    done: Words
+
+
 class BriefWords(Content):
     """resources/catalogues/brief.toml."""
 
@@ -55,6 +61,7 @@ class BriefWords(Content):
     signed: tuple[Words, ...]
     code: Template
     foot: Template
+    large: _LargeWords
     consulted: dict[str, Words]
     answers: dict[str, Words]
 

@@ -8,34 +8,36 @@ from pathlib import Path
 from typing import Any
 
 from app.evidence.brief import head_brief
-from app.evidence.brief_page import brief_html, brief_pdf
+from app.evidence.brief_page import brief_html, brief_pdf, tasks_html
 from app.evidence.errors import NotADocument
 from app.evidence.redaction import Guard
 from app.journey.folder import JourneyFolder
 from app.journey.listing import JourneySummary
 from app.storage.atomic import new_file
 
-STEM = "headteacher-brief"
+STEM, TASKS_STEM = "headteacher-brief", "headteacher-tasks"
 
 
 def write_brief(
     journey: JourneyFolder, folder: Path, *, now: datetime, portal: str, guard: Guard, replace: bool
 ) -> dict[str, Any]:
-    """Writes the page and the sheet: {"school", "html", "pdf"}. Named after the journey's folder, so that two
-    schools of one name stay apart. Raises NotADocument, Leak, OSError, FileExistsError."""
+    """Writes the page, the sheet and the tasks in large print: {"school", "html", "pdf", "tasks"}. All are
+    named after the journey's folder, so that two schools of one name stay apart. Raises NotADocument, Leak,
+    OSError, FileExistsError."""
     brief = head_brief(journey.facts(), now, portal=portal)
-    html, pdf = brief_html(brief).encode(), brief_pdf(brief, now)
-    paths = [folder / f"{STEM}-{journey.path.name}{suffix}" for suffix in (".html", ".pdf")]
+    html, pdf, tasks = brief_html(brief).encode(), brief_pdf(brief, now), tasks_html(brief).encode()
+    names = f"{STEM}-{{}}.html", f"{STEM}-{{}}.pdf", f"{TASKS_STEM}-{{}}.html"
+    paths = [folder / name.format(journey.path.name) for name in names]
     named = guard.allowing(brief.school)
-    named.check({paths[0].name: html, paths[1].name: brief.words.encode()})
+    named.check({paths[0].name: html, paths[1].name: brief.words.encode(), paths[2].name: tasks})
     if not replace:
         for path in paths:
             if path.exists():
                 raise FileExistsError(path.name)
-    for path, data in zip(paths, (html, pdf), strict=True):
+    for path, data in zip(paths, (html, pdf, tasks), strict=True):
         with new_file(path, replace=replace) as stream:
             stream.write(data)
-    return {"school": brief.school, "html": str(paths[0]), "pdf": str(paths[1])}
+    return {"school": brief.school, "html": str(paths[0]), "pdf": str(paths[1]), "tasks": str(paths[2])}
 
 
 def write_briefs(

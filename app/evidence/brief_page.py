@@ -1,4 +1,4 @@
-"""The headteacher's brief as one self-contained HTML page and as one A4 sheet of PDF."""
+"""The headteacher's brief as a self-contained HTML page and as an A4 sheet; its tasks in large print."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 
-from app.evidence.brief import Brief, Section
+from app.evidence.brief import Brief, Section, brief_words
 from app.evidence.codes import squares, svg
 from app.evidence.errors import NotADocument
 from app.evidence.pages import page
 from app.evidence.sheets import FONT, MARGIN, Sheet, line_height
+from app.guidance.content import fill
 
 _SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points, from the one that reads best; the first at which everything is on one page."""
@@ -22,6 +23,14 @@ _LITTLE, _INSIDE, _LINE = 1.5, 3.0, 8.0
 def brief_html(brief: Brief) -> str:
     """One page that fetches nothing, for the screen and for A4 paper. Raises ContentError."""
     return page("brief.html").render(brief=brief, code=svg(brief.portal))
+
+
+def tasks_html(brief: Brief) -> str:
+    """The tasks alone, each with its picture, in large print: a page that fetches nothing. Raises
+    ContentError."""
+    words = brief_words().large
+    about = fill(words.about, {"portal": brief.portal})
+    return page("tasks.html").render(brief=brief, words=words, about=about)
 
 
 def brief_pdf(brief: Brief, at: datetime) -> bytes:

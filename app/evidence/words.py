@@ -73,7 +73,7 @@ def briefs_text(document: Mapping[str, Any]) -> str:
     """Which briefs were written, and which schools have none and why."""
     lines = []
     for made in document["briefs"]:
-        lines += [f"{made['school']}:", f"    {made['html']}", f"    {made['pdf']}"]
+        lines += [f"{made['school']}:", *(f"    {made[file]}" for file in ("html", "pdf", "tasks"))]
     lines += [f"Left out: {entry['school']}: {entry['why']}" for entry in document["left_out"]]
     return "\n".join(lines) or "There is no journey here yet."
 

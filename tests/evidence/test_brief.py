@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +14,12 @@ import pypdf
 import pytest
 import zxingcpp
 from PIL import Image
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from app.cli import run
 from app.evidence.brief import Brief, count, head_brief
 from app.evidence.brief_files import write_brief
-from app.evidence.brief_page import brief_html, brief_pdf
+from app.evidence.brief_page import brief_html, brief_pdf, tasks_html
 from app.evidence.codes import squares
 from app.evidence.errors import Leak, NotADocument
 from app.evidence.redaction import Guard
@@ -50,6 +53,12 @@ def brief(journey: JourneyFolder) -> Brief:
     return head_brief(journey.facts(), NOW, portal=PORTAL)
 
 
+def printed(browser: WebDriver, path: Path) -> list[pypdf.PageObject]:
+    browser.get(path.as_uri())
+    made = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+    return list(pypdf.PdfReader(io.BytesIO(base64.b64decode(made))).pages)
+
+
 def test_it_says_what_is_agreed_about_whom_and_how_to_say_no(brief: Brief) -> None:
     html = brief_html(brief)
     for part in (
@@ -67,10 +76,11 @@ def test_it_says_what_is_agreed_about_whom_and_how_to_say_no(brief: Brief) -> No
     assert "not as confirmed" in html
 
 
-def test_it_fetches_nothing_and_runs_nothing(brief: Brief) -> None:
-    html = brief_html(brief)
+@pytest.mark.parametrize("made", [brief_html, tasks_html])
+def test_it_fetches_nothing_and_runs_nothing(brief: Brief, made: Callable[[Brief], str]) -> None:
+    html = made(brief)
     assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|onclick|onload", html)
-    assert set(re.findall(r'(?:href|src)="([^"]*)"', html)) == {PORTAL}
+    assert set(re.findall(r'(?:href|src)="([^"]*)"', html)) <= {PORTAL}
 
 
 def test_a_schools_name_cannot_become_markup(brief: Brief, tmp_path: Path) -> None:
@@ -141,14 +151,44 @@ def test_the_page_is_accessible_and_its_code_decodes(
 
 @pytest.mark.browser
 def test_the_page_prints_on_one_sheet(brief: Brief, tmp_path: Path) -> None:
-    import base64
-
     path = tmp_path / "brief.html"
     path.write_text(brief_html(brief), encoding="utf-8")
     with chromium(tmp_path / "profile") as browser:
+        assert len(printed(browser, path)) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_tasks_in_large_print_are_accessible_and_wide_enough_for_a_telephone(
+    brief: Brief, tmp_path: Path, scheme: str
+) -> None:
+    path = tmp_path / "tasks.html"
+    path.write_text(tasks_html(brief), encoding="utf-8")
+    with chromium(tmp_path / "profile") as browser:
+        size = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
         browser.get(path.as_uri())
-        printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
-    assert len(pypdf.PdfReader(io.BytesIO(base64.b64decode(printed))).pages) == 1
+        assert violations(browser) == []
+        assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.browser
+def test_the_tasks_print_in_large_letters_each_whole_with_its_picture(brief: Brief, tmp_path: Path) -> None:
+    path = tmp_path / "tasks.html"
+    path.write_text(tasks_html(brief), encoding="utf-8")
+    with chromium(tmp_path / "profile") as browser:
+        pages = printed(browser, path)
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        letters = browser.execute_script("return getComputedStyle(document.body).fontSize")
+    assert float(letters.removesuffix("px")) * 72 / 96 == pytest.approx(16, 0.01), "points of large print"
+    assert len(pages) <= 5
+    on = [" ".join(page.extract_text().split()) for page in pages]
+    for text in on:
+        begun = [number for number, task in enumerate(brief.tasks, 1) if f"{number}. {task.title}" in text]
+        assert text.count("☐ Done") == len(begun), "no task is broken over two pages"
+    assert sum(text.count("☐ Done") for text in on) == len(brief.tasks) == 7
 
 
 def test_few_people_are_not_counted_out(tmp_path: Path) -> None:

@@ -290,8 +290,8 @@ def test_nobody_is_in_anything_that_leaves(tmp_path: Path, capsys: pytest.Captur
     ):  # fmt: skip
         assert wanted in members, (wanted, members)
     assert "fault" in files["log"]
-    assert "10000 people" in files["pack.zip/evidence.html"]
-    assert "of 10000 people" in json.loads(files["bundle.zip/manifest.json"])["searched"]
+    assert "10,000 people" in files["pack.zip/evidence.html"]
+    assert "10,000 people" in json.loads(files["bundle.zip/manifest.json"])["searched"]
     assert not somebody_in(files)
 
 

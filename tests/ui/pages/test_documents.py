@@ -73,6 +73,7 @@ def test_the_brief_the_pack_and_the_status_file(shown: Window, tmp_path: Path) -
     press(shown, "save-brief")
     choose_path(shown, "which-folder", tmp_path)
     assert {path.suffix for path in tmp_path.glob("headteacher-brief-*")} == {".html", ".pdf"}
+    assert len(list(tmp_path.glob("headteacher-tasks-*.html"))) == 1
     press(shown, "look-at-pack")
     assert "article-30.csv" in said_by(page.pack)
     press(shown, "save-pack")

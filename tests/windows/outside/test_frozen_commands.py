@@ -164,7 +164,7 @@ def documents(pc: Pc, journey: Path, students: Path, post: Path) -> None:
     at = ("--journey", journey)
     (brief,) = pc.says("brief", *at, "--output", post / "briefs")["briefs"]
     assert brief["school"] == "Brookfield High School"
-    (page,), (sheet,) = (post / "briefs").glob("*.html"), (post / "briefs").glob("*.pdf")
+    (page,), (sheet,) = (post / "briefs").glob("headteacher-brief-*.html"), (post / "briefs").glob("*.pdf")
     assert "Brookfield High School" in page.read_text(encoding="utf-8")
     assert sheet.read_bytes().startswith(b"%PDF-")
     everyone = ("--people", students)

@@ -54,7 +54,7 @@ class Wanted:
         made = write_brief(
             self._journey, folder, now=self.now, portal=self.portal, guard=self.guard(), replace=True
         )
-        return Path(made["html"]), Path(made["pdf"])
+        return Path(made["html"]), Path(made["pdf"]), Path(made["tasks"])
 
     def look_at_pack(self) -> Look:
         """What the evidence pack would hold."""
