@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,9 +19,10 @@ from app.journey.steps import (
     StepDefinition,
     assembled,
     journey_definition,
+    step_title,
     steps_of,
 )
-from app.journey.wording import how_known, owner_name, proof_words
+from app.journey.wording import how_known, owner_name, proof_words, whole_day
 
 STEPS = [(kind, step) for kind in JourneyKind for step in steps_of(kind)]
 WAITS = {
@@ -34,6 +36,20 @@ WAITS = {
 def test_the_first_set_up_has_the_steps_of_the_brief_in_order() -> None:
     assert [step.id for step in steps_of(JourneyKind.FIRST_SET_UP)] == list(StepId)
     assert journey_definition(JourneyKind.FIRST_SET_UP).title == "First set-up"
+
+
+def test_a_step_is_named_by_its_title_and_one_that_a_kind_has_not_by_its_id() -> None:
+    first = JourneyKind.FIRST_SET_UP
+    assert [step_title(first, step.id) for step in steps_of(first)] == [
+        step.title for step in steps_of(first)
+    ]
+    assert step_title(first, "not-of-this-version") == "not-of-this-version"
+    with pytest.raises(ValueError, match="no-such-kind"):
+        step_title("no-such-kind", "school")
+
+
+def test_a_date_is_written_out_whole() -> None:
+    assert whole_day(date(2026, 11, 3)) == "3 November 2026"
 
 
 @pytest.mark.parametrize("kind", list(JourneyKind))
