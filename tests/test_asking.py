@@ -71,7 +71,7 @@ def test_the_brief_of_the_command_line_follows_newer_guides_too(
     journey = tell(tmp_path / "journeys", live()).path
     out = tmp_path / "out"
     assert run(["brief", "--journey", str(journey), "--output", str(out)]) == 0
-    (page,) = out.glob("*.html")
+    (page,) = out.glob("headteacher-brief-*.html")
     assert "The newest first task" in page.read_text(encoding="utf-8")
     (folder / ours.name).write_text("vision = 1", encoding="utf-8")
     capsys.readouterr()

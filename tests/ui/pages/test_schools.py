@@ -114,7 +114,7 @@ def test_journeys_from_a_list_and_briefs_for_all(shown: Window, tmp_path: Path) 
     press(shown, "all-briefs")
     choose_path(shown, "briefs-folder", tmp_path / "out")
     assert "Briefs written: 1. Schools left out: 1" in said_by(page.done)
-    assert len(list((tmp_path / "out").glob("*.html"))) == 1
+    assert len(list((tmp_path / "out").glob("headteacher-brief-*.html"))) == 1
 
 
 def cut_words(page: SchoolsPage) -> list[str]:
