@@ -126,7 +126,8 @@ def test_a_newer_task_of_the_same_key_replaces_the_older(tasks: TaskRunner, page
 
 def test_owner_deleted_while_waiting(tasks: TaskRunner, qtbot: QtBot) -> None:
     owner, results = QObject(), []
-    under_way, stopped = threading.Event(), threading.Event()
+    under_way, stopped, gone = threading.Event(), threading.Event(), threading.Event()
+    owner.destroyed.connect(lambda: gone.set())
 
     async def wait(_: Report) -> None:
         try:
@@ -136,7 +137,7 @@ def test_owner_deleted_while_waiting(tasks: TaskRunner, qtbot: QtBot) -> None:
             stopped.set()
 
     tasks.start(wait, owner=owner, done=results.append)
-    late = tasks.call(lambda: "late", owner=owner, done=results.append)
+    late = tasks.call(lambda: gone.wait(10), owner=owner, done=results.append)
     assert under_way.wait(10)  # what never began has nothing to stop
     owner.deleteLater()
     qtbot.waitUntil(stopped.is_set)
