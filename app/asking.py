@@ -105,13 +105,12 @@ def _api_url(given: str | None, practice: PracticeAddress | None, policy: Policy
     return policy.api_url
 
 
-def _host() -> Host:
+def _host(policy: Policy) -> Host:
     """This PC, with the proxy that its administrator or this user set for this program, if any."""
     from app.host.here import this_host
-    from app.host.policy import this_policy
     from app.storage.settings import load_settings
 
-    return this_host(this_policy().own_proxy(load_settings(app_paths())[0].proxy))
+    return this_host(policy.own_proxy(load_settings(app_paths())[0].proxy))
 
 
 async def load_from_wonde(
@@ -131,7 +130,7 @@ async def load_from_wonde(
             "",
             "Preview a report from your MIS instead, or ask itslearning for a token for this one school.",
         )
-    async with Transport(proxy_for=_host().proxy_for) as transport:
+    async with Transport(proxy_for=_host(policy).proxy_for) as transport:
         client = WondeClient(transport, api_url=_api_url(api_url, practice, policy), token=token)
         school_id = school or (practice.school_id if practice else await only_school(client))
         return await load_wonde(client, school_id)
@@ -234,7 +233,7 @@ async def run_checks(
         hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
     else:
         hosts = hosts_to_check(lgfl=described is not None and described.lgfl)
-    host, token = _host(), _token(practice, given_token)
+    host, token = _host(policy), _token(practice, given_token)
     place = ClientPlace(order.client_place or (described and described.client_place) or ClientPlace.NOT_KNOWN)
     async with Transport(proxy_for=host.proxy_for) as transport:
         context = Context(
@@ -303,10 +302,11 @@ def other_machine(file: Path | None, answer: Path | None) -> OtherMachine:
     from app.checks.check_file import read_check_file
     from app.checks.pasted import read_pasted_answer
     from app.host.facts import NotRead
+    from app.host.here import this_host
 
     now = datetime.now(UTC)
     if file is not None:
-        machine = _host().machine()
+        machine = this_host().machine()
         name = "" if isinstance(machine, NotRead) else machine.value.name
         return read_check_file(file, now=now, this_machine=name)
     path = answer if answer is not None else Path("-")
@@ -338,8 +338,7 @@ async def followed_sign_in(address: str, expected: str | None) -> WayThere:
     from app.checks.sign_in_page import follow_sign_in
     from app.transport.client import Transport
 
-    administrator()
-    async with Transport(proxy_for=_host().proxy_for) as transport:
+    async with Transport(proxy_for=_host(administrator()).proxy_for) as transport:
         return await follow_sign_in(transport, address, expected=expected)
 
 

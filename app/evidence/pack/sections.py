@@ -190,33 +190,44 @@ def _fields(ground: Ground) -> Section:
 
 def _permissions_on(ground: Ground) -> list[Table]:
     """What Wonde's list had as on at the first look after approval, and at the newest where that differs."""
-    words = pack_words().fields
     looks = [
         (event, event.data)
         for event in ground.reading.events
         if isinstance(event.data, ApprovalSeen) and event.data.permissions is not None
     ]
-    if looks and looks[-1][1].permissions == looks[0][1].permissions:
-        looks = looks[:1]
+    told = looks[:1]
+    if looks and looks[-1][1].permissions != looks[0][1].permissions:
+        told.append(looks[-1])
+    words = pack_words().fields
+    return [
+        Table(
+            fill(words.seen, {"known": ground.noted(event)}),
+            (words.kind, words.need, words.details),
+            tuple(_permission_rows(look)),
+        )
+        for event, look in told
+    ]
+
+
+def _permission_rows(look: ApprovalSeen) -> Iterator[tuple[str, str, str]]:
+    """Whose records, how needed and which permissions; then how many there were besides those we know."""
+    words = pack_words().fields
     kinds = {field.subject: field.kind for field in permission_fields()}
-    tables = []
-    for event, look in (*looks[:1], *looks[1:][-1:]):
-        on: dict[tuple[str, Need], dict[str, None]] = {
-            (kind, need): {} for kind in dict.fromkeys(kinds.values()) for need in Need
-        }
-        known = [code for code in look.permissions or () if permission_code(code) == code]
-        for code in known:
-            subject = code.partition(".")[0]
-            of = (kinds.get(subject, subject), judge_permission(code).need)
-            on.setdefault(of, {})[permission_called(code)] = None
-        others = (look.permissions_more or 0) + len(look.permissions or ()) - len(known)
-        rows = [(of, words.needs[need], "; ".join(titles)) for (of, need), titles in on.items() if titles]
-        if others:
-            more = fill(words.more, {"count": f"{others:,}"})
-            rows.append((pack_words().no_level, pack_words().no_level, more))
-        caption = fill(words.seen, {"known": ground.noted(event)})
-        tables.append(Table(caption, (words.kind, words.need, words.details), tuple(rows)))
-    return tables
+    on: dict[tuple[str, Need], dict[str, None]] = {
+        (kind, need): {} for kind in dict.fromkeys(kinds.values()) for need in Need
+    }
+    kept = look.permissions or ()
+    known = [code for code in kept if permission_code(code) == code]
+    for code in known:
+        subject = code.partition(".")[0]
+        of = (kinds.get(subject, subject), judge_permission(code).need)
+        on.setdefault(of, {})[permission_called(code)] = None
+    for (kind, need), titles in on.items():
+        if titles:
+            yield kind, words.needs[need], "; ".join(titles)
+    if others := (look.permissions_more or 0) + len(kept) - len(known):
+        nothing = pack_words().no_level
+        yield nothing, nothing, fill(words.more, {"count": f"{others:,}"})
 
 
 def _counts(ground: Ground) -> Section:
