@@ -30,7 +30,7 @@ from app.ui.tokens import Token
 
 log = logging.getLogger(__name__)
 
-LOCK_HELD_S = 0.001
+LOCK_HELD_S = 0.0002
 """How long a busy thread may keep Python's lock while the window's wants it.
 
 Qt works without the lock and asks for it back at every method of ours, dozens of times while a page is drawn.
@@ -122,6 +122,8 @@ def warm_up(guide_pack: Path | None = None) -> str:
 
     Returns why an administrator's guides are not used, as one sentence, or nothing.
     """
+    import anyio.lowlevel
+    import httpx
     import keyring
 
     from app.guidance.contacts import contacts
@@ -134,6 +136,7 @@ def warm_up(guide_pack: Path | None = None) -> str:
     from app.guidance.portal import guide, use_pack
     from app.guidance.questions import questions
     from app.guidance.services import program_patterns
+    from app.host import here
     from app.journey import folder, listing, state
     from app.journey.steps import journey_definition
     from app.transport import client as transport_client
@@ -162,8 +165,9 @@ def warm_up(guide_pack: Path | None = None) -> str:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
     keyring.get_keyring()
+    anyio.run(anyio.lowlevel.checkpoint)  # a request's first turn finds out what kind of loop it runs in
     ready = (
-        *(error_panel, folder, help_window, listing, message_window),
+        *(error_panel, folder, help_window, here, httpx, listing, message_window),
         *(state, transport_client, wonde_client, work_panel),
     )
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))

@@ -93,6 +93,7 @@ class _Line(QObject):
         super().__init__(parent)
         self._waiting: deque[Turns] = deque()
         self._round = QTimer(self)
+        self._round.setSingleShot(True)
         self._round.setInterval(0)
         self._round.timeout.connect(self._next)
 
@@ -100,19 +101,22 @@ class _Line(QObject):
         """Stands at the end, unless it stands in line already."""
         if turns not in self._waiting:
             self._waiting.append(turns)
-        self._round.start()
+        if not self._round.isActive():
+            self._round.start(0)
 
     def _next(self) -> None:
         self._waiting = deque(turns for turns in self._waiting if shiboken6.isValid(turns) and turns.busy)
         first = next((turns for turns in self._waiting if turns.is_due), None)
-        self._round.setInterval(0 if first is not None else _PAUSE_MS)
-        if first is None:
-            if not self._waiting:
-                self._round.stop()
-            return
-        self._waiting.remove(first)
-        self._waiting.append(first)
-        first.take_turn()
+        try:
+            if first is not None:
+                self._waiting.remove(first)
+                self._waiting.append(first)
+                first.take_turn()
+        finally:
+            # Begun anew after the piece: a timer that repeats itself would count from before it, and be ahead
+            # of every other timer that came due meanwhile.
+            if self._waiting:
+                self._round.start(0 if first is not None else _PAUSE_MS)
 
 
 _PAUSE_MS = 5

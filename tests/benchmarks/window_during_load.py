@@ -26,7 +26,7 @@ from app.practice.process import PracticeAddress, PracticeProcess
 from app.practice.serve import ServeOptions
 from app.storage.paths import AppPaths
 from app.storage.settings import Settings
-from app.ui.app import share_the_lock
+from app.ui.app import share_the_lock, warm_up
 from app.ui.garbage import GarbageWatch
 from app.ui.names import NamesSwitch
 from app.ui.open_journey import OpenJourney, read_snapshot
@@ -112,6 +112,7 @@ def main() -> None:
     """Prints one JSON document."""
     application = QApplication([])
     share_the_lock()
+    warm_up()
     GarbageWatch(application).begin()
     with (
         tempfile.TemporaryDirectory() as folder,

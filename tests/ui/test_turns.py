@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +40,24 @@ def test_the_first_piece_runs_at_once_and_others_get_their_turn_between(qtbot: Q
     qtbot.waitUntil(lambda: not turns.busy)
     assert seen == [0, 1, 2, 3, 4, -1]
     assert len({count for count in between if 0 < count < 5}) >= 3, "it went on without letting others run"
+
+
+def test_a_timer_that_comes_due_during_a_piece_goes_before_the_next(qtbot: QtBot, owner: QObject) -> None:
+    heard: list[str] = []
+
+    def work() -> Work:
+        yield
+        for number in range(3):
+            QTimer.singleShot(1, owner, lambda number=number: heard.append(f"timer {number}"))
+            time.sleep(0.01)
+            heard.append(f"piece {number}")
+            yield
+
+    turns = Turns(owner)
+    turns.run(work())
+    qtbot.waitUntil(lambda: len(heard) == 6)
+    expected = ["piece 0", "timer 0", "piece 1", "timer 1", "piece 2", "timer 2"]
+    assert heard == expected
 
 
 def test_small_pieces_share_a_turn(owner: QObject) -> None:

@@ -12,6 +12,8 @@ from app.ui.widgets.people_table import CalmCells
 
 STEP = 1.45
 """How far a level is set in, of a line of text."""
+MEASURED = 50
+"""Rows that a column's width is measured by."""
 
 
 class CalmTree(QTreeView):
@@ -24,18 +26,25 @@ class CalmTree(QTreeView):
         self.setTabKeyNavigation(False)
         self.setAllColumnsShowFocus(True)
         self.setAnimated(False)
+        self._hidden: int | None = None
         self._fit()
 
     def fit_columns(self, hidden: int) -> None:
-        """The first column takes the room there is, the others what their words need; one is not shown."""
+        """The first column takes the room there is, the others what their words need; one is not shown.
+
+        Call it again when the tree has changed: a header that fits itself measures at every change of size.
+        """
+        self._hidden = hidden
         header, modes = self.header(), QHeaderView.ResizeMode
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, modes.Stretch)
         header.setSectionHidden(hidden, True)
+        header.setResizeContentsPrecision(MEASURED)
         for section in range(1, header.count()):
             if section != hidden:
-                header.setSectionResizeMode(section, modes.ResizeToContents)
-        header.setResizeContentsPrecision(50)
+                header.setSectionResizeMode(section, modes.Fixed)
+                needed = max(self.sizeHintForColumn(section), header.sectionSizeHint(section))
+                header.resizeSection(section, needed)
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().drawRow(painter, option, index)
@@ -46,6 +55,8 @@ class CalmTree(QTreeView):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit()
+            if self._hidden is not None:
+                self.fit_columns(self._hidden)
 
     def _fit(self) -> None:
         self.setIndentation(round(self.fontMetrics().height() * STEP))

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.widgets.tab_order import reach_before
 
-_ASKED_ANEW = frozenset(
-    {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.FontChange, QEvent.Type.StyleChange}
-)
+_ASKED_ANEW = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.FontChange, QEvent.Type.StyleChange})
 
 
 class FlowRow(QWidget):
@@ -71,10 +69,17 @@ class FlowRow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        if event.type() in _ASKED_ANEW:
+        kind = event.type()
+        if kind in _ASKED_ANEW or (kind == QEvent.Type.Show and self._changed_unseen()):
             self._ask_anew()
             self._arrange(self.rect(), move=True)
         return done
+
+    def _changed_unseen(self) -> bool:
+        """Nobody is told what widgets want while they are hidden. Where it is what it was, everything around
+        can stay where it is."""
+        before, self._sized = self._sized, None
+        return before is None or before != self._shown()
 
     def _ask_anew(self) -> None:
         """What the widgets want is remembered until one of them says that it has changed: whatever is around

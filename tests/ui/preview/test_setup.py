@@ -136,7 +136,8 @@ def test_a_damaged_file_is_named_and_our_assumption_shown(
     roster = shown._roster
     assert roster is not None
     assert shown._content is not None
-    shown.tabs.setup.begin(roster, shown._content.tree)
+    for _turn in shown.tabs.setup.filling(roster, shown._content.tree):
+        pass
     settle(qtbot, shown.services)
     assert "mapping.toml" in shown.tabs.setup.trouble.accessibleName()
     assert shown.tabs.setup.mapping == Mapping()

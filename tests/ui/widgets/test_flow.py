@@ -93,3 +93,45 @@ def test_a_widget_that_is_gone_is_forgotten(holder: QWidget, qtbot: QtBot) -> No
     buttons[0].deleteLater()
     qtbot.waitUntil(lambda: buttons[1].x() == 0)
     assert row.sizeHint().width() < holder.width()
+
+
+def test_what_changed_while_it_was_hidden_is_laid_out_anew(holder: QWidget, qtbot: QtBot) -> None:
+    row, buttons = row_of(holder, "One", "Two", "Three")
+    holder.resize(row.sizeHint().width(), 200)
+    holder.show()
+    qtbot.waitUntil(lambda: buttons[2].x() > buttons[1].x() > 0)
+    holder.hide()
+    buttons[1].setText("Two, and a good deal more to say than before")
+    holder.show()
+    qtbot.waitUntil(lambda: lines(buttons) == [0, 1, 2])
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
+class Asking(FlowRow):
+    """Counts how often it has everything around it find its place anew."""
+
+    times = 0
+
+    def updateGeometry(self) -> None:
+        self.times += 1
+        super().updateGeometry()
+
+
+def test_what_is_as_it_was_stays_where_it_is(holder: QWidget, qtbot: QtBot) -> None:
+    row = Asking(holder)
+    for words in ("One", "Two"):
+        row.add(QPushButton(words, holder))
+    layout = holder.layout()
+    assert layout is not None
+    layout.addWidget(row)
+    holder.show()
+    qtbot.waitUntil(lambda: row.width() > 0)
+    holder.hide()
+    row.times = 0
+    holder.show()
+    assert row.times == 0
+    row.hide()
+    row.add(QPushButton("Three", holder))
+    row.times = 0
+    row.show()
+    assert row.times == 1

@@ -18,13 +18,13 @@ from app.ui.widgets.copy_text import CopyText
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.numbers_table import NumbersTable
-from app.ui.widgets.scroll import ScrollColumn
+from app.ui.widgets.revealing import RevealingColumn
 from app.ui.widgets.text import Role, label
 
 COLUMNS = ("Kind", "Then", "Now", "New", "Gone", "Changed", "Explained", "Left")
 
 
-class ResultPanel(ScrollColumn):
+class ResultPanel(RevealingColumn):
     """Signals: `people(object)` and `groups(object)` a `ChangeLine` whose rows to list; `again()` another
     baseline, or a new one, is wanted.
     """
@@ -42,27 +42,34 @@ class ResultPanel(ScrollColumn):
         self.view = view
         words = preview_content().changes
         clear(self.column)
-        self.add(self._verdict(view))
+        self.begin_anew()
+        self._put(self._verdict(view))
         yield
-        self.add(self._numbers(view))
+        self._put(self._numbers(view))
         yield
         left = Card(f"{words.left}  {len(view.lines)}" if view.lines else words.nothing_left, parent=self)
         left.body.setSpacing(0)
-        self.add(left)
+        self._put(left)
         for place, line in enumerate(view.lines):
-            left.add(self._row(line, line_above=place > 0))
+            row = self._row(line, line_above=place > 0)
+            left.add(row)
+            self.reveal(row)
             yield
         if view.answers:
-            self.add(self._answers(view))
+            self._put(self._answers(view))
             yield
         message = Card(words.message_title, parent=self)
         message.add(CopyText("", view.message, button="Copy the message", parent=message))
-        self.add(message)
+        self._put(message)
         self.column.addStretch(1)
 
     def forget(self) -> None:
         """Nothing is compared any more."""
         self.view = None
+
+    def _put(self, part: QWidget) -> None:
+        self.add(part)
+        self.reveal(part)
 
     def _verdict(self, view: ChangesView) -> Notice:
         words = preview_content().changes

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.guidance.content import fill
 from app.guidance.mending import mending
 from app.ui import theme
-from app.ui.laying_out import lay_out
 from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.model import IssueLine
 from app.ui.pages.preview.rows import FoundRow, Way, whom
@@ -22,11 +21,11 @@ from app.ui.widgets.clearing import clear
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import MarkKind
 from app.ui.widgets.notice import Notice, NoticeKind
-from app.ui.widgets.scroll import ScrollColumn
+from app.ui.widgets.revealing import RevealingColumn
 from app.ui.widgets.text import Role, label
 
 
-class IssuesTab(ScrollColumn):
+class IssuesTab(RevealingColumn):
     """All issues, gravest first, a card for each gravity; then what the source can't tell.
 
     Signals: `people(object)` and `groups(object)` the code whose people or groups to list; `save(object)` the
@@ -54,6 +53,7 @@ class IssuesTab(ScrollColumn):
         self.lines = lines
         words = preview_content().issues
         clear(self.column, keep=1)  # the key's own notice stays
+        self.begin_anew()
         if not lines:
             self.column.addWidget(EmptyState("flag", words.none, "", self, tone="fine"))
         if any(line.people or line.groups for line in lines):
@@ -64,21 +64,17 @@ class IssuesTab(ScrollColumn):
             card = Card(*_heading(mark, len(of_mark)), self)
             card.body.setSpacing(0)
             self.column.addWidget(card)
+            self.reveal(card)
             for place, line in enumerate(of_mark):
                 row = self._row(line, mis, line_above=place > 0)
                 card.add(row)
-                self._lay_out(row)
+                self.reveal(row)
                 yield
         if not_judged:
-            self.column.addWidget(self._not_judged(not_judged))
+            card = self._not_judged(not_judged)
+            self.column.addWidget(card)
+            self.reveal(card)
         self.column.addStretch(1)
-
-    def _lay_out(self, row: FoundRow) -> None:
-        """A row at a time while nobody looks: all of them at once, when the tab is opened, take too long."""
-        if not self.isVisible():
-            around = self.parentWidget()
-            row.resize(around.width() if around is not None else self.width(), row.sizeHint().height())
-            lay_out(row)
 
     def show_key_problem(self, key: str, problems: tuple[str, ...]) -> None:
         """Why people can't be told apart by the key chosen under Set-up; nothing takes it back."""

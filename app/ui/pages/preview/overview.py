@@ -20,6 +20,7 @@ from app.roster.people import YearCount
 from app.ui import theme
 from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.model import Comparison, IssueLine, bars
+from app.ui.turns import Work
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.mark import SPOKEN, Mark
@@ -142,11 +143,12 @@ class OverviewTab(ScrollColumn):
         self.years.set_aside(f"thin bar: {called}" if called and alone else "")
         self.table.show_bars(made)
 
-    def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
-        """The gravest few, and how many there are."""
-        self._few.show_issues(lines)
+    def filling_issues(self, lines: tuple[IssueLine, ...]) -> Work:
+        """The gravest few in turns, and how many there are."""
+        yield from self._few.filling(lines)
         self.all_issues.setText(f"See all {len(lines)} issues" if len(lines) != 1 else "See this issue")
         self.all_issues.setVisible(bool(lines))
+        yield
 
     def show_notes(self, comparison: Comparison | None, notes: tuple[str, ...]) -> None:
         """The number on roll beside what was read, and what the reading itself had to say."""
@@ -180,15 +182,19 @@ class FewIssues(QWidget):
         self._column.addWidget(self._none)
         self._column.addStretch(1)
 
-    def show_issues(self, lines: tuple[IssueLine, ...]) -> None:
-        """Replaces them."""
+    def filling(self, lines: tuple[IssueLine, ...]) -> Work:
+        """Replaces them, a row in a turn."""
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [IssueRow(line, self) for line in lines[:LISTED]]
-        for place, row in enumerate(self._rows):
+        self._rows = []
+        yield
+        for place, line in enumerate(lines[:LISTED]):
+            row = IssueRow(line, self)
             self._column.insertWidget(place, row)
+            self._rows.append(row)
+            yield
         self._none.setVisible(not lines)
         self._fit()
 

@@ -158,6 +158,7 @@ class RollTab(ScrollColumn):
         yield from self._showing_gaps(view.gaps)
         self._look_at(self.result)
         self.said.emit(words.differs if view.wants_explaining else words.agrees)
+        yield
         self.typed.emit(view.text)
         self.reconciled.emit(view)
 
@@ -177,9 +178,9 @@ class RollTab(ScrollColumn):
         self.causes.setVisible(False)
 
     def _showing_gaps(self, gaps: tuple[Gap, ...]) -> Work:
-        """The likely causes of each difference, a line in a turn."""
+        """The likely causes of each difference, a line in a turn. The card comes into sight with all of them:
+        else every line would move and draw the whole page once more."""
         self._drop_gaps()
-        self.causes.setVisible(bool(gaps))
         yield
         for gap in gaps:
             self._put(label(gap.title, Role.STRONG))
@@ -188,6 +189,8 @@ class RollTab(ScrollColumn):
                 line.setContentsMargins(theme.px(6), 0, 0, 0)
                 self._put(line)
                 yield
+        self.causes.setVisible(bool(gaps))
+        yield
 
     def _put(self, widget: QWidget) -> None:
         self.causes.add(widget)

@@ -21,6 +21,7 @@ from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.model import trouble_of
 from app.ui.pages.two_up import TwoUp
 from app.ui.services import Services
+from app.ui.turns import Work
 from app.ui.widgets.calm_tree import CalmTree
 from app.ui.widgets.card import Card
 from app.ui.widgets.form import Form
@@ -106,8 +107,8 @@ class SetupTab(ScrollColumn):
         card.add(self.view, 1)
         return card
 
-    def begin(self, roster: Roster, top: TreeNode) -> None:
-        """A new roster was read: shows its tree, and reads what was kept with the journey."""
+    def filling(self, roster: Roster, top: TreeNode) -> Work:
+        """A new roster was read: shows its tree in turns, and reads what was kept with the journey."""
         self._roster = roster
         types = (*roster.counts().groups, CLASS)
         for kind in choices.kinds_of(self.mapping, types):
@@ -116,7 +117,9 @@ class SetupTab(ScrollColumn):
                 box.picked.connect(partial(self._kind_changed, kind.type))
                 self.groups.add(f"setup-{kind.type.casefold()}", kind.title, box)
                 self._kinds[kind.type] = box
+                yield
         self._show_tree(top)
+        yield
         journey = self._services.journey.path if self._services.journey else None
         self._services.tasks.call(
             lambda: choices.kept_setup(journey),

@@ -37,7 +37,7 @@ from app.ui.pages.preview.roll import RollTab
 from app.ui.pages.preview.roll_model import RollView
 from app.ui.pages.preview.setup import SetupTab
 from app.ui.services import Services
-from app.ui.turns import Work
+from app.ui.turns import Turns, Work
 from app.ui.widgets.save_as import ask_where
 from app.ui.widgets.scroll import BAR_MARGIN
 from app.ui.widgets.tabs import TabPages
@@ -63,6 +63,7 @@ class PreviewTabs(QWidget):
         self._content: Content | None = None
         self._mis: str | None = None
         self._key_problems = 0
+        self._listing = Turns(self)
         self.people_model = PeopleModel(self._work, self)
         self.member_model = PeopleModel(self._work, self)
         self.tabs = TabPages("Preview", self)
@@ -141,12 +142,11 @@ class PreviewTabs(QWidget):
         self.overview.offer("before", expected, thin_bar)
         yield
         self.changes.begin(roster)
+        yield
         self.roll.begin(roster, roll)
         yield
-        self.setup.begin(roster, content.tree)
-        yield
-        self.overview.show_issues(content.issues)
-        yield
+        yield from self.setup.filling(roster, content.tree)
+        yield from self.overview.filling_issues(content.issues)
         yield from self.issues.filling(content.issues, content.not_judged, mis)
         self._count_issues()
         self.people.begin(content.people, content.years)
@@ -164,6 +164,7 @@ class PreviewTabs(QWidget):
 
     def forget(self) -> None:
         """Takes every person out of the tabs. The roster itself is the page's to close."""
+        self._listing.stop()
         self.changes.forget()
         self.roll.forget()
         self.setup.forget()
@@ -251,15 +252,17 @@ class PreviewTabs(QWidget):
         if roster is None:
             return
 
-        def listed(top: TreeNode) -> None:
+        def listing(top: TreeNode) -> Work:
             self.groups.show_only(title, top)
+            yield
             self.tabs.open("groups")
+            yield
             self.groups.tree.setFocus()
 
         self._services.tasks.call(
             lambda: listed_groups(title, ask(roster)),
             owner=self,
-            done=listed,
+            done=lambda top: self._listing.run(listing(top)),
             failed=self.trouble.emit,
             key="groups",
         )
