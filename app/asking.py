@@ -56,7 +56,7 @@ def use_newer_guides() -> None:
         return
     from app.guidance.portal import use_pack
 
-    if problem := use_pack(folder, whose="" if policy.guide_pack else f"The guides in {folder.name}"):
+    if problem := use_pack(folder, which=policy.which_guides):
         tell(problem)
 
 

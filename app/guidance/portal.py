@@ -111,9 +111,9 @@ def guide(guide_id: GuideId) -> Guide:
     return read_content_file(Guide, guide_file(f"{guide_id}.toml"))
 
 
-def use_pack(folder: Path, *, whose: str = "") -> str:
-    """Shows the guides of a pack from now on. Returns why not, as one sentence, or nothing. `whose` begins
-    the sentence; an administrator's unless said.
+def use_pack(folder: Path, *, which: str = "that you chose") -> str:
+    """Shows the guides of a pack from now on. Returns why not, as one sentence, or nothing. It says `which`
+    guides these are.
 
     Reads the folder, which may be on a share: not for the window's thread.
     """
@@ -132,6 +132,5 @@ def use_pack(folder: Path, *, whose: str = "") -> str:
         guide.cache_clear()
         pack.use_folder(None)
         why = str(problem) if isinstance(problem, ContentError) else type(problem).__name__
-        named = whose or f"The guides that your administrator set ({folder})"
-        return f"{named} are not used: {why}. The usual ones are shown."
+        return f"The guides {which} are not used: {why}. The usual ones are shown."
     return ""

@@ -58,6 +58,11 @@ class Policy:
         """The folder of portal guides: the administrator's where one is set, else what its user chose."""
         return self.guide_pack or (Path(users) if users else None)
 
+    @property
+    def which_guides(self) -> str:
+        """What `guides` are called: "The guides …"."""
+        return f"that your administrator set ({self.guide_pack})" if self.guide_pack else "that you chose"
+
     def own_proxy(self, users: str) -> OwnProxy:
         """The proxy of this program: the administrator's where one is set, else what its user set."""
         if self.proxy is None:

@@ -116,11 +116,12 @@ def services_for(
     )
 
 
-def warm_up(guide_pack: Path | None = None) -> str:
+def warm_up(policy: Policy, guide_pack: str | None = None) -> str:
     """Imports and reads, on a worker thread, what pages will ask for: the first then opens at once. Of the
     keyring only the way to it is looked for; nothing is read.
 
-    Returns why an administrator's guides are not used, as one sentence, or nothing.
+    `guide_pack` is the folder of guides that the user chose. Returns why it, or the administrator's, is not
+    used, as one sentence, or nothing.
     """
     import anyio.lowlevel
     import httpx
@@ -155,7 +156,8 @@ def warm_up(guide_pack: Path | None = None) -> str:
         program_patterns,
     ):
         content()
-    problem = use_pack(guide_pack) if guide_pack is not None else ""
+    guides = policy.guides(guide_pack)
+    problem = use_pack(guides, which=policy.which_guides) if guides is not None else ""
     guide("wonde-approval")
     guide("atomwide-sso")
     for step in STEP_PAGES:
@@ -190,8 +192,8 @@ def first_errand(window: Shell, garbage: GarbageWatch, practice: bool, journey: 
         garbage.begin()
         sys.excepthook(type(problem), problem, problem.__traceback__)
 
-    pack = services.policy.guides(services.settings.guide_pack)
-    services.tasks.call(lambda: warm_up(pack), owner=window, done=warm, failed=not_warm)
+    policy, pack = services.policy, services.settings.guide_pack
+    services.tasks.call(lambda: warm_up(policy, pack), owner=window, done=warm, failed=not_warm)
     if practice and isinstance(page, StartPage):
         page.start_practice()
     elif journey is not None:

@@ -18,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from app.host.policy import Policy
 from app.journey.events import ApprovalSeen, SchoolDescribed
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, JourneyKind, StepId
@@ -112,7 +113,7 @@ def main() -> None:
     """Prints one JSON document."""
     application = QApplication([])
     share_the_lock()
-    warm_up()
+    warm_up(Policy())
     GarbageWatch(application).begin()
     with (
         tempfile.TemporaryDirectory() as folder,

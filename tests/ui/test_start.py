@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -203,7 +204,7 @@ def test_a_practice_school_that_does_not_start_is_no_dead_end(
 
 
 def test_warming_up_reads_what_pages_will_ask_for() -> None:
-    warm_up()
+    warm_up(Policy())
     assert questions.cache_info().currsize == 1
     assert help_pages.cache_info().currsize == 1
 
@@ -228,11 +229,15 @@ def test_what_the_administrator_has_set_is_said_and_kept_to(qapp: QApplication, 
         assert "administrator" in page.error.meaning
 
 
+@pytest.mark.parametrize("administrators", [True, False])
 def test_guides_that_cannot_be_used_are_told_on_the_start_page(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, administrators: bool
 ) -> None:
-    with window(qapp, qtbot, policy=Policy(guide_pack=tmp_path / "nowhere")) as shown:
-        page = start(shown)
+    nowhere = tmp_path / "nowhere"
+    with window(qapp, qtbot, policy=Policy(guide_pack=nowhere if administrators else None)) as shown:
+        page, services = start(shown), shown.shell.services
+        if not administrators:
+            services.settings = replace(services.settings, guide_pack=str(nowhere))
         garbage = GarbageWatch(shown.shell)
         try:
             first_errand(shown.shell, garbage, practice=False, journey=None)
@@ -241,4 +246,5 @@ def test_guides_that_cannot_be_used_are_told_on_the_start_page(
             garbage.stop()
             gc.unfreeze()
         assert "no guide in it" in page.notice
+        assert ("your administrator" if administrators else "that you chose") in page.notice
         assert guide("wonde-approval").tasks

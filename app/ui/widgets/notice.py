@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from app.ui import theme
 from app.ui.turning_row import TurningRow
+from app.ui.widgets.bullets import Bullets
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.mark import Mark, MarkKind
 from app.ui.widgets.text import Role, grows_with_its_words, label, set_tone
@@ -43,7 +44,15 @@ class Notice(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, kind: NoticeKind, text: str, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kind: NoticeKind,
+        text: str,
+        title: str = "",
+        parent: QWidget | None = None,
+        *,
+        points: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(parent)
         grows_with_its_words(self)
         row = QHBoxLayout(self)
@@ -61,19 +70,33 @@ class Notice(QFrame):
         words.addWidget(self._text)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
+        self._points: Bullets | None = None
         self._row = row
         self._buttons: FlowRow | None = None
-        self.say(kind, text, title)
+        self.say(kind, text, title, points)
 
-    def say(self, kind: NoticeKind, text: str, title: str = "") -> None:
-        """Changes what it says; shown or hidden is the page's business."""
+    def say(self, kind: NoticeKind, text: str, title: str = "", points: tuple[str, ...] = ()) -> None:
+        """Changes what it says, `points` each with a bullet; shown or hidden is the page's business."""
         self._mark.set_kind(_MARKS[kind])
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self._list(points)
         set_tone(self, kind.value)
-        self.setAccessibleName(" ".join(part for part in (title, text) if part))
+        self.setAccessibleName(" ".join(part for part in (title, text, *points) if part))
+
+    def _list(self, points: tuple[str, ...]) -> None:
+        words = self._words.layout()
+        if words is None:
+            return
+        if self._points is not None:
+            words.removeWidget(self._points)
+            self._points.hide()
+            self._points.deleteLater()
+        self._points = Bullets(points, parent=self._words) if points else None
+        if self._points is not None:
+            words.addWidget(self._points)
 
     def add_button(self, button_id: str, text: str) -> QPushButton:
         """Adds a button at the right, or below where the words would have no room beside it; pressing it

@@ -63,7 +63,7 @@ def take_pack(path: Path, paths: AppPaths) -> GuidesInUse:
     try:
         for member in _members(path):
             _unpack(member, path.name, folder)
-        problem = use_pack(folder, whose=f"The guides in {path.name}")
+        problem = use_pack(folder, which=f"in {path.name}")
         if problem:
             raise InputError(problem.rstrip("."), "", "Ask whoever sent the pack for a whole one.")
     except Exception:

@@ -74,8 +74,7 @@ class ResultPanel(RevealingColumn):
     def _verdict(self, view: ChangesView) -> Notice:
         words = preview_content().changes
         if view.held:
-            said = "\n".join(f"•  {reason}" for reason in view.reasons)
-            notice = Notice(NoticeKind.ERROR, said, words.held, self)
+            notice = Notice(NoticeKind.ERROR, "", words.held, self, points=view.reasons)
         else:
             notice = Notice(NoticeKind.FINE, words.passed_why, words.passed, self)
         notice.add_button("again", words.another).setObjectName("compare-again")

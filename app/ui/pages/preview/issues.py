@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.guidance.content import fill
 from app.guidance.mending import mending
-from app.ui import theme
 from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.model import IssueLine
 from app.ui.pages.preview.rows import FoundRow, Way, whom
 from app.ui.turning_row import TurningRow
 from app.ui.turns import Work
+from app.ui.widgets.bullets import Bullets
 from app.ui.widgets.card import Card
 from app.ui.widgets.clearing import clear
 from app.ui.widgets.empty import EmptyState
@@ -128,9 +128,7 @@ class IssuesTab(RevealingColumn):
         card = Card(words.not_judged, _counted(len(titles), "check", "checks"), self)
         card.setObjectName("not-judged")
         card.add(label(words.not_judged_why, Role.SECONDARY))
-        lines = label("\n".join(f"•  {title}" for title in titles), Role.SMALL)
-        lines.setContentsMargins(theme.px(6), 0, 0, 0)
-        card.add(lines)
+        card.add(Bullets(titles, Role.SMALL, card))
         return card
 
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from app.roster.database import Roster
-from app.ui import theme
 from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.model import trouble_of
 from app.ui.pages.preview.roll_model import COLUMNS, Gap, RollView, file_view, typed_view
 from app.ui.pages.two_up import TwoUp
 from app.ui.services import Services
 from app.ui.turns import Turns, Work
+from app.ui.widgets.bullets import Bullets
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
@@ -185,9 +185,7 @@ class RollTab(ScrollColumn):
         for gap in gaps:
             self._put(label(gap.title, Role.STRONG))
             for cause in gap.causes:
-                line = label(f"•  {cause}", Role.SECONDARY)
-                line.setContentsMargins(theme.px(6), 0, 0, 0)
-                self._put(line)
+                self._put(Bullets((cause,), Role.SECONDARY, self.causes))
                 yield
         self.causes.setVisible(bool(gaps))
         yield
