@@ -111,7 +111,7 @@ def guide(guide_id: GuideId) -> Guide:
     return read_content_file(Guide, guide_file(f"{guide_id}.toml"))
 
 
-def use_pack(folder: Path, *, which: str = "that you chose") -> str:
+def use_pack(folder: Path, *, which: str) -> str:
     """Shows the guides of a pack from now on. Returns why not, as one sentence, or nothing. It says `which`
     guides these are.
 

@@ -123,8 +123,6 @@ def warm_up(policy: Policy, guide_pack: str | None = None) -> str:
     `guide_pack` is the folder of guides that the user chose. Returns why it, or the administrator's, is not
     used, as one sentence, or nothing.
     """
-    import anyio.lowlevel
-    import httpx
     import keyring
 
     from app.guidance.contacts import contacts
@@ -141,6 +139,7 @@ def warm_up(policy: Policy, guide_pack: str | None = None) -> str:
     from app.journey import folder, listing, state
     from app.journey.steps import journey_definition
     from app.transport import client as transport_client
+    from app.transport import routing
     from app.ui import error_panel, help_window, message_window, work_panel
     from app.ui.pages import STEP_PAGES, NoSuchPage, page_class
     from app.wonde import client as wonde_client
@@ -167,10 +166,9 @@ def warm_up(policy: Policy, guide_pack: str | None = None) -> str:
         with contextlib.suppress(ContentError):  # not every kind has its steps in this version
             journey_definition(kind)
     keyring.get_keyring()
-    anyio.run(anyio.lowlevel.checkpoint)  # a request's first turn finds out what kind of loop it runs in
     ready = (
-        *(error_panel, folder, help_window, here, httpx, listing, message_window),
-        *(state, transport_client, wonde_client, work_panel),
+        *(error_panel, folder, help_window, here, listing, message_window),
+        *(routing, state, transport_client, wonde_client, work_panel),
     )
     log.debug("warmed up: %s", ", ".join(module.__name__ for module in ready))
     return problem

@@ -138,8 +138,15 @@ def _changes(page: PreviewPage, baseline: Path) -> Iterator[Act]:
 def _roll(page: PreviewPage) -> Iterator[Act]:
     roll = page.tabs.roll
     yield "roll_with_names", lambda: page.tabs.tabs.open("roll")
-    roll.text.setPlainText("\n".join(f"Year {year}: 600" for year in range(7, 14)))
+    typed = "\n".join(f"Year {year}: 600" for year in range(7, 14))
+    roll.text.setPlainText(typed)
     yield "roll_compare", roll.compare.click
+    yield "overview_with_names", lambda: page.tabs.tabs.open("overview")
+    roster = page.services.people
+    if roster is None:
+        raise SystemExit("there is no roster")
+    yield "roll_kept_unseen", lambda: roll.begin(roster, typed)
+    yield "roll_kept", lambda: page.tabs.tabs.open("roll")
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ def test_a_guide_in_the_folder_takes_the_place_of_ours_and_the_rest_stays(tmp_pa
     picture = ours.tasks[0].picture
     (folder / "pictures").mkdir()
     shutil.copy(picture, folder / "pictures" / picture.name)
-    assert use_pack(folder) == ""
+    assert use_pack(folder, which="that you chose") == ""
     assert guide("wonde-approval").tasks[0].title == "Sign in, the new way"
     assert guide("wonde-approval").tasks[0].picture == folder / "pictures" / picture.name
     assert guide("wonde-approval").tasks[1].picture.parent == OWN / "pictures"
@@ -55,15 +55,15 @@ def test_a_guide_in_the_folder_takes_the_place_of_ours_and_the_rest_stays(tmp_pa
 def test_a_folder_that_does_not_fit_is_told_and_ours_are_shown(
     tmp_path: Path, change: tuple[str, str], says: str
 ) -> None:
-    told = use_pack(supplied(tmp_path, change))
+    told = use_pack(supplied(tmp_path, change), which="that you chose")
     assert says in told
     assert told.endswith("The usual ones are shown.")
     assert guide("wonde-approval").tasks[0].picture.parent == OWN / "pictures"
 
 
 def test_a_folder_without_guides_or_none_at_all(tmp_path: Path) -> None:
-    assert "no guide in it" in use_pack(tmp_path)
-    assert "no guide in it" in use_pack(tmp_path / "nowhere")
+    assert "no guide in it" in use_pack(tmp_path, which="that you chose")
+    assert "no guide in it" in use_pack(tmp_path / "nowhere", which="that you chose")
 
 
 def test_a_picture_in_a_colour_that_does_not_exist(tmp_path: Path) -> None:
@@ -71,4 +71,4 @@ def test_a_picture_in_a_colour_that_does_not_exist(tmp_path: Path) -> None:
     name = guide("wonde-approval").tasks[0].picture_file
     (folder / "pictures").mkdir()
     (folder / "pictures" / name).write_text('<svg fill="token:pink"/>', encoding="utf-8")
-    assert "pink" in use_pack(folder)
+    assert "pink" in use_pack(folder, which="that you chose")

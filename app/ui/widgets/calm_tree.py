@@ -53,7 +53,7 @@ class CalmTree(QTreeView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):  # one follows the other
             self._fit()
             if self._hidden is not None:
                 self.fit_columns(self._hidden)

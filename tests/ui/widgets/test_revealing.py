@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.widgets.clearing import clear
@@ -85,3 +87,42 @@ def test_a_part_that_is_gone_holds_nothing_up(column: RevealingColumn, qtbot: Qt
         gone.deleteLater()
     column.show()
     qtbot.waitUntil(lambda: hidden(parts) == [])
+
+
+def test_whoever_comes_in_by_keyboard_finds_all_of_it(column: RevealingColumn, qtbot: QtBot) -> None:
+    first = QPushButton("First", column)
+    column.add(first)
+    parts = filled(column, parts=300)
+    column.show()
+    first.setFocus()
+    qtbot.waitUntil(lambda: first.hasFocus())
+    assert not column.revealing
+    qtbot.waitUntil(lambda: hidden(parts) == [])
+
+
+class Unshowable(QLabel):
+    """A part that breaks as it comes into sight."""
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            raise ValueError("It cannot be drawn")
+        super().setVisible(visible)
+
+    def show(self) -> None:
+        self.setVisible(True)
+
+
+def test_a_part_that_breaks_is_told_and_keeps_no_other_back(
+    column: RevealingColumn, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, problem, _trace: told.append(str(problem)))
+    parts: list[QLabel] = []
+    for number in range(PARTS):
+        part = Unshowable("broken", column) if number == AT_ONCE + 1 else QLabel("whole", column)
+        column.add(part)
+        column.reveal(part)
+        parts.append(part)
+    column.show()
+    qtbot.waitUntil(lambda: hidden(parts) == [AT_ONCE + 1])
+    assert told == ["It cannot be drawn"]

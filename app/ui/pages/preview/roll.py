@@ -20,15 +20,16 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.numbers_table import NumbersTable
+from app.ui.widgets.revealing import RevealingColumn
 from app.ui.widgets.save_as import ask_file
-from app.ui.widgets.scroll import SETTLE_MS, SETTLE_SLOWLY_MS, ScrollColumn, show_from_top
+from app.ui.widgets.scroll import SETTLE_MS, SETTLE_SLOWLY_MS, show_from_top
 from app.ui.widgets.text import Role, label
 
 PATTERNS = "Tables (*.csv *.xlsx *.txt);;All files (*)"
 FIELD_LINES = 9
 
 
-class RollTab(ScrollColumn):
+class RollTab(RevealingColumn):
     """Signals: `reconciled(object)` the view; `said(object)` words to read aloud; `typed(object)` the text to
     keep with the journey: years and numbers.
     """
@@ -38,7 +39,7 @@ class RollTab(ScrollColumn):
     typed = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent, in_margin=True)
+        super().__init__(parent, in_margin=True, at_once=0, per_turn=1)
         self._services = services
         self._roster: Roster | None = None
         self._filling = Turns(self, share_ms=4)
@@ -107,6 +108,7 @@ class RollTab(ScrollColumn):
         self._clear()
 
     def _clear(self) -> None:
+        self.begin_anew()
         self.notice.setVisible(False)
         self.cautions.setVisible(False)
         self.table.show_rows(())
@@ -140,6 +142,7 @@ class RollTab(ScrollColumn):
 
     def _showing(self, view: RollView) -> Work:
         """Shows what was found, a part in a turn: a table that comes into sight is laid out at once."""
+        self.begin_anew()
         words = preview_content().roll
         if self.text.toPlainText().strip() != view.text:
             self.text.setPlainText(view.text)
@@ -150,7 +153,7 @@ class RollTab(ScrollColumn):
         self.notice.setVisible(True)
         self.cautions.setText("\n".join(view.cautions))
         self.cautions.setVisible(bool(view.cautions))
-        self.result.setVisible(True)
+        self._show_now_or_later(self.result)
         self.table.setVisible(True)
         self.table.show_rows(view.rows, view.tones)
         self.table.setColumnHidden(2, not any(row[2] for row in view.rows))
@@ -184,17 +187,24 @@ class RollTab(ScrollColumn):
         yield
         for gap in gaps:
             self._put(label(gap.title, Role.STRONG))
-            for cause in gap.causes:
-                self._put(Bullets((cause,), Role.SECONDARY, self.causes))
-                yield
-        self.causes.setVisible(bool(gaps))
+            self._put(Bullets(gap.causes, Role.SECONDARY, self.causes))
+            yield
+        if gaps:
+            self._show_now_or_later(self.causes)
         yield
+
+    def _show_now_or_later(self, card: Card) -> None:
+        """In sight at once where somebody looks; each in its turn once somebody does."""
+        card.setVisible(True)
+        self.reveal(card)
 
     def _put(self, widget: QWidget) -> None:
         self.causes.add(widget)
         self._made.append(widget)
 
     def _failed(self, error: Exception) -> None:
+        self._filling.stop()
+        self.begin_anew()
         trouble = trouble_of(error)
         self.notice.say(NoticeKind.ERROR, trouble.remedy, trouble.summary)
         self.notice.setVisible(True)

@@ -215,6 +215,7 @@ class PreviewTabs(QWidget):
         self._open_people()
 
     def _open_people(self) -> None:
+        self._listing.stop()
         self.tabs.open("people")
         self.people.table.setFocus()
 
@@ -268,6 +269,7 @@ class PreviewTabs(QWidget):
         )
 
     def _seek_groups(self, text: str) -> None:
+        self._listing.stop()
         roster, content = self._roster, self._content
         if roster is None or content is None:
             return
@@ -284,6 +286,7 @@ class PreviewTabs(QWidget):
 
     def _show_group(self, group_id: int) -> None:
         """From a person to one of their groups."""
+        self._listing.stop()
         if self.groups.choose_group(group_id):
             self.tabs.open("groups")
             self.groups.tree.setFocus()
