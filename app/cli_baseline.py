@@ -57,7 +57,7 @@ def baseline(
     in_practice = practice or context.obj.practice
     today = date.today()
     last_day = keep_until.date() if keep_until is not None else usual_last_day(today)
-    with writing(output):
+    with writing(output, source):
         check_place(output, last_day, today, replace=overwrite)
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         with writing(output):

@@ -58,7 +58,7 @@ def export(
     request = ExportRequest(
         format, output, datetime.now(UTC), overwrite, chosen, school_year, practice=in_practice
     )
-    with writing(output):
+    with writing(output, source):
         check_output(request)
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         request = ExportRequest(
@@ -103,7 +103,7 @@ def data_test(
     in_practice = practice or context.obj.practice
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         taken = sample(roster, at_random=people, seed=seed)
-        with writing(output):
+        with writing(output, source):
             write(
                 data_test_sheet(roster, taken, datetime.now(UTC), practice=practised),
                 output,
@@ -171,7 +171,7 @@ def accounts(
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):
         compared = compare_accounts(roster, read)
     if output is not None:
-        with writing(output):
+        with writing(output, source, listed):
             save_accounts_csv(compared, output, replace=overwrite)
     document = {**accounts_document(compared, output), "practice": practised}
     answer(document, as_json, accounts_text)

@@ -90,8 +90,11 @@ def reading(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Says in one line why a file can't be written: CannotWrite instead of OSError."""
+def writing(path: Path, *read: Path | str | None) -> Iterator[None]:
+    """Says in one line why a file can't be written: CannotWrite instead of OSError. Nothing is done where
+    `path` is one of those that are `read`."""
+    if any(_same(path, each) for each in read):
+        raise CannotWrite(f"{path.name or path}: is what is read, and would be lost. Choose another name.")
     try:
         yield
     except FileExistsError:
@@ -103,6 +106,13 @@ def writing(path: Path) -> Iterator[None]:
         raise CannotWrite(f"{path.name or path}: is a folder. Name a file in it.") from None
     except OSError as problem:
         raise cannot_write(path.name or str(path), problem) from None
+
+
+def _same(path: Path, other: Path | str | None) -> bool:
+    try:
+        return other is not None and path.samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 def _told(what: str, problem: OSError) -> str:

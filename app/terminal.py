@@ -56,7 +56,7 @@ def preview_text(document: Mapping[str, Any]) -> str:
     others = [entry["title"] for entry in document["differences"]]
     others += [LeftOut(**entry).sentence for entry in document["left_out"]]
     parts += bullets("To know about these numbers:", [*others, *document["notes"]])
-    parts += bullets("Could not be judged from this source:", document["not_judged"])
+    parts += bullets("Whether any of these is so can’t be told from this source:", document["not_judged"])
     if "setup" in document:
         parts += _setup(document["setup"])
     return printed(parts)

@@ -126,6 +126,15 @@ def test_nothing_is_replaced_unless_asked(
     assert contents(output).keys() == before.keys()
 
 
+def test_what_is_read_is_never_written_over(capsys: pytest.CaptureFixture[str], report: Path) -> None:
+    students = report / "students.csv"
+    before = students.read_bytes()
+    for command in (("export", students, "--format", "csv"), ("baseline", students)):
+        told = refusal(capsys, *command, "--output", report / "." / students.name, "--overwrite")
+        assert "students.csv: is what is read" in told
+    assert students.read_bytes() == before
+
+
 def contents(path: Path) -> dict[str, bytes]:
     files = [path] if path.is_file() else sorted(path.iterdir())
     return {file.name: file.read_bytes() for file in files}

@@ -6,13 +6,14 @@ which id people are matched by. A file of it is TOML; everything left out keeps 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from app.formats.errors import InputError, Where
 from app.formats.records import FieldState
@@ -21,6 +22,8 @@ from app.roster.facts import FieldRow, Issue
 
 TITLE_LIMIT = 64
 """itslearning's limit on a group's title."""
+TITLE_MARKS = ("{name}", "{code}", "{subject}")
+"""What a pattern for titles may hold."""
 
 
 class SyncKey(StrEnum):
@@ -92,7 +95,7 @@ class Mapping(BaseModel):
     """What stands in for courses where there are no classes, as in many primary schools."""
     group_by_subject: bool = True
     course_title: str = Field(default="{name}", max_length=TITLE_LIMIT)
-    """`{name}`, `{code}` and `{subject}` are filled in."""
+    """What `TITLE_MARKS` names is filled in."""
     student: Role = Role(profile="Student", role="01")
     teaching_staff: Role = Role(profile="Staff", role="02")
     other_staff: Role = Role(profile="Staff", role="02")
@@ -100,12 +103,24 @@ class Mapping(BaseModel):
     """The key of the itslearning site that everything hangs under; itslearning support knows it."""
     confirmed_by_itslearning: bool = False
 
+    @field_validator("course_title")
+    @classmethod
+    def _only_known_marks(cls, pattern: str) -> str:
+        if unknown := unknown_marks(pattern):
+            raise ValueError(f"{unknown[0]} is none of {', '.join(TITLE_MARKS)}")
+        return pattern
+
     def title_of(self, name: str, code: str, subject: str) -> str:
         """A course's title by the pattern; the name where the pattern gives nothing."""
         title = self.course_title
-        for mark, value in (("{name}", name), ("{code}", code), ("{subject}", subject)):
+        for mark, value in zip(TITLE_MARKS, (name, code, subject), strict=True):
             title = title.replace(mark, value)
         return " ".join(title.split()) or name
+
+
+def unknown_marks(pattern: str) -> tuple[str, ...]:
+    """What stands in braces in a pattern for titles and would never be filled in, as "{nmae}"."""
+    return tuple(mark for mark in re.findall(r"\{[^{}]*\}", pattern) if mark not in TITLE_MARKS)
 
 
 def read_mapping(path: Path) -> Mapping:

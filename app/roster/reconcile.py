@@ -62,6 +62,8 @@ class Reconciliation:
     adds_up: bool
     """Whether the office's total is the sum of its years."""
     not_understood: tuple[str, ...]
+    not_given: tuple[str, ...] = ()
+    """Year groups that arrived and that the office gave no number for, where it gave some."""
 
     @property
     def wants_explaining(self) -> bool:
@@ -81,17 +83,20 @@ def reconcile(roster: Roster, roll: Roll) -> Reconciliation:
     no_year = sum(count for order, count in arrived.values() if order is None)
     years = []
     for label, order in sorted(labels.items(), key=lambda entry: (entry[1] is None, entry[1] or 0, entry[0])):
-        given = on_roll[label][1] if label in on_roll else (0 if roll.years and order is not None else None)
+        given = on_roll[label][1] if label in on_roll else None
         here = arrived.get(label, (order, 0))[1]
         seen = {**evidence.of(label), "no-year": no_year, "access": roster.facts.access_listed}
         years.append(_line(label, order, given, None, here, seen, limits))
-    return Reconciliation(
-        tuple(years), _whole(roster, roll, evidence, limits), roll.adds_up, roll.not_understood
+    not_given = tuple(
+        line.label for line in years if roll.years and line.on_roll is None and line.order is not None
     )
+    whole = _whole(roster, roll, evidence, limits, in_part=bool(not_given))
+    return Reconciliation(tuple(years), whole, roll.adds_up, roll.not_understood, not_given)
 
 
-def _whole(roster: Roster, roll: Roll, evidence: _Evidence, limits: RollLimits) -> RollLine:
-    given = roll.total if roll.total is not None else roll.sum if roll.years else None
+def _whole(roster: Roster, roll: Roll, evidence: _Evidence, limits: RollLimits, *, in_part: bool) -> RollLine:
+    """`in_part`: some years have no number, so that the sum of the others is not the school's."""
+    given = roll.total if roll.total is not None else roll.sum if roll.years and not in_part else None
     here = roster.counts().students
     wonde = roster.facts.counted.get("students") if roster.facts.origin.kind is SourceKind.WONDE else None
     seen = {**evidence.of(None), "access": roster.facts.access_listed}

@@ -35,7 +35,10 @@ def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
         raise FileExistsError(f"{path.name} is already there")
     path.parent.mkdir(parents=True, exist_ok=True)
     _clear_left_behind(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    except OSError as problem:  # it names a file that nobody has heard of
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.roster.mapping import Mapping, Role, SyncKey, read_mapping
+from app.formats.errors import InputError
+from app.roster.mapping import Mapping, Role, SyncKey, read_mapping, unknown_marks
 from app.roster.mapping_file import mapping_text, save_mapping
 from tests.fakes.small_school import WHEN
 
@@ -24,7 +25,7 @@ mappings = st.builds(
     courses=_kinds,
     courses_without_classes=_kinds,
     group_by_subject=st.booleans(),
-    course_title=_words,
+    course_title=_words.filter(lambda words: not unknown_marks(words)),
     student=_roles,
     teaching_staff=_roles,
     other_staff=_roles,
@@ -62,3 +63,10 @@ def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "mine"
     save_mapping(Mapping(), path, "", WHEN, replace=True)
     assert read_mapping(path) == Mapping()
+
+
+def test_a_mistyped_mark_in_the_title_is_named_and_not_used(tmp_path: Path) -> None:
+    asked = tmp_path / "asked.toml"
+    asked.write_text('course_title = "{nmae} {subject}"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"course_title.*\{nmae\}"):
+        read_mapping(asked)

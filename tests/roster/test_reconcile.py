@@ -91,8 +91,18 @@ def test_a_file_has_no_count_of_wondes() -> None:
 def test_a_year_that_only_one_side_has_is_in_the_table() -> None:
     table = reconciled("7: 12\n9: 8")
     assert line(table, "Year 9").difference == -8
-    assert line(table, "Year 8").difference == 12
+    assert (line(table, "Year 8").on_roll, line(table, "Year 8").difference) == (None, None)
     assert [row.label for row in table.years] == ["Year 7", "Year 8", "Year 9"]
+
+
+def test_a_year_without_a_number_is_told_and_never_counted_as_none() -> None:
+    table = reconciled("7: 12")
+    assert table.not_given == ("Year 8",)
+    assert (table.school.on_roll, table.school.difference) == (None, None), "a part is not the school"
+    assert not table.wants_explaining
+    with_total = reconciled("7: 12\nTotal: 24")
+    assert (with_total.not_given, with_total.school.difference) == (("Year 8",), 0)
+    assert reconciled("Total: 24").not_given == ()
 
 
 def test_small_differences_in_large_years_want_no_explaining() -> None:

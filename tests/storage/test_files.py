@@ -50,6 +50,18 @@ def test_a_write_that_fails_leaves_what_was_there(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_place_that_takes_no_file_is_told_by_the_name_that_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **named: object) -> tuple[int, str]:
+        raise PermissionError(13, "Permission denied", f"{named['dir']}/{named['prefix']}x{named['suffix']}")
+
+    monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
+    with pytest.raises(PermissionError) as told:
+        write_atomic(tmp_path / "list.csv", b"x")
+    assert told.value.filename == str(tmp_path / "list.csv")
+
+
 def test_windows_needs_no_call_to_keep_a_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     monkeypatch.setattr(atomic.os, "fsync", calls.append)

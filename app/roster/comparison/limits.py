@@ -68,6 +68,8 @@ class FindingWords(Content):
     next: Words
     holds: NonNegativeInt = 0
     """From how many on it holds everything by itself; 0 for never."""
+    explains_the_rest: bool = False
+    """Whether it is told before every other reason, which are only its consequences."""
 
 
 class Answers(Content):
@@ -162,7 +164,7 @@ def judge(comparison: Comparison, titles: Sequence[str]) -> list[Hold]:
         holds = words_of(finding.code).holds
         if holds and finding.count >= holds:
             held.append(Hold(finding.code, finding.kind, title, count=finding.count, limit_count=holds))
-    return held
+    return sorted(held, key=lambda hold: hold.code == "limit" or not words_of(hold.code).explains_the_rest)
 
 
 _CHANGE_WORDS = {

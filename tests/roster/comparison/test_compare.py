@@ -104,6 +104,7 @@ def test_another_school_is_told_apart_from_another_mis() -> None:
     one, other = (school_for(SchoolSpec(students=200, seed=seed, dirt=False)) for seed in (1, 2))
     with roster_of(one, JULY) as a, roster_of(other, SEPTEMBER) as b:
         comparison = compare_snapshots(taken(a), taken(b))
+    assert comparison.held[0].code == "another-school", "the other reasons follow from it"
     assert comparison.found("another-school")
     assert not comparison.found("mis-change")
     assert comparison.verdict == "held"

@@ -127,6 +127,17 @@ def test_groups_are_found_as_one_types(qtbot: QtBot, shown: PreviewPage) -> None
     assert titles(shown)[:2] == ["Year 7", "Year 8"]
 
 
+def test_what_stands_above_groups_is_not_said_to_hold_nobody(shown: PreviewPage) -> None:
+    groups = shown.tabs.groups
+    shown.tabs.tabs.open("groups")
+    school = groups.model.index(0, 0)
+    groups.tree.setCurrentIndex(school)
+    assert groups.members.accessibleName()
+    assert not groups.table.isVisible()
+    groups.tree.setCurrentIndex(groups.model.index(0, 0, school))
+    assert groups.table.isVisible()
+
+
 def test_from_a_person_to_a_group_and_back(qtbot: QtBot, shown: PreviewPage) -> None:
     tabs = shown.tabs
     tabs.tabs.open("people")

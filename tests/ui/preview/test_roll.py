@@ -71,8 +71,10 @@ def test_what_is_not_understood_is_given_back(qtbot: QtBot, shown: PreviewPage) 
     compare(qtbot, shown, "Year 7: 5\nMars: 12\nTotal: 30")
     assert "Not understood, and left out: Mars" in said(shown)
     assert "not the sum" in said(shown)
+    assert "Mars: 12" in shown.tabs.roll.text.toPlainText(), "what was typed is there to be put right"
     compare(qtbot, shown, "nothing of use")
     assert "There is no year group with a number" in shown.tabs.roll.notice.accessibleName()
+    assert not shown.tabs.roll.cautions.isVisible(), "these were about other numbers"
     assert shown.error is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -103,6 +104,9 @@ def test_titles_and_profiles_are_checked_at_their_field(
     setup.pattern.setText("Course")
     setup.pattern.editingFinished.emit()
     assert "every course has the same title" in setup.form.errors()["setup-course-title"]
+    setup.pattern.setText("{nmae} {subject}")
+    setup.pattern.editingFinished.emit()
+    assert "mistyped" in setup.form.errors()["setup-course-title"]
     assert not (folder.path / "mapping.toml").exists()
     setup.pattern.setText("{name} 2026")
     setup.pattern.editingFinished.emit()
@@ -157,3 +161,15 @@ def test_every_kind_can_become_what_it_may_and_back() -> None:
             back = choices.with_kind(changed, kind.type, str(kind.chosen))
             assert set(back.courses) == {"CLASS"}
             assert back.hierarchy == ("YEAR", "REGISTRATION")
+
+
+def test_tab_comes_to_what_groups_become_first(shown: PreviewPage) -> None:
+    setup = shown.tabs.setup
+    boxes = list(setup._kinds.values())
+    at, reached = setup.by_subject, []
+    for _box in boxes:
+        at = at.previousInFocusChain()
+        while not at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            at = at.previousInFocusChain()
+        reached.insert(0, at)
+    assert reached == boxes

@@ -135,6 +135,7 @@ class RollWords(Content):
     differs_why: Words
     no_sum: Words
     not_understood: Template
+    not_given: Template
     causes: Words
     whole: Words
     fewer: Template
@@ -168,6 +169,7 @@ class SetupWords(Content):
     course_title: Words
     course_title_hint: Words
     no_pattern: Words
+    unknown_mark: Words
     too_long: Words
     sync_key: Words
     student: Words

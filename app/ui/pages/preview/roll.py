@@ -144,8 +144,8 @@ class RollTab(RevealingColumn):
         """Shows what was found, a part in a turn: a table that comes into sight is laid out at once."""
         self.begin_anew()
         words = preview_content().roll
-        if self.text.toPlainText().strip() != view.text:
-            self.text.setPlainText(view.text)
+        if self.text.toPlainText().strip() != view.box.strip():
+            self.text.setPlainText(view.box)
         if view.wants_explaining:
             self.notice.say(NoticeKind.CAUTION, words.differs_why, words.differs)
         else:
@@ -209,6 +209,7 @@ class RollTab(RevealingColumn):
         self.notice.say(NoticeKind.ERROR, trouble.remedy, trouble.summary)
         self.notice.setVisible(True)
         self.result.setVisible(True)
+        self.cautions.setVisible(False)
         self.table.setVisible(False)
         self._drop_gaps()
         self._look_at(self.notice)

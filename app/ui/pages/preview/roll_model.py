@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.guidance.content import fill
@@ -29,6 +29,10 @@ class RollView:
 
     text: str
     """The numbers on roll as one would type them."""
+    box: str
+    """What stands in the box: the same, and what was typed as it is where some of it was not understood."""
+    left_out: bool
+    """Whether something was not understood."""
     source: str
     """What the numbers are called under the chart."""
     rows: tuple[tuple[str, ...], ...]
@@ -43,7 +47,8 @@ class RollView:
 
 def typed_view(roster: Roster, text: str, source: str = "") -> RollView:
     """What somebody typed or pasted, against a roster. Raises InputError, RosterClosed."""
-    return _view(roster, read_roll(text), source or preview_content().roll.from_typed)
+    view = _view(roster, read_roll(text), source or preview_content().roll.from_typed)
+    return replace(view, box=text) if view.left_out else view
 
 
 def file_view(roster: Roster, path: Path, today: str) -> RollView:
@@ -57,6 +62,8 @@ def _view(roster: Roster, roll: Roll, source: str) -> RollView:
     lines = (*found.years, found.school)
     return RollView(
         text=as_typed(roll),
+        box=as_typed(roll),
+        left_out=bool(roll.not_understood),
         source=source,
         rows=tuple(map(_row, lines)),
         tones=tuple("look-at" if line.wants_explaining else "" for line in lines),
@@ -95,6 +102,8 @@ def _cautions(found: Reconciliation) -> tuple[str, ...]:
         more = len(found.not_understood) - _SHOWN_LINES
         lines = f"{shown}; and {more} more" if more > 0 else shown
         said.append(fill(words.not_understood, {"lines": lines}))
+    if found.not_given:
+        said.append(fill(words.not_given, {"years": ", ".join(found.not_given)}))
     return tuple(said)
 
 

@@ -28,6 +28,7 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.save_as import ask_where
 from app.ui.widgets.scroll import ScrollColumn
+from app.ui.widgets.tab_order import reach_before
 from app.ui.widgets.text import Role, label
 
 TREE_PX = 360
@@ -116,6 +117,7 @@ class SetupTab(ScrollColumn):
                 box = ChoiceBox(f"setup-{kind.type.casefold()}", kind.choices, parent=self.card)
                 box.picked.connect(partial(self._kind_changed, kind.type))
                 self.groups.add(f"setup-{kind.type.casefold()}", kind.title, box)
+                reach_before(box, self.by_subject)
                 self._kinds[kind.type] = box
                 yield
         self._show_tree(top)
@@ -178,6 +180,7 @@ class SetupTab(ScrollColumn):
         self.by_subject.setChecked(setup.group_by_subject)
         if self.pattern.text() != setup.course_title:
             self.pattern.setText(setup.course_title)
+            self.form.set_error("setup-course-title", "")
         for who, field in self._profiles.items():
             field.setText(getattr(setup, who).profile)
         self.key.choose(str(setup.sync_key))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.formats.records import CLASS
 from app.guidance.content import fill
-from app.roster.mapping import TITLE_LIMIT, read_mapping
+from app.roster.mapping import TITLE_LIMIT, TITLE_MARKS, read_mapping, unknown_marks
 from app.roster.mapping import Mapping as Setup
 from app.ui.pages.preview.content import preview_content
 
@@ -105,7 +105,9 @@ def title_problem(pattern: str) -> str:
     words = preview_content().setup
     if len(pattern) > TITLE_LIMIT:
         return words.too_long
-    return "" if any(mark in pattern for mark in ("{name}", "{code}", "{subject}")) else words.no_pattern
+    if unknown_marks(pattern):
+        return words.unknown_mark
+    return "" if any(mark in pattern for mark in TITLE_MARKS) else words.no_pattern
 
 
 def kept_setup(journey: Path | None) -> Setup:
