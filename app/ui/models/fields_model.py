@@ -51,6 +51,11 @@ class FieldsModel(QAbstractTableModel):
         self._lines = lines
         self.endResetModel()
 
+    @property
+    def states_differ(self) -> bool:
+        """Whether the state tells one field from another; of a report every one is the same."""
+        return len({line.state for line in self._lines}) > 1
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.roster.facts import LeftOut, PermissionSeen
-from app.ui.models.fields_model import OF_COLUMN
+from app.ui.models.fields_model import FILLED_COLUMN, OF_COLUMN
 from app.ui.pages.preview.model import BeyondNeed, beyond_words
 from app.ui.pages.preview.page import PreviewPage
 from app.ui.pages.preview.reading import read_content
@@ -63,6 +63,15 @@ def test_whose_field_it_is_shows_at_any_text_size_until_one_kind_is_chosen(
     assert fields.table.isColumnHidden(OF_COLUMN)
     fields.kind.setCurrentIndex(0)
     assert not fields.table.isColumnHidden(OF_COLUMN)
+
+
+def test_a_report_whose_fields_all_have_one_state_shows_how_many_have_them(shown: PreviewPage) -> None:
+    shown.resize(860, 560)
+    shown.tabs.tabs.open("fields")
+    table = shown.tabs.fields.table
+    assert not shown.tabs.fields.model.states_differ
+    assert not table.isColumnHidden(FILLED_COLUMN)
+    assert "be seen from here" in shown.tabs.fields.summary.text(), "the state stands above the table"
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])

@@ -102,11 +102,25 @@ def test_a_place_that_cannot_be_written_says_so_and_leaves_nothing(
     qtbot: QtBot, shown: PreviewPage, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("kept")
+    issues = shown.tabs.issues
+    shown.tabs.tabs.open("issues")
     shown.tabs.save_list(None, tmp_path / "file" / "list.csv")
     settle(qtbot, shown.services)
-    assert shown.error is not None
-    assert "could not be read or written" in shown.error.summary
+    assert shown.error is None, "the issues stay in sight"
+    assert "list.csv could not be saved there" in issues.not_saved.accessibleName()
+    assert issues.not_saved.isVisible()
+    assert issues.elsewhere.hasFocus()
     assert (tmp_path / "file").read_text() == "kept"
+    asked: list[object] = []
+    issues.save.connect(asked.append)
+    issues.elsewhere.click()
+    assert asked == [None], "it asks for another place for the same list"
+    dialog = shown.tabs.findChild(QFileDialog, "save-list")
+    assert isinstance(dialog, QFileDialog)
+    dialog.close()
+    shown.tabs.save_list(None, tmp_path / "list.csv")
+    settle(qtbot, shown.services)
+    assert not issues.not_saved.isVisible()
 
 
 def test_groups_are_found_as_one_types(qtbot: QtBot, shown: PreviewPage) -> None:

@@ -45,6 +45,8 @@ class IssueWords(Content):
     save_all: Words
     key_problem: Template
     key_problem_see: Words
+    not_saved: Template
+    save_elsewhere: Words
     not_judged: Words
     not_judged_why: Words
 

@@ -120,11 +120,12 @@ class FieldsTab(QWidget):
 
 class FieldsTable(CalmTable):
     """The fields. What a field is, whose, its state and its need always show; how many have it where there is
-    room. Of one kind alone, whose it is goes without saying."""
+    room, or its state where that is the same of all. Of one kind alone, whose it is goes without saying."""
 
     def __init__(self, model: FieldsModel, parent: QWidget | None = None) -> None:
         super().__init__((STATE_COLUMN, NEED_COLUMN), parent)
         self.setModel(model)
+        self._fields = model
         self.setAccessibleName("Fields")
         self.setSelectionMode(CalmTable.SelectionMode.SingleSelection)
         header = self.horizontalHeader()
@@ -171,7 +172,7 @@ class FieldsTable(CalmTable):
         shown = [
             0 if place == OF_COLUMN and not self._kinds_told else width for place, width in enumerate(needed)
         ]
-        self.fit_columns(shown, (FILLED_COLUMN,))
+        self.fit_columns(shown, (FILLED_COLUMN if self._fields.states_differ else STATE_COLUMN,))
         for place, width in enumerate(needed[1:], start=1):
             self.setColumnWidth(place, width)
         over = sum(width for place, width in enumerate(needed) if not self.isColumnHidden(place))

@@ -45,6 +45,12 @@ class IssuesTab(RevealingColumn):
         self.key_problem.chosen.connect(lambda _id: self.setup.emit())
         self.key_problem.setVisible(False)
         self.add(self.key_problem)
+        self.not_saved = Notice(NoticeKind.ERROR, "", parent=self)
+        self.elsewhere = self.not_saved.add_button("elsewhere", preview_content().issues.save_elsewhere)
+        self.not_saved.chosen.connect(lambda _id: self.save.emit(self._unsaved))
+        self.not_saved.setVisible(False)
+        self._unsaved: str | None = None
+        self.add(self.not_saved)
 
     def filling(
         self, lines: tuple[IssueLine, ...], not_judged: tuple[str, ...] = (), mis: str | None = None
@@ -52,7 +58,8 @@ class IssuesTab(RevealingColumn):
         """Replaces the list, a row in a turn. `mis` is the school's, for where to mend things."""
         self.lines = lines
         words = preview_content().issues
-        clear(self.column, keep=1)  # the key's own notice stays
+        clear(self.column, keep=2)  # the two notices stay
+        self.not_saved.setVisible(False)
         self.begin_anew()
         if not lines:
             self.column.addWidget(EmptyState("flag", words.none, "", self, tone="fine"))
@@ -75,6 +82,14 @@ class IssuesTab(RevealingColumn):
             self.column.addWidget(card)
             self.reveal(card)
         self.column.addStretch(1)
+
+    def show_not_saved(self, code: str | None, name: str, why: str) -> None:
+        """A list could not be saved as `name`; the code is what `save` said. It stands where the eye is."""
+        self._unsaved = code
+        self.not_saved.say(NoticeKind.ERROR, why, fill(preview_content().issues.not_saved, {"name": name}))
+        self.not_saved.setVisible(True)
+        self.verticalScrollBar().setValue(0)
+        self.elsewhere.setFocus()
 
     def show_key_problem(self, key: str, problems: tuple[str, ...]) -> None:
         """Why people can't be told apart by the key chosen under Set-up; nothing takes it back."""

@@ -21,7 +21,7 @@ from app.ui.pages.preview.changes_model import ChangeLine, ChangesView
 from app.ui.pages.preview.fields import FieldsTab
 from app.ui.pages.preview.groups import GroupsTab
 from app.ui.pages.preview.issues import IssuesTab
-from app.ui.pages.preview.model import IssueLine, tiles
+from app.ui.pages.preview.model import IssueLine, tiles, trouble_of
 from app.ui.pages.preview.overview import OverviewTab
 from app.ui.pages.preview.people import PeopleTab, PersonDetail
 from app.ui.pages.preview.reading import (
@@ -342,10 +342,16 @@ class PreviewTabs(QWidget):
             )
 
         def written(rows: int) -> None:
+            self.issues.not_saved.setVisible(False)
             self.said.emit(f"Saved {path.name}: {rows:,} {'row' if rows == 1 else 'rows'}")
             self.saved.emit(rows)
 
-        self._services.tasks.call(write, owner=self, done=written, failed=self.trouble.emit)
+        def not_written(error: Exception) -> None:
+            trouble = trouble_of(error)
+            self.issues.show_not_saved(code, path.name, f"{trouble.summary}. {trouble.remedy}".strip())
+            self.said.emit(self.issues.not_saved.accessibleName())
+
+        self._services.tasks.call(write, owner=self, done=written, failed=not_written)
 
     def _person_chosen(self, person_id: int | None) -> None:
         roster, names = self._roster, self._services.names.shown
