@@ -173,3 +173,18 @@ def test_tab_comes_to_what_groups_become_first(shown: PreviewPage) -> None:
             at = at.previousInFocusChain()
         reached.insert(0, at)
     assert reached == boxes
+
+
+def test_the_overview_counts_the_levels_of_what_is_set_up_now(qtbot: QtBot, shown: PreviewPage) -> None:
+    tiles = shown.tabs.overview.tiles
+    assert "groups in 2 levels" in "\n".join(texts(tiles))
+    nothing: dict[str, object] = {
+        "hierarchy": (),
+        "houses": False,
+        "courses": (),
+        "courses_without_classes": (),
+    }
+    shown.tabs.setup._change(nothing)
+    settle(qtbot, shown.services)
+    assert levels(shown) == []
+    assert "in 2 levels" not in "\n".join(texts(tiles))

@@ -28,6 +28,7 @@ from app.ui.pages.preview.reading import (
     Content,
     GroupPeople,
     RosterPeople,
+    depth,
     detail_of,
     found_groups,
     listed_groups,
@@ -231,7 +232,8 @@ class PreviewTabs(QWidget):
     def _tree_changed(self, top: TreeNode) -> None:
         """The groups are shown as they would be set up."""
         if self._content is not None:
-            self._content = replace(self._content, tree=top)
+            self._content = replace(self._content, tree=top, levels=depth(top))
+            self.overview.tiles.set_tiles(tiles(self._content.counts, self._content.levels))
             self.groups.show_tree(top)
 
     def _roll_typed(self, text: str) -> None:
