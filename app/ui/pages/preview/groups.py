@@ -160,9 +160,8 @@ class GroupsTab(QWidget):
     def _choose(self, current: QModelIndex, _previous: QModelIndex) -> None:
         node = current.data(NODE_ROLE) if current.isValid() else None
         self.show_person.setVisible(False)
-        listed = (
-            node is not None and node.group_id is not None
-        )  # the school itself, or a subject, lists nobody
+        # The school itself, or a subject, lists nobody.
+        listed = node is not None and node.group_id is not None
         self._views.setCurrentIndex(1 if listed else 0)
         if node is not None:
             self.members.set_title(f"{node.title} · {node.type}" if node.type != node.title else node.title)
