@@ -35,19 +35,18 @@ def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
         raise FileExistsError(f"{path.name} is already there")
     path.parent.mkdir(parents=True, exist_ok=True)
     _clear_left_behind(path)
-    try:
+    with _told_as(path):
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    except OSError as problem:  # it names a file that nobody has heard of
-        raise OSError(problem.errno, problem.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        if replace:
-            os.replace(temporary, path)
-        else:
-            _move_to_new(temporary, path)
+        with _told_as(path):
+            if replace:
+                os.replace(temporary, path)
+            else:
+                _move_to_new(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
@@ -65,19 +64,32 @@ def new_folder(path: Path, *, replace: frozenset[str] | None) -> Iterator[Path]:
     """
     check_folder(path, replace)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
+    with _told_as(path):
+        temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
     try:
         yield temporary
         sync_folder(temporary)
         check_folder(path, replace)
-        if path.exists():
-            _swap(temporary, path)
-        else:
-            os.rename(temporary, path)
+        with _told_as(path):
+            if path.exists():
+                _swap(temporary, path)
+            else:
+                os.rename(temporary, path)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def _told_as(path: Path) -> Iterator[None]:
+    """An error names what was asked for, and not a temporary name that nobody has heard of."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.filename is not None:
+            problem.filename, problem.filename2 = str(path), None
+        raise
 
 
 def check_folder(path: Path, replace: frozenset[str] | None) -> None:

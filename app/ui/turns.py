@@ -94,7 +94,6 @@ class _Line(QObject):
         self._waiting: deque[Turns] = deque()
         self._round = QTimer(self)
         self._round.setSingleShot(True)
-        self._round.setInterval(0)
         self._round.timeout.connect(self._next)
 
     def join(self, turns: Turns) -> None:

@@ -50,13 +50,14 @@ def test_a_write_that_fails_leaves_what_was_there(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("refused", ["tempfile.mkstemp", "os.replace"])
 def test_a_place_that_takes_no_file_is_told_by_the_name_that_was_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
-    def refuse(*_: object, **named: object) -> tuple[int, str]:
-        raise PermissionError(13, "Permission denied", f"{named['dir']}/{named['prefix']}x{named['suffix']}")
+    def refuse(*_: object, **_named: object) -> tuple[int, str]:
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".list.csv.x.tmp"))
 
-    monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(refused, refuse)
     with pytest.raises(PermissionError) as told:
         write_atomic(tmp_path / "list.csv", b"x")
     assert told.value.filename == str(tmp_path / "list.csv")

@@ -26,7 +26,6 @@ class CalmTree(QTreeView):
         self.setTabKeyNavigation(False)
         self.setAllColumnsShowFocus(True)
         self.setAnimated(False)
-        self._hidden: int | None = None
         self._fit()
 
     def fit_columns(self, hidden: int) -> None:
@@ -34,17 +33,14 @@ class CalmTree(QTreeView):
 
         Call it again when the tree has changed: a header that fits itself measures at every change of size.
         """
-        self._hidden = hidden
         header, modes = self.header(), QHeaderView.ResizeMode
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, modes.Stretch)
         header.setSectionHidden(hidden, True)
         header.setResizeContentsPrecision(MEASURED)
         for section in range(1, header.count()):
-            if section != hidden:
-                header.setSectionResizeMode(section, modes.Fixed)
-                needed = max(self.sizeHintForColumn(section), header.sectionSizeHint(section))
-                header.resizeSection(section, needed)
+            header.setSectionResizeMode(section, modes.Fixed)
+        self._measure()
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().drawRow(painter, option, index)
@@ -55,8 +51,15 @@ class CalmTree(QTreeView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):  # one follows the other
             self._fit()
-            if self._hidden is not None:
-                self.fit_columns(self._hidden)
+            self._measure()
 
     def _fit(self) -> None:
         self.setIndentation(round(self.fontMetrics().height() * STEP))
+
+    def _measure(self) -> None:
+        """The first column has what the others leave."""
+        header = self.header()
+        for section in range(1, header.count()):
+            if not header.isSectionHidden(section):
+                needed = max(self.sizeHintForColumn(section), header.sectionSizeHint(section))
+                header.resizeSection(section, needed)

@@ -61,13 +61,13 @@ class Notice(QFrame):
         self._mark = Mark(MarkKind.INFO, self)
         self._words = QWidget(self)
         grows_with_its_words(self._words)
-        words = QVBoxLayout(self._words)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(theme.px(2))
+        self._said = QVBoxLayout(self._words)
+        self._said.setContentsMargins(0, 0, 0, 0)
+        self._said.setSpacing(theme.px(2))
         self._title = label(title, Role.STRONG, parent=self._words)
         self._text = label(text, parent=self._words)
-        words.addWidget(self._title)
-        words.addWidget(self._text)
+        self._said.addWidget(self._title)
+        self._said.addWidget(self._text)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         self._points: Bullets | None = None
@@ -87,16 +87,13 @@ class Notice(QFrame):
         self.setAccessibleName(" ".join(part for part in (title, text, *points) if part))
 
     def _list(self, points: tuple[str, ...]) -> None:
-        words = self._words.layout()
-        if words is None:
-            return
         if self._points is not None:
-            words.removeWidget(self._points)
+            self._said.removeWidget(self._points)
             self._points.hide()
             self._points.deleteLater()
         self._points = Bullets(points, parent=self._words) if points else None
         if self._points is not None:
-            words.addWidget(self._points)
+            self._said.addWidget(self._points)
 
     def add_button(self, button_id: str, text: str) -> QPushButton:
         """Adds a button at the right, or below where the words would have no room beside it; pressing it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.guidance.content import fill
@@ -31,8 +31,6 @@ class RollView:
     """The numbers on roll as one would type them."""
     box: str
     """What stands in the box: the same, and what was typed as it is where some of it was not understood."""
-    left_out: bool
-    """Whether something was not understood."""
     source: str
     """What the numbers are called under the chart."""
     rows: tuple[tuple[str, ...], ...]
@@ -47,8 +45,7 @@ class RollView:
 
 def typed_view(roster: Roster, text: str, source: str = "") -> RollView:
     """What somebody typed or pasted, against a roster. Raises InputError, RosterClosed."""
-    view = _view(roster, read_roll(text), source or preview_content().roll.from_typed)
-    return replace(view, box=text) if view.left_out else view
+    return _view(roster, read_roll(text), source or preview_content().roll.from_typed, typed=text)
 
 
 def file_view(roster: Roster, path: Path, today: str) -> RollView:
@@ -57,13 +54,12 @@ def file_view(roster: Roster, path: Path, today: str) -> RollView:
     return _view(roster, read_roll_file(path, today=today), source)
 
 
-def _view(roster: Roster, roll: Roll, source: str) -> RollView:
-    found = reconcile(roster, roll)
+def _view(roster: Roster, roll: Roll, source: str, typed: str = "") -> RollView:
+    found, text = reconcile(roster, roll), as_typed(roll)
     lines = (*found.years, found.school)
     return RollView(
-        text=as_typed(roll),
-        box=as_typed(roll),
-        left_out=bool(roll.not_understood),
+        text=text,
+        box=typed if typed and roll.not_understood else text,
         source=source,
         rows=tuple(map(_row, lines)),
         tones=tuple("look-at" if line.wants_explaining else "" for line in lines),

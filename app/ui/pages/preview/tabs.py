@@ -38,7 +38,7 @@ from app.ui.pages.preview.roll import RollTab
 from app.ui.pages.preview.roll_model import RollView
 from app.ui.pages.preview.setup import SetupTab
 from app.ui.services import Services
-from app.ui.turns import Turns, Work
+from app.ui.turns import Work
 from app.ui.widgets.save_as import ask_where
 from app.ui.widgets.scroll import BAR_MARGIN
 from app.ui.widgets.tabs import TabPages
@@ -64,7 +64,6 @@ class PreviewTabs(QWidget):
         self._content: Content | None = None
         self._mis: str | None = None
         self._key_problems = 0
-        self._listing = Turns(self)
         self.people_model = PeopleModel(self._work, self)
         self.member_model = PeopleModel(self._work, self)
         self.tabs = TabPages("Preview", self)
@@ -165,7 +164,6 @@ class PreviewTabs(QWidget):
 
     def forget(self) -> None:
         """Takes every person out of the tabs. The roster itself is the page's to close."""
-        self._listing.stop()
         self.changes.forget()
         self.roll.forget()
         self.setup.forget()
@@ -216,7 +214,6 @@ class PreviewTabs(QWidget):
         self._open_people()
 
     def _open_people(self) -> None:
-        self._listing.stop()
         self.tabs.open("people")
         self.people.table.setFocus()
 
@@ -255,23 +252,20 @@ class PreviewTabs(QWidget):
         if roster is None:
             return
 
-        def listing(top: TreeNode) -> Work:
+        def listed(top: TreeNode) -> None:
             self.groups.show_only(title, top)
-            yield
             self.tabs.open("groups")
-            yield
             self.groups.tree.setFocus()
 
         self._services.tasks.call(
             lambda: listed_groups(title, ask(roster)),
             owner=self,
-            done=lambda top: self._listing.run(listing(top)),
+            done=listed,
             failed=self.trouble.emit,
             key="groups",
         )
 
     def _seek_groups(self, text: str) -> None:
-        self._listing.stop()
         roster, content = self._roster, self._content
         if roster is None or content is None:
             return
@@ -288,7 +282,6 @@ class PreviewTabs(QWidget):
 
     def _show_group(self, group_id: int) -> None:
         """From a person to one of their groups."""
-        self._listing.stop()
         if self.groups.choose_group(group_id):
             self.tabs.open("groups")
             self.groups.tree.setFocus()
