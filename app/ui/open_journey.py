@@ -7,12 +7,11 @@ no copy.
 
 from __future__ import annotations
 
-import concurrent.futures
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from app.journey.state import Facts
     from app.ui.tasks import TaskRunner
 
+T = TypeVar("T")
 _MINUTE_MS = 60_000
 
 
@@ -147,7 +147,14 @@ class OpenJourney(QObject):
                 self._drafts.setdefault(typed_on, typed)
             (failed or self.trouble.emit)(problem)
 
-        self._tasks.call(write, owner=self, done=written, failed=not_written, on=self._one_at_a_time)
+        self._tasks.call(
+            write,
+            owner=self,
+            done=written,
+            failed=not_written,
+            on=self._one_at_a_time,
+            must_run=True,
+        )
 
     @property
     def caution(self) -> str:
@@ -193,7 +200,22 @@ class OpenJourney(QObject):
             owner=self,
             failed=self.trouble.emit,
             on=self._one_at_a_time,
+            must_run=True,
         )
+
+    def in_turn(
+        self,
+        work: Callable[[], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Runs `work()`, which reads or writes a file of this journey, after all that was asked for before.
+
+        It is done though `owner` goes meanwhile, who is then not told.
+        """
+        self._tasks.call(work, owner=owner, done=done, failed=failed, on=self._one_at_a_time, must_run=True)
 
     def end_use(self) -> None:
         """Takes back the hint that it is open here."""
@@ -202,12 +224,7 @@ class OpenJourney(QObject):
 
     def flush(self, within_s: float = 1.0) -> bool:
         """Waits for what is being written, at most so long. False when a share did not answer in time."""
-        last = self._one_at_a_time.submit(lambda: None)
-        try:
-            last.result(within_s)
-        except concurrent.futures.TimeoutError:
-            return False
-        return True
+        return self._one_at_a_time.drain(within_s)
 
     def _read(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

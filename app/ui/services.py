@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.host.policy import Policy
 from app.ui.page import View
+from app.ui.workers import WorkerPool
 
 if TYPE_CHECKING:
     from app.evidence.redaction import Guard
@@ -68,6 +69,8 @@ class Services:
     """What was wrong with the settings' file or the administrator's settings, shown at start."""
     policy: Policy = field(default_factory=Policy)
     """What the administrator has set; it beats `settings`."""
+    _keeping: WorkerPool = field(default_factory=lambda: WorkerPool(1), repr=False)
+    """One thread, so that settings are kept in the order they were chosen."""
 
     @functools.cached_property
     def host(self) -> Host:
@@ -137,7 +140,17 @@ class Services:
         """Keeps changed settings, written off the main thread. Raises ValueError."""
         self.settings = self.settings.changed(**changes)
         settings, paths, save = self.settings, self.settings_paths, self.save_settings_to_disk
-        self.tasks.call(lambda: save(paths, settings), owner=self.tasks, key="save settings", failed=_let_be)
+        self.tasks.call(
+            lambda: save(paths, settings),
+            owner=self.tasks,
+            failed=_let_be,
+            on=self._keeping,
+            must_run=True,
+        )
+
+    def flush_settings(self, within_s: float) -> bool:
+        """Waits for settings being kept, at most so long. False when the disk did not answer in time."""
+        return self._keeping.drain(within_s)
 
 
 def _let_be(_: Exception) -> None:

@@ -184,16 +184,18 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
         on: WorkerPool | None = None,
+        must_run: bool = False,
     ) -> TaskHandle:
-        """Runs blocking `work()` on a worker thread. Cancelling drops its result; the work itself runs on.
+        """Runs blocking `work()` on a worker thread. Cancelling drops its result; work begun runs on.
 
-        `on` gives threads of the caller's own: a pool of one keeps work in the order it was asked for.
+        `on` gives threads of the caller's own: a pool of one keeps work in the order it was asked for. What
+        `must_run` begins even when nobody waits for it any more: give it for what is written.
         """
         handle = self._open_handle(owner, done, failed, None, key)
         if not self._closed:
             handle._work = work
             self._working.add(handle)
-            self._begin(lambda: self._run_on_pool(on or self._pool, handle))
+            self._begin(lambda: self._run_on_pool(on or self._pool, handle, must_run))
         return handle
 
     def hold(self) -> None:
@@ -263,12 +265,13 @@ class TaskRunner(QObject):
         else:
             self._held.append(begin)
 
-    def _run_on_pool(self, pool: WorkerPool, handle: TaskHandle) -> None:
-        if not handle.running:  # cancelled while it was held
+    def _run_on_pool(self, pool: WorkerPool, handle: TaskHandle, must_run: bool) -> None:
+        if not handle.running and not must_run:  # cancelled while it was held
             handle._ended()
             return
         future = pool.submit(lambda: handle._work())
-        handle._attach(future.cancel)
+        if not must_run:
+            handle._attach(future.cancel)
         future.add_done_callback(lambda ended: self._worked(handle, ended))
 
     def _run_on_loop(self, make: Make[T], handle: TaskHandle) -> None:

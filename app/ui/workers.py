@@ -10,7 +10,7 @@ import itertools
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -48,6 +48,18 @@ class WorkerPool(ThreadPoolExecutor):
             else:
                 self._state.notify()
         return future
+
+    def drain(self, within_s: float) -> bool:
+        """Waits until all that was asked for before has been done, at most so long; then returns False.
+
+        For a pool of one: where there are more threads, others may still be at work.
+        """
+        last = self.submit(lambda: None)
+        try:
+            last.result(within_s)
+        except TimeoutError:
+            return False
+        return True
 
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = False, **_: Any) -> None:
         """Does nothing: daemon threads end with the process, and no one may wait for them."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.journey.folder import JourneyFolder
 from app.roster.mapping import Mapping, SyncKey, read_mapping
+from app.roster.mapping_file import save_mapping
 from app.ui.pages.preview import setup_model as choices
 from app.ui.pages.preview.page import PreviewPage
 from app.ui.pages.preview.setup_model import Becomes
@@ -188,3 +192,46 @@ def test_the_overview_counts_the_levels_of_what_is_set_up_now(qtbot: QtBot, show
     settle(qtbot, shown.services)
     assert levels(shown) == []
     assert "in 2 levels" not in "\n".join(texts(tiles))
+
+
+def test_an_earlier_choice_never_replaces_a_later_one(
+    qtbot: QtBot, shown: PreviewPage, folder: JourneyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = threading.Event()
+
+    def slow_at_first(*args: Any, **kwargs: Any) -> None:
+        if not began.is_set():
+            began.set()
+            threading.Event().wait(0.4)
+        save_mapping(*args, **kwargs)
+
+    monkeypatch.setattr("app.ui.pages.preview.setup.save_mapping", slow_at_first)
+    shown.tabs.setup._kind_changed("YEAR", str(Becomes.NOTHING))
+    qtbot.waitUntil(began.is_set)
+    shown.tabs.setup._change({"group_by_subject": True})
+    shown.tabs.setup._kind_changed("YEAR", str(Becomes.HIERARCHY))
+    settle(qtbot, shown.services)
+    qtbot.wait(600)
+    kept = read_mapping(folder.path / "mapping.toml")
+    assert (kept, kept.group_by_subject) == (shown.tabs.setup.mapping, True)
+
+
+def test_nothing_can_be_chosen_before_what_is_kept_was_read(
+    qtbot: QtBot, shown: PreviewPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pick(qtbot, shown, "YEAR", Becomes.NOTHING)
+    may_read, read = threading.Event(), choices.kept_setup
+
+    def late(journey: Path | None) -> Mapping:
+        may_read.wait(10)
+        return read(journey)
+
+    monkeypatch.setattr(choices, "kept_setup", late)
+    setup = shown.tabs.setup
+    setup.mapping = Mapping()
+    setup._read_kept()
+    assert not setup.by_subject.isEnabled()
+    may_read.set()
+    settle(qtbot, shown.services)
+    assert setup.by_subject.isEnabled()
+    assert setup.mapping.hierarchy == ("REGISTRATION",)

@@ -135,12 +135,11 @@ class DataTestPage(StepPage):
         journey = self.services.journey
         if journey is not None:
             path = journey.path
-            self.services.tasks.call(
+            journey.in_turn(
                 lambda: kept_setup(path),
                 owner=self,
                 done=self._setup_read,
                 failed=lambda _problem: self._setup_read(None),
-                key="setup",
             )
 
     def _setup_read(self, setup: Setup | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -122,14 +123,7 @@ class SetupTab(ScrollColumn):
                 yield
         self._show_tree(top)
         yield
-        journey = self._services.journey.path if self._services.journey else None
-        self._services.tasks.call(
-            lambda: choices.kept_setup(journey),
-            owner=self,
-            done=self._kept_read,
-            failed=self._failed,
-            key="setup",
-        )
+        self._read_kept()
 
     def forget(self) -> None:
         """The roster is gone."""
@@ -138,7 +132,24 @@ class SetupTab(ScrollColumn):
 
     # -- changing ------------------------------------------------------------------------------------
 
+    def _read_kept(self) -> None:
+        """Until it has been read nothing can be chosen: what is kept would be replaced unseen."""
+        journey = self._services.journey
+        if journey is None:
+            self._kept_read(Mapping())
+            return
+        path = journey.path
+        self.card.setEnabled(False)
+        journey.in_turn(
+            lambda: choices.kept_setup(path), owner=self, done=self._kept_read, failed=self._kept_not_read
+        )
+
+    def _kept_not_read(self, error: Exception) -> None:
+        self.card.setEnabled(True)
+        self._failed(error)
+
     def _kept_read(self, kept: Mapping) -> None:
+        self.card.setEnabled(True)
         changed, self.mapping = kept != self.mapping or kept != Mapping(), kept
         self._show_choices()
         if changed:
@@ -168,9 +179,14 @@ class SetupTab(ScrollColumn):
         """Takes a change: shows it, keeps it with the journey, draws the tree anew."""
         self.mapping = mapping
         self._show_choices()
-        journey = self._services.journey
+        journey, kept = self._services.journey, preview_content().setup.kept
         if journey is not None:
-            self._write(journey.path / choices.MAPPING_FILE, preview_content().setup.kept)
+            journey.in_turn(
+                self._writing(journey.path / choices.MAPPING_FILE),
+                owner=self,
+                done=lambda _none: self._written(kept),
+                failed=self._failed,
+            )
         self._rebuild()
 
     def _show_choices(self) -> None:
@@ -222,21 +238,25 @@ class SetupTab(ScrollColumn):
             preview_content().setup.title,
             "itslearning set-up.toml",
             "Set-up files (*.toml)",
-            lambda path: self._write(path, f"Saved {path.name}"),
+            self._save,
             called="save-setup-file",
         )
 
-    def _write(self, path: Path, then_say: str) -> None:
+    def _save(self, path: Path) -> None:
+        self._services.tasks.call(
+            self._writing(path),
+            owner=self,
+            done=lambda _none: self._written(f"Saved {path.name}"),
+            failed=self._failed,
+            must_run=True,
+        )
+
+    def _writing(self, path: Path) -> Callable[[], None]:
+        """Writes the set-up as it is now, whenever it is called."""
         mapping, services = self.mapping, self._services
         school = services.journey.facts.school if services.journey else None
         name, now = school.name if school else "", services.now()
-        services.tasks.call(
-            lambda: save_mapping(mapping, path, name, now, replace=True),
-            owner=self,
-            done=lambda _none: self._written(then_say),
-            failed=self._failed,
-            key=f"setup {path}",
-        )
+        return lambda: save_mapping(mapping, path, name, now, replace=True)
 
     def _written(self, words: str) -> None:
         self.trouble.setVisible(False)
