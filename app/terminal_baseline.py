@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.printing import PRACTICE, bullets, columns, printed, where
-from app.roster.comparison.limits import questions
+from app.roster.comparison.limits import headings, questions
 from app.terminal import numbers_table, source_words
 
 _OPENS_WITH = {"keyring": "the keyring of this PC", "passphrase": "its passphrase"}
@@ -42,7 +42,8 @@ def comparison_text(document: Mapping[str, Any]) -> str:
     school = document["school"]["name"] or "School not named in this source"
     practice = PRACTICE if document["practice"] else ""
     baseline = document["baseline"]
-    verdict = "HELD: let nothing through" if document["held"] else "PASS: nothing unusual is left"
+    passed = "PASS: what is not explained is within the usual"
+    verdict = "HELD: let nothing through" if document["held"] else passed
     parts: list[Any] = [
         Text(f"{school} · against the baseline of {baseline['made'][:10]}{practice}"),
         Text(),
@@ -71,11 +72,9 @@ def _titles(entries: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _kinds_of_change(kinds: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = columns(
-        "", "Then", "Now", "New", "Gone", "Changed", "Explained", "Left", right=(1, 2, 3, 4, 5, 6, 7)
-    )
+    table = columns(*headings(), right=(1, 2, 3, 4, 5, 6, 7))
     for kind, tally in kinds.items():
-        left = sum(tally["unexplained"].values())
+        unexplained = sum(tally["unexplained"].values())
         numbers = (tally[name] for name in ("then", "now", "added", "removed", "changed", "explained"))
-        table.add_row(kind.capitalize(), *(f"{number:,}" for number in (*numbers, left)))
+        table.add_row(kind.capitalize(), *(f"{number:,}" for number in (*numbers, unexplained)))
     return table

@@ -109,6 +109,8 @@ def test_the_words_for_people_give_the_verdict_first(
 ) -> None:
     assert run(["compare", str(reports["accidents"]), "--baseline", str(kept)]) == 2
     text = capsys.readouterr().out
+    (heads,) = [line for line in text.splitlines() if line.strip().startswith("Kind")]
+    assert heads.split()[-3:] == ["Explained", "Not", "explained"]
     assert text.index("HELD") < text.index("Explained") < text.index("What people ask")
     for question in questions().model_dump().values():
         assert f"- {question} " in text, "an answer stands with its question"

@@ -84,6 +84,7 @@ class Answers(Content):
 
 class _File(Content):
     version: Words
+    headings: tuple[Words, Words, Words, Words, Words, Words, Words, Words]
     turn: Turn
     limit: tuple[KindLimits, ...]
     finding: tuple[FindingWords, ...]
@@ -108,6 +109,14 @@ def _file() -> _File:
 def turn() -> Turn:
     """What a new school year usually brings. Raises ContentError."""
     return _file().turn
+
+
+def headings() -> tuple[str, ...]:
+    """What heads the numbers of each kind: kind, then, now, new, gone, changed, explained and not explained.
+
+    Raises ContentError.
+    """
+    return _file().headings
 
 
 def limits() -> tuple[KindLimits, ...]:

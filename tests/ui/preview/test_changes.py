@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,7 @@ from app.roster.sources import load_report
 from app.storage.locks import Locks
 from app.ui.pages.preview.comparing import compare_with
 from app.ui.pages.preview.page import PreviewPage
+from app.ui.widgets.numbers_table import NumbersTable
 from tests.fakes.practice import school_for
 from tests.fakes.practice_rosters import roster_of
 from tests.fakes.septembers import JULY, SEPTEMBER
@@ -100,9 +102,14 @@ def test_an_ordinary_september_passes_and_says_what_explains_it(
     assert "moved up a year" in " ".join(view.explained)
     assert "Who is told?" not in said(page), "nobody asks that of a pass"
     students = view.kinds[0]
-    assert students.new + students.gone + students.changed == students.explained + students.left
+    assert students.new + students.gone + students.changed == students.explained + students.unexplained
     (event,) = [event.data for event in folder.events() if isinstance(event.data, ComparisonMade)]
-    assert (event.verdict, event.left["students"]) == ("pass", students.left)
+    assert (event.verdict, event.left["students"]) == ("pass", students.unexplained)
+    table = page.tabs.changes.result.findChild(NumbersTable, "changes-table")
+    assert isinstance(table, NumbersTable)
+    last = table.model().columnCount() - 1
+    assert table.model().headerData(last, Qt.Orientation.Horizontal) == "Not explained"
+    assert f"{students.unexplained} not explained." in view.message
 
 
 def test_the_chart_stands_against_last_year(

@@ -35,12 +35,14 @@ class KindLine:
     gone: int
     changed: int
     explained: int
-    left: int
+    unexplained: int
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """In the order of the table."""
-        return (self.then, self.now, self.new, self.gone, self.changed, self.explained, self.left)
+        return (
+            self.then, self.now, self.new, self.gone, self.changed, self.explained, self.unexplained,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ def _message(made: date, kinds: tuple[KindLine, ...], reasons: tuple[str, ...], 
         lines += ["", words.reasons, *(f"- {reason}" for reason in reasons)]
     lines.append("")
     for kind in kinds:
-        names = ("then", "now", "new", "gone", "changed", "explained", "left")
+        names = ("then", "now", "new", "gone", "changed", "explained", "unexplained")
         numbers = {name: f"{number:,}" for name, number in zip(names, kind.numbers, strict=True)}
         lines.append(fill(words.counts, {"kind": kind.title, **numbers}))
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.journey.wording import whole_day
+from app.roster.comparison.limits import headings
 from app.ui.pages.preview.changes_model import ChangeLine, ChangesView
 from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.rows import FoundRow, Way, whom
@@ -20,8 +21,6 @@ from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.numbers_table import NumbersTable
 from app.ui.widgets.revealing import RevealingColumn
 from app.ui.widgets.text import Role, label
-
-COLUMNS = ("Kind", "Then", "Now", "New", "Gone", "Changed", "Explained", "Left")
 
 
 class ResultPanel(RevealingColumn):
@@ -47,12 +46,13 @@ class ResultPanel(RevealingColumn):
         yield
         self._put(self._numbers(view))
         yield
-        left = Card(f"{words.left}  {len(view.lines)}" if view.lines else words.nothing_left, parent=self)
-        left.body.setSpacing(0)
-        self._put(left)
+        found = len(view.lines)
+        card = Card(f"{words.not_explained}  {found}" if found else words.all_explained, parent=self)
+        card.body.setSpacing(0)
+        self._put(card)
         for place, line in enumerate(view.lines):
             row = self._row(line, line_above=place > 0)
-            left.add(row)
+            card.add(row)
             self.reveal(row)
             yield
         if view.answers:
@@ -86,7 +86,7 @@ class ResultPanel(RevealingColumn):
         card = Card(f"Since {whole_day(view.made)}", view.file, self)
         for caution in view.cautions:
             card.add(label(caution, Role.SECONDARY))
-        table = NumbersTable(COLUMNS, "Changes per kind", whole=True, parent=card)
+        table = NumbersTable(headings(), "Changes per kind", whole=True, parent=card)
         table.setObjectName("changes-table")
         table.show_rows([(line.title, *(f"{number:,}" for number in line.numbers)) for line in view.kinds])
         card.add(table)

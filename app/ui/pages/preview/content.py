@@ -93,8 +93,8 @@ class ChangeWords(Content):
     same_year: Words
     not_turned: Words
     explained: Words
-    left: Words
-    nothing_left: Words
+    not_explained: Words
+    all_explained: Words
     who_left: Words
     answers: Words
     not_compared: Template
