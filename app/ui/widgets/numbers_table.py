@@ -66,6 +66,13 @@ class NumbersTable(CalmTable):
         self._fit_columns()
         self._fit_height()
 
+    @property
+    def whole_width(self) -> int:
+        """Pixels with which no word and no number is cut."""
+        columns, header = range(self._model.columnCount()), self.horizontalHeader()
+        needed = (max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in columns)
+        return sum(needed) + 2 * self.frameWidth()
+
     def _fit_columns(self) -> None:
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         if self._words:

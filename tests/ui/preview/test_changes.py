@@ -23,6 +23,7 @@ from app.roster.baseline.keeping import keep, read
 from app.roster.baseline.nearby import kept_near
 from app.roster.sources import load_report
 from app.storage.locks import Locks
+from app.ui.pages.preview.changes_result import KindNumbers
 from app.ui.pages.preview.comparing import compare_with
 from app.ui.pages.preview.page import PreviewPage
 from app.ui.widgets.numbers_table import NumbersTable
@@ -110,6 +111,25 @@ def test_an_ordinary_september_passes_and_says_what_explains_it(
     last = table.model().columnCount() - 1
     assert table.model().headerData(last, Qt.Orientation.Horizontal) == "Not explained"
     assert f"{students.unexplained} not explained." in view.message
+
+
+def test_the_numbers_turn_to_sentences_where_the_table_would_be_cut(
+    qtbot: QtBot, september: Callable[[str], PreviewPage], baseline: Path
+) -> None:
+    page = september("ordinary")
+    compare(qtbot, page, baseline, PHRASE)
+    numbers = page.tabs.changes.result.findChild(KindNumbers)
+    assert isinstance(numbers, KindNumbers)
+    needed = numbers.table.whole_width
+    page.resize(needed + 200, 414)
+    qtbot.waitUntil(numbers.table.isVisible)
+    assert not numbers.words.isVisible()
+    page.resize(needed - 20, 414)
+    qtbot.waitUntil(numbers.words.isVisible)
+    assert not numbers.table.isVisible()
+    view = page.tabs.changes.result.view
+    assert view is not None
+    assert numbers.words.text().splitlines() == [kind.sentence for kind in view.kinds]
 
 
 def test_the_chart_stands_against_last_year(

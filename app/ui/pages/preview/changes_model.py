@@ -44,6 +44,13 @@ class KindLine:
             self.then, self.now, self.new, self.gone, self.changed, self.explained, self.unexplained,
         )  # fmt: skip
 
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        names = ("then", "now", "new", "gone", "changed", "explained", "unexplained")
+        numbers = {name: f"{number:,}" for name, number in zip(names, self.numbers, strict=True)}
+        return fill(preview_content().changes.message.counts, {"kind": self.title, **numbers})
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
@@ -242,12 +249,7 @@ def _message(made: date, kinds: tuple[KindLine, ...], reasons: tuple[str, ...], 
     ]
     if reasons:
         lines += ["", words.reasons, *(f"- {reason}" for reason in reasons)]
-    lines.append("")
-    for kind in kinds:
-        names = ("then", "now", "new", "gone", "changed", "explained", "unexplained")
-        numbers = {name: f"{number:,}" for name, number in zip(names, kind.numbers, strict=True)}
-        lines.append(fill(words.counts, {"kind": kind.title, **numbers}))
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *(kind.sentence for kind in kinds)])
 
 
 def _event(comparison: Comparison, made: date) -> ComparisonMade:

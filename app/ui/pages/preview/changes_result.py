@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.journey.wording import whole_day
 from app.roster.comparison.limits import headings
-from app.ui.pages.preview.changes_model import ChangeLine, ChangesView
+from app.ui.pages.preview.changes_model import ChangeLine, ChangesView, KindLine
 from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.rows import FoundRow, Way, whom
 from app.ui.turns import Work
@@ -86,10 +87,7 @@ class ResultPanel(RevealingColumn):
         card = Card(f"Since {whole_day(view.made)}", view.file, self)
         for caution in view.cautions:
             card.add(label(caution, Role.SECONDARY))
-        table = NumbersTable(headings(), "Changes per kind", whole=True, parent=card)
-        table.setObjectName("changes-table")
-        table.show_rows([(line.title, *(f"{number:,}" for number in line.numbers)) for line in view.kinds])
-        card.add(table)
+        card.add(KindNumbers(view.kinds, card))
         if view.explained:
             card.add(label(words.explained, Role.STRONG))
             card.add(label("\n".join(view.explained), Role.SMALL))
@@ -124,6 +122,39 @@ class ResultPanel(RevealingColumn):
             card.add(label(question, Role.STRONG))
             card.add(label(answer, Role.SECONDARY))
         return card
+
+
+class KindNumbers(QWidget):
+    """The numbers of each kind as a table; in sentences where it would be cut, with nothing left out."""
+
+    def __init__(self, kinds: tuple[KindLine, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.table = NumbersTable(headings(), "Changes per kind", whole=True, parent=self)
+        self.table.setObjectName("changes-table")
+        self.table.show_rows([(kind.title, *(f"{number:,}" for number in kind.numbers)) for kind in kinds])
+        self.words = label("\n".join(kind.sentence for kind in kinds), parent=self)
+        self.words.setVisible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+        column.addWidget(self.words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._turn()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _turn(self) -> None:
+        fits = self.table.whole_width <= self.width()
+        self.table.setVisible(fits)
+        self.words.setVisible(not fits)
 
 
 def back_row(button: QPushButton, parent: QWidget) -> QWidget:
