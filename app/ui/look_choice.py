@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.ui.place_kept import PlaceKept
 from app.ui.services import Services
 from app.ui.view_menu import ViewButton, next_size
 
@@ -18,6 +19,7 @@ class LookChoice(QObject):
     def __init__(self, services: Services, views: tuple[ViewButton, ...], window: QWidget) -> None:
         super().__init__(window)
         self._services, self._views = services, views
+        self._place = PlaceKept(window)
         for view in views:
             view.size_chosen.connect(self._set_size)
             view.scheme_chosen.connect(self._set_scheme)
@@ -38,7 +40,9 @@ class LookChoice(QObject):
             view.show_choice(look.text_percent, look.preference)
 
     def _set_size(self, percent: int) -> None:
+        self._place.note()
         self._services.theme.set_text_percent(percent)
+        self._place.restore()
         self._services.change_settings(text_percent=percent)
 
     def _step_size(self, by: int) -> None:
