@@ -7,24 +7,30 @@ who would rather read them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetricsF,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 RING_PX = 6
 """Between the focus ring and the bar in it."""
+ROW_LEAST = 1.15
+"""Of a line of text, the height of a bar with its words: with less they would run into the next."""
+LABEL_SHARE = 0.45
+"""Of the width, what the names of years take at most."""
 _KEYS_DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Right)
 _KEYS_UP = (Qt.Key.Key_Up, Qt.Key.Key_Left)
 
@@ -56,9 +62,12 @@ class Bar:
 
 
 class YearChart(QWidget):
-    """Bars that fit the height they are given. Signal `read(object)`: the sentence of the bar walked to."""
+    """Bars that fit the height they are given. Signals: `read(object)` the sentence of the bar walked to;
+    `least_changed()` another height is the least with which words don't run into each other.
+    """
 
     read = Signal(object)
+    least_changed = Signal()
 
     def __init__(self, colour: Callable[[str], QColor], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,16 +90,27 @@ class YearChart(QWidget):
         self.setAccessibleDescription(". ".join(bar.sentence for bar in bars) or "No students to show")
         self.updateGeometry()
         self.update()
+        self.least_changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.least_changed.emit()
 
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(
-            metrics.averageCharWidth() * 36, max(1, len(self._bars)) * round(metrics.height() * 1.45)
-        )
+        rows = max(1, len(self._bars))
+        return QSize(metrics.averageCharWidth() * 36, math.ceil(rows * metrics.height() * ROW_LEAST))
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         return QSize(metrics.averageCharWidth() * 70, max(1, len(self._bars)) * round(metrics.height() * 2.6))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._bars:
+            QToolTip.showText(event.globalPos(), self._bars[self._bar_at(event.pos().y())].sentence, self)
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -107,9 +127,7 @@ class YearChart(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._bars:
-            self._walk_to(
-                min(int(event.position().y() / (self.height() / len(self._bars))), len(self._bars) - 1)
-            )
+            self._walk_to(self._bar_at(event.position().y()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -126,9 +144,7 @@ class YearChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(self.font())
         step = self.height() / len(self._bars)
-        left = (
-            max(metrics.horizontalAdvance(bar.label) for bar in self._bars) + metrics.averageCharWidth() * 2.5
-        )
+        left = self._label_width(metrics) + metrics.averageCharWidth() * 2.5
         right = (
             max(metrics.horizontalAdvance(bar.words) for bar in self._bars) + metrics.averageCharWidth() * 2
         )
@@ -159,7 +175,8 @@ class YearChart(QWidget):
             )
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(self._colour("secondary"))
-        painter.drawText(QRectF(0, row.top(), left, row.height()), middle, bar.label)
+        name = metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, self._label_width(metrics))
+        painter.drawText(QRectF(0, row.top(), left, row.height()), middle, name)
         painter.setPen(self._colour("mend" if bar.short else "text"))
         longest = max(bar.value, bar.expected or 0) if bar.short else bar.value
         beside = left + longest * scale + metrics.averageCharWidth() * 1.4
@@ -169,6 +186,13 @@ class YearChart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._colour("accent"), 1.5))
         painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 4, 4)
+
+    def _label_width(self, metrics: QFontMetricsF) -> float:
+        widest = max(metrics.horizontalAdvance(bar.label) for bar in self._bars)
+        return min(math.ceil(widest), self.width() * LABEL_SHARE)
+
+    def _bar_at(self, y: float) -> int:
+        return max(0, min(int(y / (self.height() / len(self._bars))), len(self._bars) - 1))
 
     def _walk_to(self, place: int) -> None:
         if not 0 <= place < len(self._bars):

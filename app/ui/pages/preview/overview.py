@@ -33,8 +33,8 @@ from app.ui.widgets.text import Role, label
 from app.ui.widgets.tiles import TileRow, TileText
 from app.ui.widgets.year_chart import Bar, YearChart
 
-LEAST_HEIGHT = 225
-"""Of the chart with its heading, in pixels at 100 % text: its bars can still be told apart."""
+LEAST_HEIGHT, LEAST_CHART = 225, 159
+"""Of the issues with their heading, and of the chart without its own, in pixels at 100 % text."""
 LEAST_WIDTH = 560
 """In pixels at 100 % text: with less, chart and issues stand one above the other."""
 LISTED = 6
@@ -69,10 +69,15 @@ class OverviewTab(ScrollColumn):
         if self._row.direction() is not way:
             self._row.setDirection(way)
 
+    def _fit_chart(self) -> None:
+        """Never so low that the words of two bars meet: this column scrolls rather than that."""
+        self._views.setMinimumHeight(max(theme.px(LEAST_CHART), self.chart.minimumSizeHint().height()))
+
     def _build_years(self) -> Card:
         self.years = Card("Students by year group", parent=self)
         self.chart = YearChart(theme.colour, self)
         self.chart.read.connect(self._read)
+        self.chart.least_changed.connect(self._fit_chart)
         self.table = YearTable(self)
         self._views = ShownStack(self)
         self._views.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
@@ -93,7 +98,6 @@ class OverviewTab(ScrollColumn):
         self.as_table.toggled.connect(self._turn)
         self.years.head.addWidget(self.as_table)
         self.years.add(self._views, 1)
-        self.years.setMinimumHeight(theme.px(LEAST_HEIGHT))
         return self.years
 
     def _build_issues(self) -> Card:
