@@ -8,7 +8,7 @@ courses, and the tree says so. Every count is of distinct people.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.formats.identifiers import parse_year
@@ -35,8 +35,20 @@ class TreeNode:
     """What was assumed here, or ""."""
 
 
+@dataclass(frozen=True, slots=True)
+class SetUpCounts:
+    """How many groups and courses a tree has, and in how many levels the groups stand."""
+
+    groups: int
+    levels: int
+    courses: int
+    taken: int
+    """Groups and classes of the source that are in it, each once."""
+
+
 _CHUNK = 500
 NOT_COUNTED = -1
+COURSES = "Courses"
 NO_CLASSES = "There are no classes, so registration groups stand in as courses."
 REGISTRATION = "Registration group"
 _TYPES = {"YEAR": "Year", "REGISTRATION": REGISTRATION, "HOUSE": "House", CLASS: "Course"}
@@ -47,6 +59,26 @@ def build_tree(roster: Roster, mapping: Mapping | None = None) -> TreeNode:
     chosen = mapping or Mapping()
     with roster.reading() as db:
         return _Tree(db, roster, chosen).build()
+
+
+def set_up_counts(top: TreeNode) -> SetUpCounts:
+    """What the set-up that a whole tree shows comes to. Headings count as nothing."""
+    groups = [node for node in top.children if node.type != COURSES]
+    courses = [node for node in top.children if node.type == COURSES]
+    made = [node for node in _within(groups) if node.group_id is not None or node.type == _TYPES["YEAR"]]
+    taught = [node for node in _within(courses) if node.group_id is not None]
+    taken = {node.group_id for node in (*made, *taught)} - {None}
+    return SetUpCounts(len(made), _depth(groups), len(taught), len(taken))
+
+
+def _within(nodes: Iterable[TreeNode]) -> Iterator[TreeNode]:
+    for node in nodes:
+        yield node
+        yield from _within(node.children)
+
+
+def _depth(nodes: Iterable[TreeNode]) -> int:
+    return max((1 + _depth(node.children) for node in nodes), default=0)
 
 
 class _Tree:
@@ -123,7 +155,7 @@ class _Tree:
         if not courses:
             return []
         if not self._mapping.group_by_subject or not any(course.subject for course in courses):
-            return [self._branch("Courses", courses, note)]
+            return [self._branch(COURSES, courses, note)]
         subjects: dict[str, list[GroupView]] = {}
         for course in courses:
             subjects.setdefault(course.subject or "No subject", []).append(course)
@@ -132,7 +164,7 @@ class _Tree:
             for subject in sorted(subjects, key=lambda name: (name == "No subject", name.casefold()))
         )
         students, staff = self._people_in(courses)
-        return [TreeNode("Courses", "Courses", students, staff, under, note=note)]
+        return [TreeNode(COURSES, COURSES, students, staff, under, note=note)]
 
     def _branch(self, title: str, groups: list[GroupView], note: str = "", type_: str = "") -> TreeNode:
         students, staff = self._people_in(groups)

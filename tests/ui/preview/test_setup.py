@@ -18,6 +18,7 @@ from app.roster.mapping_file import save_mapping
 from app.ui.pages.preview import setup_model as choices
 from app.ui.pages.preview.page import PreviewPage
 from app.ui.pages.preview.setup_model import Becomes
+from app.ui.widgets.tiles import Tile
 from tests.fakes.wonde_server import FakeWonde, people
 from tests.ui.preview.steps import Open, choose_report, give_token, load, settle, texts
 
@@ -192,6 +193,22 @@ def test_the_overview_counts_the_levels_of_what_is_set_up_now(qtbot: QtBot, show
     settle(qtbot, shown.services)
     assert levels(shown) == []
     assert "in 2 levels" not in "\n".join(texts(tiles))
+
+
+def test_the_overview_never_calls_set_up_what_is_only_read(qtbot: QtBot, shown: PreviewPage) -> None:
+    assert tiles(shown)[2:] == ["10 groups in 2 levels", "10 courses", "102 memberships"]
+    pick(qtbot, shown, "REGISTRATION", Becomes.NOTHING)
+    assert tiles(shown)[2:] == ["5 groups in 1 level; 10 groups read", "10 courses", "102 memberships read"]
+    pick(qtbot, shown, "REGISTRATION", Becomes.COURSES)
+    assert tiles(shown)[2:4] == ["5 groups in 1 level; 10 groups read", "15 courses; 10 classes read"]
+    pick(qtbot, shown, "REGISTRATION", Becomes.HIERARCHY)
+    assert tiles(shown)[2:] == ["10 groups in 2 levels", "10 courses", "102 memberships"]
+
+
+def tiles(page: PreviewPage) -> list[str]:
+    row = page.tabs.overview.tiles
+    shown = [tile for tile in row.findChildren(Tile) if tile.isVisibleTo(row)]
+    return [tile.accessibleName() for tile in shown]
 
 
 def test_an_earlier_choice_never_replaces_a_later_one(

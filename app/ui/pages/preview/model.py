@@ -32,6 +32,7 @@ from app.roster.facts import (
 )
 from app.roster.fields import beyond_need
 from app.roster.people import YearCount
+from app.roster.tree import SetUpCounts
 from app.storage.errors import SealedError
 from app.ui.models.fields_model import FieldLine
 from app.ui.pages.preview.content import preview_content
@@ -158,17 +159,23 @@ def clock(when: datetime) -> str:
     return when.astimezone().strftime("%H:%M")
 
 
-def tiles(counts: Counts, levels: int) -> tuple[TileText, ...]:
-    """The five numbers at the top."""
+def tiles(counts: Counts, made: SetUpCounts) -> tuple[TileText, ...]:
+    """The five numbers at the top. Groups and courses are those that would be set up; where that is another
+    number than was read, both are said."""
     groups = sum(counts.groups.values())
-    where = f"groups in {levels} level{'' if levels == 1 else 's'}" if levels else "groups"
+    where = f"groups in {made.levels} level{'' if made.levels == 1 else 's'}" if made.levels else "groups"
+    some = made.taken < groups + counts.classes
     return (
         TileText(f"{counts.students:,}", "students"),
         TileText(f"{counts.staff:,}", "staff"),
-        TileText(f"{groups:,}", where),
-        TileText(f"{counts.classes:,}", "courses"),
-        TileText(f"{counts.memberships:,}", "memberships"),
+        _set_up(made.groups, where, groups, "groups"),
+        _set_up(made.courses, "courses", counts.classes, "classes"),
+        TileText(f"{counts.memberships:,}", "memberships read" if some else "memberships"),
     )
+
+
+def _set_up(count: int, what: str, read: int, called: str) -> TileText:
+    return TileText(f"{count:,}", what if count == read else f"{what}; {read:,} {called} read")
 
 
 def bars(years: Sequence[YearCount], expected: Mapping[str, int] | None = None) -> tuple[Bar, ...]:

@@ -42,7 +42,6 @@ class Content:
     fields: tuple[FieldLine, ...]
     beyond: BeyondNeed
     tree: TreeNode
-    levels: int
     notes: tuple[str, ...]
     field_states: tuple[FieldState, ...]
     differences: int
@@ -67,7 +66,6 @@ def read_content(roster: Roster) -> Content:
         fields=field_lines(roster.fields(), roster.origin),
         beyond=beyond_words(roster.facts.permissions),
         tree=tree,
-        levels=depth(tree),
         notes=_notes(roster),
         field_states=tuple(row.state for row in roster.fields()),
         differences=len(roster.differences),
@@ -107,13 +105,6 @@ def listed_groups(title: str, groups: Sequence[GroupView]) -> TreeNode:
 def may_stand_beside_names(roster: Roster, group_id: int) -> bool:
     """Whether a group may be named together with one of its people."""
     return bool(beside_a_name(roster.groups_among((group_id,))))
-
-
-def depth(node: TreeNode) -> int:
-    """Levels below the top of a tree."""
-    if not node.children:
-        return 0
-    return 1 + max(depth(child) for child in node.children)
 
 
 class RosterPeople:

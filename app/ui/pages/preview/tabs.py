@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.roster.database import Roster
 from app.roster.issue_list import save_all_issues_csv, save_issue_csv
 from app.roster.people import GroupView, PeopleQuery
-from app.roster.tree import TreeNode
+from app.roster.tree import TreeNode, set_up_counts
 from app.ui import theme
 from app.ui.models.people_model import PeopleModel
 from app.ui.pages.preview.changes import ChangesTab
@@ -28,7 +28,6 @@ from app.ui.pages.preview.reading import (
     Content,
     GroupPeople,
     RosterPeople,
-    depth,
     detail_of,
     found_groups,
     listed_groups,
@@ -138,7 +137,7 @@ class PreviewTabs(QWidget):
         """Fills every tab in turns, and opens the first; people are asked for as they come into view. `mis`
         is the school's, for where to mend things; `roll` the numbers on roll as they were typed before."""
         self._roster, self._content, self._mis = roster, content, mis
-        self.overview.show_counts(tiles(content.counts, content.levels), content.years)
+        self.overview.show_counts(tiles(content.counts, set_up_counts(content.tree)), content.years)
         self.overview.offer("before", expected, thin_bar)
         yield
         self.changes.begin(roster)
@@ -229,8 +228,8 @@ class PreviewTabs(QWidget):
     def _tree_changed(self, top: TreeNode) -> None:
         """The groups are shown as they would be set up."""
         if self._content is not None:
-            self._content = replace(self._content, tree=top, levels=depth(top))
-            self.overview.tiles.set_tiles(tiles(self._content.counts, self._content.levels))
+            self._content = replace(self._content, tree=top)
+            self.overview.tiles.set_tiles(tiles(self._content.counts, set_up_counts(top)))
             self.groups.show_tree(top)
 
     def _roll_typed(self, text: str) -> None:
