@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -139,6 +140,56 @@ def test_groups_are_found_as_one_types(qtbot: QtBot, shown: PreviewPage) -> None
     groups.search.setText("")
     groups.search._ask()
     assert titles(shown)[:2] == ["Year 7", "Year 8"]
+
+
+def test_enter_goes_to_the_first_group_found_and_escape_back_to_all(qtbot: QtBot, shown: PreviewPage) -> None:
+    groups = shown.tabs.groups
+    shown.tabs.tabs.open("groups")
+    groups.search.setFocus()
+    qtbot.keyClicks(groups.search, "9A MA")
+    qtbot.keyClick(groups.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(groups.tree.hasFocus)
+    assert groups.node is not None
+    assert groups.node.title == "9a/Ma1", "the first that matches, not what stands above it"
+    groups.search.setFocus()
+    qtbot.keyClick(groups.search, Qt.Key.Key_Return)
+    assert groups.tree.hasFocus(), "also where it was found before"
+    groups.search.setFocus()
+    qtbot.keyClick(groups.search, Qt.Key.Key_Escape)
+    assert groups.search.text() == ""
+    assert groups.search.hasFocus()
+    assert titles(shown)[:2] == ["Year 7", "Year 8"]
+    qtbot.keyClicks(groups.search, "nothing of that name")
+    qtbot.keyClick(groups.search, Qt.Key.Key_Return)
+    settle(qtbot, shown.services)
+    assert groups.search.hasFocus(), "there is nothing to go to"
+
+
+def test_the_same_can_be_sought_again_after_all_was_shown(qtbot: QtBot, shown: PreviewPage) -> None:
+    groups = shown.tabs.groups
+    shown.tabs.tabs.open("groups")
+    qtbot.keyClicks(groups.search, "9A MA")
+    qtbot.waitUntil(lambda: groups.how_many.text() == "1 found")
+    groups.show_tree(groups._whole)
+    qtbot.keyClicks(groups.search, "9A MA")
+    qtbot.waitUntil(lambda: groups.how_many.text() == "1 found")
+
+
+def test_enter_goes_to_the_first_person_found(qtbot: QtBot, shown: PreviewPage) -> None:
+    people = shown.tabs.people
+    shown.services.names.show()
+    shown.tabs.tabs.open("people")
+    settle(qtbot, shown.services)
+    people.search.setFocus()
+    qtbot.keyClicks(people.search, "marigold")
+    qtbot.keyClick(people.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(people.table.hasFocus)
+    assert people.table.currentIndex().row() == 0
+    assert 0 < shown.tabs.people_model.rowCount() < 30
+    people.search.setFocus()
+    qtbot.keyClick(people.search, Qt.Key.Key_Escape)
+    settle(qtbot, shown.services)
+    assert shown.tabs.people_model.rowCount() == 30
 
 
 def test_what_stands_above_groups_is_not_said_to_hold_nobody(shown: PreviewPage) -> None:

@@ -53,6 +53,8 @@ class GroupsTab(QWidget):
         column.addWidget(self.note)
         column.addWidget(self._build_filters())
         self._whole: Node | None = None
+        self._first: Node | None = None
+        """Of what was found."""
         self.model = TreeModel(parent=self)
         self.tree = CalmTree(self)
         self.tree.setModel(self.model)
@@ -89,6 +91,7 @@ class GroupsTab(QWidget):
         self.search = SearchBox("Find a group", "Search groups and courses", self)
         self.search.setObjectName("search-groups")
         self.search.asked.connect(self.asked)
+        self.search.to_first.connect(self._to_first)
         self.only = QPushButton("", self)
         self.only.setObjectName("all-groups")
         self.only.setAccessibleName("List all groups again")
@@ -102,9 +105,7 @@ class GroupsTab(QWidget):
     def show_tree(self, top: Node | None) -> None:
         """Replaces the whole tree; its first level is open."""
         self._whole = top
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.reset()
         self.show_all()
 
     @property
@@ -119,11 +120,20 @@ class GroupsTab(QWidget):
         self._show(self._whole)
         self.how_many.setText("")
 
-    def show_found(self, top: Node | None, count: int) -> None:
-        """Shows what a search found, `count` groups; None for nothing."""
+    def show_found(self, top: Node | None, count: int, first: Node | None) -> None:
+        """Shows what a search found, `count` groups, of which `first` is the first; None for nothing."""
         self.only.setVisible(False)
         self._show(top, found=count)
+        self._first = first
         self.how_many.setText(f"{count:,} found" if count else NO_GROUP)
+        self.search.answered(count)
+
+    def _to_first(self) -> None:
+        place = self.model.place_of(lambda node: node is self._first)
+        if place is not None:
+            self.tree.setCurrentIndex(place)
+            self.tree.scrollTo(place)
+            self.tree.setFocus()
 
     def show_only(self, title: str, top: Node) -> None:
         """Shows the groups that something speaks of, under its title; a button takes that back."""

@@ -92,6 +92,7 @@ class PeopleTab(QWidget):
         self.search = SearchBox(SEARCH_HIDDEN, "Search people", self)
         self.search.setObjectName("search-people")
         self.search.asked.connect(self._ask)
+        self.search.to_first.connect(self._to_first)
         self.kind = QComboBox(self)
         self.kind.setObjectName("kind")
         self.kind.setAccessibleName("Kind of people")
@@ -126,16 +127,16 @@ class PeopleTab(QWidget):
     def begin(self, total: int, years: Sequence[YearCount]) -> None:
         """A new roster is listed: filters go back to everything."""
         self._total, self._years = total, years
-        for widget in (self.kind, self.year, self.with_issues, self.search):
+        for widget in (self.kind, self.year, self.with_issues):
             widget.blockSignals(True)
-        self.search.clear()
+        self.search.reset()
         self.kind.setCurrentIndex(0)
         self.with_issues.setChecked(False)
         self.year.clear()
         self.year.addItem("All years", None)
         for year in years:
             self.year.addItem(year.label or "No year", year.label)
-        for widget in (self.kind, self.year, self.with_issues, self.search):
+        for widget in (self.kind, self.year, self.with_issues):
             widget.blockSignals(False)
         self._narrow_to()
         self.detail.setVisible(False)
@@ -204,12 +205,17 @@ class PeopleTab(QWidget):
 
     def _listed(self, count: int) -> None:
         self.how_many.setText(f"{count:,} of {self._total:,}")
+        self.search.answered(count)
         wanted = self._wanted
         row = None if wanted is None else self._model.row_of(wanted)
         if row is not None:
             self._wanted = None
             self.table.setCurrentIndex(self._model.index(row, 0))
             self.table.scrollTo(self._model.index(row, 0))
+
+    def _to_first(self) -> None:
+        self.table.setCurrentIndex(self._model.index(0, 0))
+        self.table.setFocus()
 
     def _choose(self, person_id: int | None) -> None:
         if person_id is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -79,22 +80,27 @@ def _notes(roster: Roster) -> tuple[str, ...]:
     return (*left_out, *facts.notes, *(difference.title for difference in roster.differences))
 
 
-def found_groups(roster: Roster, tree: TreeNode, text: str) -> tuple[TreeNode | None, int]:
-    """The part of a tree that a text is found in, with what stands above it, and how many groups that is."""
+def found_groups(roster: Roster, tree: TreeNode, text: str) -> tuple[TreeNode | None, int, TreeNode | None]:
+    """The part of a tree that a text is found in, with what stands above it, how many groups that is, and the
+    first of them from the top down."""
     ids, words = roster.groups_found(text), fold(text).split()
-    count = 0
+    found: dict[int, TreeNode] = {}
+    """By their place from the top down."""
+    places = itertools.count()
 
     def narrowed(node: TreeNode) -> TreeNode | None:
-        nonlocal count
-        title = fold(node.title)
+        place, title = next(places), fold(node.title)
         itself = node.group_id in ids or all(word in title for word in words)
-        count += itself
         under = [kept for child in node.children if (kept := narrowed(child)) is not None]
-        if under:
-            return replace(node, children=tuple(under))
-        return replace(node, children=()) if itself else None
+        if not itself and not under:
+            return None
+        made = replace(node, children=tuple(under))
+        if itself:
+            found[place] = made
+        return made
 
-    return narrowed(tree), count
+    top = narrowed(tree)
+    return top, len(found), found[min(found)] if found else None
 
 
 def listed_groups(title: str, groups: Sequence[GroupView]) -> TreeNode:
