@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -74,6 +74,12 @@ class WindowFrame(QFrame):
         else:
             self.resize(self.size().boundedTo(room))
             self.showMaximized()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stops what a page is busy with; a menu, or a field with something to empty, had it first."""
+        if event.key() == Qt.Key.Key_Escape and self.area.stop_work():
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -47,7 +47,7 @@ class PageArea(QStackedWidget):
         from app.ui.work_panel import WorkPanel
 
         made = WorkPanel(self)
-        made.cancelled.connect(self._stop)
+        made.cancelled.connect(self.stop_work)
         return made
 
     @functools.cached_property
@@ -149,9 +149,12 @@ class PageArea(QStackedWidget):
             least = QSize(0, current.natural_height())
         return QSize(min(least.width(), theme.px(320)), max(least.height(), theme.px(LEAST_HEIGHT)))
 
-    def _stop(self) -> None:
-        if self._busy is not None and self._busy.cancel is not None:
-            self._busy.cancel()
+    def stop_work(self) -> bool:
+        """Stops the work shown, as its button does; False where none is shown or it can't be stopped."""
+        if self._busy is None or self._busy.cancel is None or not self.work.isVisible():
+            return False
+        self._busy.cancel()
+        return True
 
 
 class _Filled(QWidget):

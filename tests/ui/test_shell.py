@@ -228,6 +228,28 @@ def test_busy_shows_how_far_and_can_be_stopped(shown: Window, trial: TrialPage) 
     assert not shown.shell.area.work.isVisible()
 
 
+@pytest.mark.parametrize("at", ["stop-work", "help", "rail-view"])
+def test_escape_stops_what_a_page_is_busy_with(shown: Window, trial: TrialPage, at: str) -> None:
+    stopped: list[bool] = []
+    trial.field.setFocus()
+    shown.qtbot.keyClick(trial.field, Key.Key_Escape)
+    trial.given_busy = Busy("Reading people", cancel=lambda: stopped.append(True))
+    trial.changed.emit()
+    assert stopped == []
+    shown.qtbot.keyClick(shown.find(at), Key.Key_Escape)
+    assert stopped == [True]
+    trial.given_busy = Busy("Writing what was decided")
+    trial.changed.emit()
+    shown.qtbot.keyClick(shown.shell, Key.Key_Escape)
+    assert stopped == [True], "what can't be stopped is not"
+    trial.given_busy, trial.given_error = Busy("Reading", cancel=lambda: stopped.append(True)), None
+    trial.changed.emit()
+    trial.given_error = PageError("No answer")
+    trial.changed.emit()
+    shown.qtbot.keyClick(shown.shell, Key.Key_Escape)
+    assert stopped == [True], "nor what is over"
+
+
 def test_an_error_says_what_and_offers_to_try_again(shown: Window, trial: TrialPage) -> None:
     tried: list[bool] = []
     trial.given_error = PageError(
