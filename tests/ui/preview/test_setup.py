@@ -83,6 +83,7 @@ def test_a_key_that_does_not_tell_everyone_apart_stands_among_the_issues(
     assert "The MIS’s own id" in issues.key_problem.accessibleName()
     assert "8 people have a key that is another’s as well" in issues.key_problem.accessibleName()
     assert page.tabs.tabs.bar.tabText(1) == f"Issues  {before + 1}"
+    assert page.tabs.overview.all_issues.text() == f"See all {before + 1} issues", "both count alike"
     button = issues.findChild(QPushButton, "notice-see-setup")
     assert isinstance(button, QPushButton)
     button.click()

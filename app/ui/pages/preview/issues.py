@@ -49,6 +49,8 @@ class IssuesTab(RevealingColumn):
         self.elsewhere = self.not_saved.add_button("elsewhere", preview_content().issues.save_elsewhere)
         self.not_saved.chosen.connect(lambda _id: self.save.emit(self._unsaved))
         self.not_saved.setVisible(False)
+        self._none: EmptyState | None = None
+        """Says that there is nothing, once something was looked at."""
         self._unsaved: str | None = None
         self.add(self.not_saved)
 
@@ -61,8 +63,9 @@ class IssuesTab(RevealingColumn):
         clear(self.column, keep=2)  # the two notices stay
         self.not_saved.setVisible(False)
         self.begin_anew()
-        if not lines:
-            self.column.addWidget(EmptyState("flag", words.none, "", self, tone="fine"))
+        self._none = EmptyState("flag", words.none, "", self, tone="fine")
+        self._none.setVisible(not lines and self.key_problem.isHidden())
+        self.column.addWidget(self._none)
         if any(line.people or line.groups for line in lines):
             self.column.addWidget(self._save_all())
         yield
@@ -96,6 +99,8 @@ class IssuesTab(RevealingColumn):
         title = fill(preview_content().issues.key_problem, {"key": key})
         self.key_problem.say(NoticeKind.CAUTION, "\n".join(problems), title)
         self.key_problem.setVisible(bool(problems))
+        if self._none is not None:
+            self._none.setVisible(not self.lines and not problems)
 
     def _save_all(self) -> QWidget:
         words = preview_content().issues

@@ -148,11 +148,15 @@ class OverviewTab(ScrollColumn):
         self.table.show_bars(made)
 
     def filling_issues(self, lines: tuple[IssueLine, ...]) -> Work:
-        """The gravest few in turns, and how many there are."""
+        """The gravest few in turns."""
         yield from self._few.filling(lines)
-        self.all_issues.setText(f"See all {len(lines)} issues" if len(lines) != 1 else "See this issue")
-        self.all_issues.setVisible(bool(lines))
         yield
+
+    def count_issues(self, count: int) -> None:
+        """How many there are in all, those counted that are not listed here."""
+        self.all_issues.setText(f"See all {count} issues" if count != 1 else "See this issue")
+        self.all_issues.setVisible(count > 0)
+        self._few.none.setVisible(count == 0)
 
     def show_notes(self, comparison: Comparison | None, notes: tuple[str, ...]) -> None:
         """The number on roll beside what was read, and what the reading itself had to say."""
@@ -182,8 +186,8 @@ class FewIssues(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
         self._rows: list[IssueRow] = []
-        self._none = EmptyState("flag", preview_content().issues.none, "", self, tone="fine")
-        self._column.addWidget(self._none)
+        self.none = EmptyState("flag", preview_content().issues.none, "", self, tone="fine")
+        self._column.addWidget(self.none)
         self._column.addStretch(1)
 
     def filling(self, lines: tuple[IssueLine, ...]) -> Work:
@@ -199,7 +203,6 @@ class FewIssues(QWidget):
             self._column.insertWidget(place, row)
             self._rows.append(row)
             yield
-        self._none.setVisible(not lines)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -202,7 +202,9 @@ class PreviewTabs(QWidget):
 
     def _count_issues(self) -> None:
         found = len(self._content.issues) if self._content else 0
-        self.tabs.set_count("issues", "Issues", found + min(self._key_problems, 1))
+        count = found + min(self._key_problems, 1)
+        self.tabs.set_count("issues", "Issues", count)
+        self.overview.count_issues(count)
 
     def _title_of(self, code: str) -> str:
         lines: tuple[IssueLine, ...] = self._content.issues if self._content else ()
