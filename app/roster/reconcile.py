@@ -79,14 +79,14 @@ def reconcile(roster: Roster, roll: Roll) -> Reconciliation:
         evidence = _Evidence(db)
     labels = {**{label: order for label, (order, _) in arrived.items()}}
     labels.update({label: order for label, (order, _) in on_roll.items()})
-    limits = roll_limits()
+    limits, source = roll_limits(), roster.facts.origin.kind
     no_year = sum(count for order, count in arrived.values() if order is None)
     years = []
     for label, order in sorted(labels.items(), key=lambda entry: (entry[1] is None, entry[1] or 0, entry[0])):
         given = on_roll[label][1] if label in on_roll else None
         here = arrived.get(label, (order, 0))[1]
         seen = {**evidence.of(label), "no-year": no_year, "access": roster.facts.access_listed}
-        years.append(_line(label, order, given, None, here, seen, limits))
+        years.append(_line(label, order, given, None, here, seen, limits, source))
     not_given = tuple(
         line.label for line in years if roll.years and line.on_roll is None and line.order is not None
     )
@@ -98,12 +98,13 @@ def _whole(roster: Roster, roll: Roll, evidence: _Evidence, limits: RollLimits, 
     """`in_part`: some years have no number, so that the sum of the others is not the school's."""
     given = roll.total if roll.total is not None else roll.sum if roll.years and not in_part else None
     here = roster.counts().students
-    wonde = roster.facts.counted.get("students") if roster.facts.origin.kind is SourceKind.WONDE else None
+    source = roster.facts.origin.kind
+    wonde = roster.facts.counted.get("students") if source is SourceKind.WONDE else None
     seen = {**evidence.of(None), "access": roster.facts.access_listed}
     if wonde is not None:
         seen["lost"] = max(0, wonde - here)
         seen["wonde-fewer"] = max(0, (given or 0) - wonde)
-    return _line("Whole school", None, given, wonde, here, seen, limits)
+    return _line("Whole school", None, given, wonde, here, seen, limits, source)
 
 
 def _line(
@@ -114,27 +115,29 @@ def _line(
     arrived: int,
     seen: Mapping[str, int],
     limits: RollLimits,
+    source: SourceKind,
 ) -> RollLine:
     if on_roll is None or on_roll == arrived:
         return RollLine(label, order, on_roll, wonde, arrived)
     off = abs(arrived - on_roll)
     way = Direction.MORE if arrived > on_roll else Direction.FEWER
     wants = off >= limits.at_least or off * 100 > limits.percent * on_roll
-    likely = [_told(cause, seen) for cause in causes() if cause.when in (way, Direction.EITHER)]
+    likely = [_told(cause, seen, source) for cause in causes() if cause.when in (way, Direction.EITHER)]
     shown = [cause for cause in likely if cause is not None]
     nursery = order is None or order < 0
     kept = tuple(cause for cause in shown if nursery or cause.id != "nursery")
     return RollLine(label, order, on_roll, wonde, arrived, kept, wants)
 
 
-def _told(cause: Cause, seen: Mapping[str, int]) -> LikelyCause | None:
+def _told(cause: Cause, seen: Mapping[str, int], source: SourceKind) -> LikelyCause | None:
     """A cause as it stands for this line; None where the roster shows that it is none here."""
+    ask = cause.asked_of(source)
     if cause.evidence is None:
-        return LikelyCause(cause.id, cause.title, cause.ask, None)
+        return LikelyCause(cause.id, cause.title, ask, None)
     count = seen.get(cause.evidence, 0)
     if not count:
         return None
-    return LikelyCause(cause.id, fill(cause.title, {"count": f"{count:,}"}), cause.ask, count)
+    return LikelyCause(cause.id, fill(cause.title, {"count": f"{count:,}"}), ask, count)
 
 
 class _Evidence:

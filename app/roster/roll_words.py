@@ -8,6 +8,7 @@ from functools import cache
 from pydantic import Field, PositiveInt
 
 from app.guidance.content import Content, Template, Words, read_content
+from app.roster.facts import SourceKind
 
 
 class Direction(StrEnum):
@@ -34,6 +35,12 @@ class Cause(Content):
     ask: Words
     evidence: Words | None = None
     """What the roster is counted for; None for what can't be seen from here."""
+    ask_of_file: Words | None = None
+    """In place of `ask` where a file was read; None where that is the same."""
+
+    def asked_of(self, source: SourceKind) -> str:
+        """What to ask, of what was read."""
+        return self.ask if source is SourceKind.WONDE else self.ask_of_file or self.ask
 
 
 class _TotalWords(Content):

@@ -88,6 +88,16 @@ def test_a_file_has_no_count_of_wondes() -> None:
     assert reconciled("Total: 30", CleanSchool.from_report).school.wonde is None
 
 
+def test_what_was_read_from_a_file_is_not_explained_by_wonde() -> None:
+    def asked(spoil: Spoil) -> str:
+        return " ".join(cause.ask for cause in reconciled("7: 30\nTotal: 60", spoil).school.causes)
+
+    assert "Wonde reads the MIS every few hours" in asked(lambda school: None)
+    from_file = asked(CleanSchool.from_report)
+    assert "Wonde" not in from_file
+    assert "as it was when it was exported" in from_file
+
+
 def test_a_year_that_only_one_side_has_is_in_the_table() -> None:
     table = reconciled("7: 12\n9: 8")
     assert line(table, "Year 9").difference == -8
