@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -215,6 +218,10 @@ class PeopleTable(CalmTable):
             return
         super().keyPressEvent(event)
 
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        super().dataChanged(first, last, list(roles))
+        QToolTip.hideText()  # it may say a name that is hidden now
+
     def copy_chosen(self) -> None:
         """Puts the chosen rows on the clipboard as they are seen: with bullets while names are hidden."""
         rows = self._chosen_rows()
@@ -283,14 +290,24 @@ class CalmCells(QStyledItemDelegate):
             painter.setPen(theme.colour("line"))
             painter.drawLine(box.bottomLeft(), box.bottomRight())
 
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Words that are cut are said whole under the pointer, as they are seen: bullets stay bullets."""
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        room = option.rect.width() - 2 * _beside(cell) - _inside(cell, index)
+        if event.type() is not QEvent.Type.ToolTip or cell.fontMetrics.horizontalAdvance(text) <= room:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), f"<qt>{html.escape(text)}</qt>", view, option.rect)
+        return True
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Measured here and not by the style, which asks a model for eight things of every cell; a table
         that fits its columns asks for hundreds at once."""
         metrics = option.fontMetrics
-        beside = round(metrics.averageCharWidth() * BESIDE)
-        inside = _TEXT_MARGIN * 2
-        if index.data(Qt.ItemDataRole.DecorationRole) is not None:
-            inside += option.decorationSize.width() + _TEXT_MARGIN * 2
+        beside, inside = _beside(option), _inside(option, index)
         text, line = str(index.data(Qt.ItemDataRole.DisplayRole) or ""), metrics.height()
         lines = 1
         if option.features & QStyleOptionViewItem.ViewItemFeature.WrapText:
@@ -305,3 +322,14 @@ class CalmCells(QStyledItemDelegate):
         tone = index.data(TONE_ROLE) if index.column() in self._toned else ""
         if tone:
             option.palette.setColor(QPalette.ColorRole.Text, theme.colour(tone))
+
+
+def _beside(option: QStyleOptionViewItem) -> int:
+    """Pixels at each side of a cell's words."""
+    return round(option.fontMetrics.averageCharWidth() * BESIDE)
+
+
+def _inside(option: QStyleOptionViewItem, index: Index) -> int:
+    """Pixels that the style takes in a cell, an icon among them."""
+    icon = index.data(Qt.ItemDataRole.DecorationRole) is not None
+    return _TEXT_MARGIN * 2 + (option.decorationSize.width() + _TEXT_MARGIN * 2 if icon else 0)

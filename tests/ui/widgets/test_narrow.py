@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.journey.model import How
@@ -12,7 +13,7 @@ from app.ui.foot import Foot
 from app.ui.frame import FIRST_SIZE, LEAST_SIZE, WindowFrame
 from app.ui.models.people_model import COURSES_COLUMN, ISSUE_COLUMN, NAME_COLUMN, PeopleModel
 from app.ui.page import Action, StatusLine
-from app.ui.widgets.people_table import PeopleTable
+from app.ui.widgets.people_table import CalmTable, PeopleTable
 from app.ui.widgets.split import TurningSplit
 from app.ui.widgets.stack import ShownStack
 from app.ui.widgets.steps import NumberedSteps
@@ -37,6 +38,33 @@ def test_the_people_s_columns_never_need_scrolling_sideways(people: PeopleTable,
     assert people.horizontalScrollBar().maximum() == 0
     assert not people.isColumnHidden(NAME_COLUMN)
     assert not people.isColumnHidden(ISSUE_COLUMN)
+
+
+def tip_at(qtbot: QtBot, table: CalmTable, column: int) -> str:
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    middle = table.visualRect(table.model().index(0, column)).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, middle, table.viewport().mapToGlobal(middle))
+    QApplication.sendEvent(table.viewport(), event)
+    return QToolTip.text() if QToolTip.isVisible() else ""
+
+
+def test_words_that_are_cut_are_said_whole_under_the_pointer(qtbot: QtBot) -> None:
+    table = CalmTable((), None)
+    qtbot.addWidget(table)
+    words = "A forename or surname is over <64> characters"
+    model = QStandardItemModel(0, 2, table)
+    model.appendRow([QStandardItem("7A"), QStandardItem(words)])
+    table.setModel(model)
+    table.resize(table.fontMetrics().horizontalAdvance(words) * 2, 200)
+    table.show()
+    assert tip_at(qtbot, table, 1) == "", "what is seen whole needs no telling"
+    table.resize(table.fontMetrics().horizontalAdvance(words) // 2 + table.columnWidth(0), 200)
+    assert "over &lt;64&gt; characters" in tip_at(qtbot, table, 1), "and never read as a page"
+    assert tip_at(qtbot, table, 0) == ""
+    tip_at(qtbot, table, 1)
+    model.item(0, 1).setText("••••••")
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_columns_come_back_with_the_room(people: PeopleTable) -> None:
