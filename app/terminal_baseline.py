@@ -12,6 +12,8 @@ from app.printing import PRACTICE, bullets, columns, printed, where
 from app.roster.comparison.limits import headings, questions
 from app.terminal import numbers_table, source_words
 
+NOT_COMPARED = "–"
+"""In place of a change, of a kind that was not compared."""
 _OPENS_WITH = {"keyring": "the keyring of this PC", "passphrase": "its passphrase"}
 
 
@@ -59,7 +61,9 @@ def comparison_text(document: Mapping[str, Any]) -> str:
             "The MIS has changed. To be matched by hand:",
             [f"{unmatched['now']:,} people of today", f"{unmatched['then']:,} people of the baseline"],
         )
-    parts += bullets("Could not be compared:", document["not_compared"])
+    kinds = document["kinds"]
+    not_compared = [kinds[name]["note"] if name in kinds else name for name in document["not_compared"]]
+    parts += bullets("Could not be compared:", not_compared)
     parts += bullets("", [baseline["note"]] if baseline["note"] else [])
     asked = questions().model_dump()
     answered = [f"{asked[name]} {answer}" for name, answer in document["answers"].items()]
@@ -74,7 +78,8 @@ def _titles(entries: Iterable[Mapping[str, Any]]) -> set[str]:
 def _kinds_of_change(kinds: Mapping[str, Mapping[str, Any]]) -> Table:
     table = columns(*headings(), right=(1, 2, 3, 4, 5, 6, 7))
     for kind, tally in kinds.items():
-        unexplained = sum(tally["unexplained"].values())
-        numbers = (tally[name] for name in ("then", "now", "added", "removed", "changed", "explained"))
-        table.add_row(kind.capitalize(), *(f"{number:,}" for number in (*numbers, unexplained)))
+        changes = [tally[name] for name in ("added", "removed", "changed", "explained")]
+        changes.append(sum(tally["unexplained"].values()))
+        told = [f"{number:,}" if tally["compared"] else NOT_COMPARED for number in changes]
+        table.add_row(kind.capitalize(), f"{tally['then']:,}", f"{tally['now']:,}", *told)
     return table

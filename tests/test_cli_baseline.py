@@ -104,6 +104,18 @@ def test_next_septembers_school_passes_and_a_broken_one_is_held(
     assert document["answers"]["what_to_press"]
 
 
+def test_a_report_without_staff_says_once_that_they_are_not_compared(
+    reports: dict[str, Path], kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    students = reports["ordinary"].parent / "students.csv"
+    code, document = answer(capsys, "compare", students, "--baseline", kept)
+    assert (code, document["verdict"], document["findings"]) == (1, "pass", [])
+    assert "staff" in document["not_compared"]
+    assert run(["compare", str(students), "--baseline", str(kept)]) == 1
+    text = " ".join(capsys.readouterr().out.split())
+    assert text.count("Staff were not compared: this report lists none") == 1
+
+
 def test_the_words_for_people_give_the_verdict_first(
     reports: dict[str, Path], kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -237,6 +237,8 @@ class _Gathered:
         if not columns.fields & {"surname", "forename", "full_name", "legal_surname", "preferred_surname"}:
             raise InputError("no column gives a name", where, "Say which column holds the names.")
         self._lists += 1
+        for kind in {sheet.kind} if sheet.kind else {*_KIND_WORDS.values()}:
+            self._note_present(kind, columns)  # a list that has nobody of a kind could have had
         reader = RowReader(columns, where, self.complaints)
         for number, cells in sheet.grid.lines(self.complaints):
             if number > sheet.header_line:
@@ -251,7 +253,6 @@ class _Gathered:
         if kind is None:
             reader.ignored("the row says neither student nor staff, and was left out", "kind")
             return
-        self._note_present(kind, sheet.columns)
         person = reader.person(kind, row, surest_id(row), self.today)
         if person is None:
             return

@@ -140,6 +140,8 @@ class Snapshot:
     people: People = field(default_factory=People)
     groups: Groups = field(default_factory=Groups)
     memberships: Memberships = field(default_factory=Memberships)
+    tells_staff: bool = True
+    """Whether staff would be in it if there were any. Known of a roster; of a baseline it is not kept."""
 
     @property
     def day(self) -> date:

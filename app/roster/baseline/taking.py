@@ -21,6 +21,7 @@ from app.roster.baseline.snapshot import (
     NO_DAY,
     NO_YEAR,
     SEEN,
+    STAFF,
     STANDINGS,
     STUDENT,
     TEACHER,
@@ -62,6 +63,7 @@ def take(roster: Roster, key: bytes) -> Snapshot:
         school_id=roster.school.id,
         school_name=roster.school.name,
         fields=_fields(roster.fields(), from_wonde=facts.origin.kind is SourceKind.WONDE),
+        tells_staff=facts.present is None or bool(facts.present.get(KINDS[STAFF])),
     )
     with roster.reading() as db:
         snapshot.people = _people(db, key)

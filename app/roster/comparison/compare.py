@@ -18,6 +18,7 @@ from app.roster.comparison.notes import Notes
 from app.roster.comparison.people import PeopleChanges
 from app.roster.comparison.result import Comparison, Finding, Kind, MisChange
 from app.roster.comparison.rollover import Rollover, find_rollover
+from app.roster.comparison.staff import staff_not_compared, without_staff
 from app.roster.database import Roster
 
 
@@ -29,6 +30,9 @@ def compare(roster: Roster, baseline: Baseline) -> Comparison:
 
 def compare_snapshots(then: Snapshot, now: Snapshot) -> Comparison:
     """Two snapshots under one key, the earlier first."""
+    staff = staff_not_compared(then, now)
+    if staff is not None:
+        then, now = without_staff(then), without_staff(now)
     notes = Notes()
     matched = match_people(then, now)
     rollover = find_rollover(then, now, matched.pairs())
@@ -40,6 +44,9 @@ def compare_snapshots(then: Snapshot, now: Snapshot) -> Comparison:
     details.run()
     MembershipChanges(then, now, matched, rollover, people, groups, notes).run()
     _note_the_whole(then, now, matched, rollover, notes)
+    if staff is not None:
+        tally = notes.tallies[Kind.STAFF]
+        tally.then, tally.now = staff.then, staff.now
     comparison = Comparison(
         then=then,
         now=now,
@@ -50,7 +57,11 @@ def compare_snapshots(then: Snapshot, now: Snapshot) -> Comparison:
         joiners=sorted(people.why_new),
         leavers=sorted(people.why_gone),
         mis_change=_mis_change(matched, people) if matched.new_ids else None,
-        not_compared=[f"{kind}.{name}" for kind, name in details.not_compared],
+        not_compared=[
+            *([str(Kind.STAFF)] if staff is not None else []),
+            *(f"{kind}.{name}" for kind, name in details.not_compared),
+        ],
+        staff=staff,
     )
     comparison.held = judge(comparison, finding_titles(comparison.findings))
     return comparison

@@ -71,6 +71,8 @@ def _tally(comparison: Comparison, kind: Kind) -> dict[str, Any]:
         "removed": tally.removed,
         "changed": tally.changed,
         "explained": tally.explained,
+        "compared": not comparison.note_on(kind),
+        "note": comparison.note_on(kind),
         "unexplained": {
             "added": tally.loose_added,
             "removed": tally.loose_removed,

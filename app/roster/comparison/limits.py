@@ -82,11 +82,19 @@ class Answers(Content):
     what_to_press: Words
 
 
+class StaffWords(Content):
+    """What is said where one side can't tell of staff."""
+
+    not_in_source: Template
+    not_in_baseline: Template
+
+
 class _File(Content):
     version: Words
     headings: tuple[Words, Words, Words, Words, Words, Words, Words, Words]
     turn: Turn
     limit: tuple[KindLimits, ...]
+    staff: StaffWords
     finding: tuple[FindingWords, ...]
     questions: Answers
     answers: Answers
@@ -117,6 +125,11 @@ def headings() -> tuple[str, ...]:
     Raises ContentError.
     """
     return _file().headings
+
+
+def staff_words() -> StaffWords:
+    """Why staff are not compared. Raises ContentError."""
+    return _file().staff
 
 
 def limits() -> tuple[KindLimits, ...]:

@@ -121,6 +121,16 @@ class MisChange:
     """People of the baseline who were not found again and were not expected to leave."""
 
 
+@dataclass(frozen=True, slots=True)
+class StaffNotCompared:
+    """One of the two sides has no staff because it can't tell of any."""
+
+    then: int
+    now: int
+    note: str
+    """In a sentence or two, and what to do about it."""
+
+
 @dataclass(slots=True)
 class Comparison:
     """The whole answer."""
@@ -139,12 +149,19 @@ class Comparison:
     """Indexes of the baseline's people who are gone."""
     mis_change: MisChange | None = None
     not_compared: list[str] = field(default_factory=list)
+    """Fields as "student.email", and "staff" for all of a kind."""
+    staff: StaffNotCompared | None = None
+    """Why staff were left out of it; None where they were compared."""
     held: list[Hold] = field(default_factory=list)
 
     @property
     def verdict(self) -> str:
         """`held` where anything holds: then nothing passes, of any kind."""
         return "held" if self.held else "pass"
+
+    def note_on(self, kind: Kind) -> str:
+        """Why a kind was not compared; "" where it was."""
+        return self.staff.note if self.staff is not None and kind is Kind.STAFF else ""
 
     def found(self, code: str) -> list[Finding]:
         """The findings of one code."""

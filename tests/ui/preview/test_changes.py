@@ -132,6 +132,31 @@ def test_the_numbers_turn_to_sentences_where_the_table_would_be_cut(
     assert numbers.words.text().splitlines() == [kind.sentence for kind in view.kinds]
 
 
+def test_staff_that_a_report_lacks_are_said_not_to_be_compared(
+    qtbot: QtBot, open_page: Open, reports: dict[str, Path], baseline: Path, folder: JourneyFolder
+) -> None:
+    page = open_page()
+    choose_report(qtbot, page, (reports["ordinary"].parent / "students.csv",))
+    load(qtbot, page)
+    page.tabs.tabs.open("changes")
+    settle(qtbot, page.services)
+    compare(qtbot, page, baseline, PHRASE)
+    view = page.tabs.changes.result.view
+    assert view is not None
+    assert not view.held
+    assert view.lines == ()
+    (note,) = view.not_told
+    assert note.startswith("Staff were not compared")
+    shown = [label.text() for label in page.tabs.changes.result.findChildren(QLabel) if label.isVisible()]
+    assert "Nothing stands in the way among what was compared" in shown
+    assert shown.count(note) == 1
+    assert note in view.message
+    assert "0 not explained" not in next(line for line in view.message.splitlines() if "Staff" in line)
+    assert view.kinds[1].cells[2:] == ("–",) * 5
+    (event,) = [event.data for event in folder.events() if isinstance(event.data, ComparisonMade)]
+    assert "staff" not in event.left
+
+
 def test_the_chart_stands_against_last_year(
     qtbot: QtBot, september: Callable[[str], PreviewPage], baseline: Path
 ) -> None:

@@ -144,8 +144,7 @@ class ChangesTab(QWidget):
         self.ask.set_busy(False)
         self._record(view.event)
         self.compared.emit(view)
-        words = preview_content().changes
-        self.said.emit(words.held if view.held else words.passed)
+        self.said.emit(view.verdict)
 
     def _not_compared(self, error: Exception) -> None:
         self.ask.set_busy(False)

@@ -22,6 +22,7 @@ from app.ui.pages.preview.content import preview_content
 from app.ui.widgets.mark import MarkKind
 
 FILE_LETTERS = 80
+_NOT_COMPARED = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ class KindLine:
     changed: int
     explained: int
     unexplained: int
+    note: str = ""
+    """Why it was not compared; empty where it was."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As the table shows them."""
+        numbers = [f"{number:,}" for number in self.numbers]
+        return tuple([*numbers[:2], *([_NOT_COMPARED] * len(numbers[2:]))] if self.note else numbers)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -47,6 +56,8 @@ class KindLine:
     @property
     def sentence(self) -> str:
         """The same in words."""
+        if self.note:
+            return self.note
         names = ("then", "now", "new", "gone", "changed", "explained", "unexplained")
         numbers = {name: f"{number:,}" for name, number in zip(names, self.numbers, strict=True)}
         return fill(preview_content().changes.message.counts, {"kind": self.title, **numbers})
@@ -75,6 +86,8 @@ class ChangesView:
     held: bool
     reasons: tuple[str, ...]
     """Why it is held."""
+    not_told: tuple[str, ...]
+    """Of a whole kind, why it was not compared."""
     cautions: tuple[str, ...]
     """The school year between the two, an outlived baseline, what could not be compared."""
     kinds: tuple[KindLine, ...]
@@ -86,6 +99,14 @@ class ChangesView:
     """Students per year group in the baseline."""
     message: str
     event: ComparisonMade
+
+    @property
+    def verdict(self) -> str:
+        """In a few words, none of them more than was compared."""
+        words = preview_content().changes
+        if self.held:
+            return words.held
+        return words.passed_in_part if self.not_told else words.passed
 
     @property
     def not_rolled_over(self) -> bool:
@@ -110,13 +131,14 @@ _TITLES = {
 def changes_view(comparison: Comparison, baseline: Baseline, name: str, now: datetime) -> ChangesView:
     """The comparison of a baseline read from the file `name`. Raises ContentError."""
     made = baseline.head.made.astimezone().date()
-    kinds = tuple(_kind_line(kind, comparison.kinds[kind]) for kind in Kind)
+    kinds = tuple(_kind_line(kind, comparison.kinds[kind], comparison.note_on(kind)) for kind in Kind)
     reasons = tuple(hold.title for hold in comparison.held)
     return ChangesView(
         file=name[:FILE_LETTERS],
         made=made,
         held=bool(comparison.held),
         reasons=reasons,
+        not_told=tuple(kind.note for kind in kinds if kind.note),
         cautions=_cautions(comparison, baseline, now.astimezone().date()),
         kinds=kinds,
         explained=tuple(filter(None, (_explained(kind, comparison.kinds[kind]) for kind in Kind))),
@@ -128,10 +150,10 @@ def changes_view(comparison: Comparison, baseline: Baseline, name: str, now: dat
     )
 
 
-def _kind_line(kind: Kind, tally: Tally) -> KindLine:
+def _kind_line(kind: Kind, tally: Tally, note: str) -> KindLine:
     return KindLine(
         _TITLES[kind], tally.then, tally.now, tally.added, tally.removed, tally.changed, tally.explained,
-        tally.unexplained,
+        tally.unexplained, note,
     )  # fmt: skip
 
 
@@ -188,8 +210,9 @@ def _cautions(comparison: Comparison, baseline: Baseline, today: date) -> tuple[
         by = ", ".join(f"{_by(how)} ({count:,})" for how, count in comparison.mis_change.matched.items())
         said.append(fill(words.mis_change, {"by": by or "nothing"}))
         said += _not_found_again(len(comparison.mis_change.unmatched_then))
-    if comparison.not_compared:
-        fields = ", ".join(map(_field_words, comparison.not_compared))
+    not_compared = [name for name in comparison.not_compared if "." in name]
+    if not_compared:
+        fields = ", ".join(map(_field_words, not_compared))
         said.append(fill(words.not_compared, {"fields": fields}))
     return tuple(said)
 
@@ -253,10 +276,11 @@ def _message(made: date, kinds: tuple[KindLine, ...], reasons: tuple[str, ...], 
 
 
 def _event(comparison: Comparison, made: date) -> ComparisonMade:
+    compared = [kind for kind in Kind if not comparison.note_on(kind)]
     return ComparisonMade(
         verdict="held" if comparison.held else "pass",
         baseline_of=made,
-        explained={str(kind): comparison.kinds[kind].explained for kind in Kind},
-        left={str(kind): comparison.kinds[kind].unexplained for kind in Kind},
+        explained={str(kind): comparison.kinds[kind].explained for kind in compared},
+        left={str(kind): comparison.kinds[kind].unexplained for kind in compared},
         held=tuple(dict.fromkeys(hold.code for hold in comparison.held)),
     )

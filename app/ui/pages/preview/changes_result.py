@@ -75,9 +75,12 @@ class ResultPanel(RevealingColumn):
     def _verdict(self, view: ChangesView) -> Notice:
         words = preview_content().changes
         if view.held:
-            notice = Notice(NoticeKind.ERROR, "", words.held, self, points=view.reasons)
+            points = (*view.reasons, *view.not_told)
+            notice = Notice(NoticeKind.ERROR, "", view.verdict, self, points=points)
+        elif view.not_told:
+            notice = Notice(NoticeKind.CAUTION, "", view.verdict, self, points=view.not_told)
         else:
-            notice = Notice(NoticeKind.FINE, words.passed_why, words.passed, self)
+            notice = Notice(NoticeKind.FINE, words.passed_why, view.verdict, self)
         notice.add_button("again", words.another).setObjectName("compare-again")
         notice.chosen.connect(lambda _id: self.again.emit())
         return notice
@@ -131,7 +134,7 @@ class KindNumbers(QWidget):
         super().__init__(parent)
         self.table = NumbersTable(headings(), "Changes per kind", whole=True, parent=self)
         self.table.setObjectName("changes-table")
-        self.table.show_rows([(kind.title, *(f"{number:,}" for number in kind.numbers)) for kind in kinds])
+        self.table.show_rows([(kind.title, *kind.cells) for kind in kinds])
         self.words = label("\n".join(kind.sentence for kind in kinds), parent=self)
         self.words.setVisible(False)
         column = QVBoxLayout(self)

@@ -86,6 +86,7 @@ class ChangeWords(Content):
     kept_by_passphrase: Words
     passed: Words
     passed_why: Words
+    passed_in_part: Words
     held: Words
     outlived: Template
     turned_one: Words
