@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.asking import loaded_roster
+from app.formats.dates import read_date
 from app.options import (
     ApiUrlOption,
     JsonOption,
@@ -30,14 +31,22 @@ PassphraseOption = Annotated[
 ]
 
 
+def _day(text: str) -> date:
+    """A day as it is typed here or there: 2027-12-31, 31/12/2027, 31 Dec 2027."""
+    read = read_date(text)
+    if read is None:
+        raise typer.BadParameter(f"{text!r} is not a day; write it as 31/12/2027 or 2027-12-31")
+    return date.fromisoformat(read)
+
+
 def baseline(
     context: typer.Context,
     output: Annotated[Path, typer.Option("--output", help="The sealed file to write.")],
     source: SourceArgument = None,
     passphrase_file: PassphraseOption = None,
     keep_until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day after which it should be purged, as 2027-12-31."),
+        date | None,
+        typer.Option(parser=_day, metavar="DAY", help="The day after which it should be purged: 31/12/2027."),
     ] = None,
     overwrite: OverwriteOption = False,
     school: SchoolOption = None,
@@ -56,7 +65,7 @@ def baseline(
     passphrase = _passphrase(passphrase_file)
     in_practice = practice or context.obj.practice
     today = date.today()
-    last_day = keep_until.date() if keep_until is not None else usual_last_day(today)
+    last_day = keep_until or usual_last_day(today)
     with writing(output, source):
         check_place(output, last_day, today, replace=overwrite)
     with loaded_roster(source, in_practice, context.obj.token, api_url, school) as (roster, practised):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,6 +69,15 @@ def test_a_folder_without_a_name_of_its_own_is_called_by_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert complaint(capsys, "preview", ".").startswith(f"{tmp_path.name}: holds no list of people")
+
+
+def test_a_zip_in_a_folder_is_named_as_what_to_choose(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "report.zip", "w") as archive:
+        archive.writestr("students.csv", "Forename,Surname,Year\nAda,Byron,7\n")
+    assert "Choose report.zip itself" in complaint(capsys, "preview", str(tmp_path))
+    assert run(["preview", str(tmp_path / "report.zip"), "--json"]) in (0, 1, 2)
 
 
 def test_a_report_that_cannot_be_written_is_no_fault_of_ours(

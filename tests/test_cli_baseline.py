@@ -203,6 +203,24 @@ def test_a_day_in_the_past_or_far_off_is_refused(
     assert "a day to come" in line
 
 
+@pytest.mark.parametrize("typed", ["31/12/2027", "2027-12-31", "31 December 2027"])
+def test_the_last_day_is_typed_as_people_write_it(
+    typed: str, reports: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "last.sealed"
+    code, document = answer(capsys, "baseline", reports["before"], "--output", kept, "--keep-until", typed)
+    assert (code, document["keep_until"]) == (0, "2027-12-31")
+
+
+def test_what_is_no_day_is_said_with_how_to_write_one(
+    reports: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "last.sealed"
+    assert run(["baseline", str(reports["before"]), "--output", str(kept), "--keep-until", "12/31/2027"]) == 3
+    assert "'12/31/2027' is not a day; write it as 31/12/2027" in capsys.readouterr().err
+    assert not kept.exists()
+
+
 def test_what_is_no_baseline_or_damaged_is_one_line(
     reports: dict[str, Path], kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

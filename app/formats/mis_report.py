@@ -99,8 +99,11 @@ def open_report(
     chosen = [paths] if isinstance(paths, Path) else list(paths)
     complaints = Complaints()
     sheets: list[ReportSheet] = []
+    zips: list[str] = []
     for path in chosen:
         for member in members_of(path):
+            if member.base.endswith(".zip"):
+                zips.append(member.name)
             # A file chosen by itself is meant, whatever its ending; in a folder or zip the ending decides.
             meant = member.name == path.name
             sheets.extend(_sheets(member, complaints, mis, remembered, meant=meant, least=least))
@@ -108,7 +111,9 @@ def open_report(
         raise NotRecognised(
             "holds no list of people that could be found",
             Where(", ".join(path.name for path in chosen)),
-            "Choose a CSV or Excel report with one row per person and a row of headings.",
+            f"Choose {zips[0]} itself: a ZIP inside something else is not opened."
+            if zips
+            else "Choose a CSV or Excel report with one row per person and a row of headings.",
         )
     return Report(", ".join(path.name for path in chosen), tuple(sheets), complaints.all())
 

@@ -54,8 +54,8 @@ def issue_list(roster: Roster, code: str, mis_id: str | None = None) -> IssueLis
     columns = ["Who or what"]
     columns += [*_PERSON, *(field_title(name) for name in people)] if named[0] else []
     columns += [*_GROUP, *(field_title(name) for name in groups)] if named[1] else []
-    place = mending(rule.place, mis_id)
-    where = f"{rule.where} {place.menu}".strip()
+    menu = mending(rule.place, mis_id).menu if rule.place else ""
+    where = f"{rule.where} {menu}".strip()
     rows = []
     for case in cases:
         if case.person or case.group:

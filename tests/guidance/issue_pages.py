@@ -24,14 +24,20 @@ def topic_of(rule: Rule) -> str:
 
 
 def page_of(rule: Rule) -> str:
-    """The page as Markdown: what it means, who can mend it, where, what to ask first."""
+    """The page as Markdown: what it means, and who can mend it, where, what to ask first, where anything is
+    wrong."""
+    about = (
+        f"# {rule.title}",
+        f"An issue that the [preview](preview.md) can find. Its code is `{rule.code}`."
+        f" {_GRAVITY[rule.severity]}",
+        rule.why,
+    )
+    if not rule.place:
+        return "\n\n".join((*about, "## What to do", f"{rule.where}\n"))
     place = mending(rule.place)
     return "\n\n".join(
         (
-            f"# {rule.title}",
-            f"An issue that the [preview](preview.md) can find. Its code is `{rule.code}`."
-            f" {_GRAVITY[rule.severity]}",
-            rule.why,
+            *about,
             "## Who can mend it",
             f"Usually {place.who}.",
             "## Where",

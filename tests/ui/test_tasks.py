@@ -77,17 +77,17 @@ def test_progress_is_merged_and_the_newest_wins(tasks: TaskRunner, page: Page, q
 
 
 def test_after_cancel_nothing_is_delivered(tasks: TaskRunner, page: Page, qtbot: QtBot) -> None:
-    stopped = threading.Event()
+    began, stopped = threading.Event(), threading.Event()
 
     async def wait(_: Report) -> None:
+        began.set()
         try:
             await asyncio.Event().wait()
         finally:
             stopped.set()
 
     handle = tasks.start(wait, owner=page, done=page.done, failed=page.failed)
-    marker = tasks.call(lambda: None, owner=page)
-    qtbot.waitUntil(lambda: not marker.running)
+    qtbot.waitUntil(began.is_set)
     handle.cancel()
     qtbot.waitUntil(stopped.is_set)
     handle.cancel()

@@ -41,8 +41,8 @@ class Rule(Content):
     why: Template
     where: Words
     """The record to mend, whatever the MIS."""
-    place: Words
-    """Id of that record in `mending.toml`, which knows where it is in each MIS."""
+    place: str = ""
+    """Id of that record in `mending.toml`, which knows where it is in each MIS; "" where nothing is wrong."""
     shows: tuple[Words, ...] = ()
     """Fields of the person or group that whoever mends it needs to see."""
 

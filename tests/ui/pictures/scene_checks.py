@@ -222,7 +222,7 @@ def help_session(studio: Studio, home: Path) -> None:
             shell.show_route(Route(Place.HELP_SESSION))
             page = studio.page(shell)
             assert isinstance(page, HelpSessionPage)
-            studio.settle(lambda: bool(page._results))
+            studio.settle(lambda: bool(page._run.results))
             studio.draw(shell, "help-session-running", at_rest=False)
             page.stop()
         with answering(checks(good=False)):

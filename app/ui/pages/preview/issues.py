@@ -169,8 +169,7 @@ def _where(line: IssueLine, mis: str | None) -> tuple[str, ...]:
     """Where to mend it, by whom, and how to get there in this MIS."""
     if not line.where:
         return ()
-    nothing = line.where.startswith("Nothing")  # then nobody has to find a place for it
-    place = mending(line.place, mis) if line.place and not nothing else None
+    place = mending(line.place, mis) if line.place else None
     who = f" Usually by {place.who}." if place else ""
     return (f"{_where_words(line.where)}{who}", place.menu if place else "")
 
