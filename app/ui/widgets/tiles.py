@@ -31,6 +31,7 @@ class Tile(QFrame):
         column.addWidget(label(text.number, Role.NUMBER, wrap=False))
         self._what = label(text.what, Role.SECONDARY)
         column.addWidget(self._what)
+        column.addStretch(1)  # numbers side by side stand on one line, however many their words take
         self.setAccessibleName(f"{text.number} {text.what}")
 
 

@@ -199,9 +199,9 @@ def test_the_overview_counts_the_levels_of_what_is_set_up_now(qtbot: QtBot, show
 def test_the_overview_never_calls_set_up_what_is_only_read(qtbot: QtBot, shown: PreviewPage) -> None:
     assert tiles(shown)[2:] == ["10 groups in 2 levels", "10 courses", "102 memberships"]
     pick(qtbot, shown, "REGISTRATION", Becomes.NOTHING)
-    assert tiles(shown)[2:] == ["5 groups in 1 level; 10 groups read", "10 courses", "102 memberships read"]
+    assert tiles(shown)[2:] == ["5 groups in 1 level; 10 read", "10 courses", "102 memberships read"]
     pick(qtbot, shown, "REGISTRATION", Becomes.COURSES)
-    assert tiles(shown)[2:4] == ["5 groups in 1 level; 10 groups read", "15 courses; 10 classes read"]
+    assert tiles(shown)[2:4] == ["5 groups in 1 level; 10 read", "15 courses; 10 classes read"]
     pick(qtbot, shown, "REGISTRATION", Becomes.HIERARCHY)
     assert tiles(shown)[2:] == ["10 groups in 2 levels", "10 courses", "102 memberships"]
 

@@ -168,14 +168,14 @@ def tiles(counts: Counts, made: SetUpCounts) -> tuple[TileText, ...]:
     return (
         TileText(f"{counts.students:,}", "students"),
         TileText(f"{counts.staff:,}", "staff"),
-        _set_up(made.groups, where, groups, "groups"),
-        _set_up(made.courses, "courses", counts.classes, "classes"),
+        _set_up(made.groups, where, groups, "read"),
+        _set_up(made.courses, "courses", counts.classes, "classes read"),
         TileText(f"{counts.memberships:,}", "memberships read" if some else "memberships"),
     )
 
 
-def _set_up(count: int, what: str, read: int, called: str) -> TileText:
-    return TileText(f"{count:,}", what if count == read else f"{what}; {read:,} {called} read")
+def _set_up(count: int, what: str, read: int, as_what: str) -> TileText:
+    return TileText(f"{count:,}", what if count == read else f"{what}; {read:,} {as_what}")
 
 
 def bars(years: Sequence[YearCount], expected: Mapping[str, int] | None = None) -> tuple[Bar, ...]:
