@@ -18,6 +18,8 @@ from app.journey.model import JourneyKind
 from app.ui.open_journey import OpenJourney, Snapshot, read_snapshot, technician
 from app.ui.page import NEXT, Route, View
 from app.ui.services import Services
+from app.ui.tasks import TaskHandle
+from app.ui.workers import PoolPerFolder
 
 if TYPE_CHECKING:
     from app.journey.folder import JourneyFolder
@@ -32,7 +34,7 @@ Failed = Callable[[Exception], None]
 class JourneyDesk(QObject):
     """Signals: `opened(object)` the Route to show now that a journey is open; `closing()` and `closed()`
     before and after one is let go; `practice_changed()`; `trouble(object)` an exception that nobody else
-    was waiting for.
+    was waiting for, a NotKept among them.
     """
 
     opened = Signal(object)
@@ -47,6 +49,8 @@ class JourneyDesk(QObject):
         self._real_paths = services.paths
         self._school: PracticeProcess | None = None
         self._starting: threading.Event | None = None
+        self._pools = PoolPerFolder()
+        self._opening: TaskHandle | None = None
 
     def find(
         self, owner: QObject, done: Callable[[tuple[JourneySummary, ...]], None], failed: Failed
@@ -56,7 +60,7 @@ class JourneyDesk(QObject):
         self._services.tasks.call(work, owner=owner, done=done, failed=failed, key="list journeys")
 
     def open(self, path: Path, route: Route = NEXT, failed: Failed | None = None) -> None:
-        """Opens a journey's folder; `opened` follows."""
+        """Opens a journey's folder, once all that is still being written to it has been; `opened` follows."""
         from app.journey.folder import JourneyFolder
 
         now = self._services.now()
@@ -65,12 +69,13 @@ class JourneyDesk(QObject):
             folder = JourneyFolder.open(path)
             return folder, read_snapshot(folder, now)
 
-        self._services.tasks.call(
+        self._opening = self._services.tasks.call(
             read,
             owner=self,
             done=functools.partial(self._have, route),
             failed=failed or self.trouble.emit,
             key="open journey",
+            on=self._pools.of(path),
         )
 
     def create(self, kind: JourneyKind, failed: Failed | None = None) -> None:
@@ -83,7 +88,7 @@ class JourneyDesk(QObject):
             folder = JourneyFolder.create(root, kind, practice=practice, actor=technician(), at=now)
             return folder, read_snapshot(folder, now)
 
-        self._services.tasks.call(
+        self._opening = self._services.tasks.call(
             make,
             owner=self,
             done=functools.partial(self._have, NEXT),
@@ -107,7 +112,9 @@ class JourneyDesk(QObject):
             self._services.change_settings(journey_folders=(*(f for f in known if f != str(new)), str(new)))
             done(new)
 
-        self._services.tasks.call(move, owner=owner, done=moved, failed=failed)
+        self._services.tasks.call(
+            move, owner=owner, done=moved, failed=failed, on=self._pools.of(path), must_run=True
+        )
 
     def close_journey(self) -> None:
         """Back to no journey. What is still being written is written."""
@@ -115,9 +122,7 @@ class JourneyDesk(QObject):
         if journey is not None:
             self.closing.emit()
             self._services.journey = None
-            journey.end_use()
-            journey.setParent(None)
-            journey.deleteLater()
+            journey.let_go()
             self.closed.emit()
 
     def start_practice(self, owner: QObject, done: Callable[[], None], failed: Failed) -> None:
@@ -175,7 +180,8 @@ class JourneyDesk(QObject):
         self.close_journey()
         folder, snapshot = read
         services = self._services
-        journey = OpenJourney(folder, snapshot, services.tasks, services.now, parent=self)
+        pool = self._pools.of(Path(folder.path))
+        journey = OpenJourney(folder, snapshot, services.tasks, services.now, parent=self, pool=pool)
         journey.trouble.connect(self.trouble)
         services.journey = journey
         if not services.is_practice:

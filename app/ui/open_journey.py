@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.journey.model import How, JourneyState, StepId
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MINUTE_MS = 60_000
+
+
+class NotKept(Exception):
+    """Something could not be written to a journey that had been left meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def read_snapshot(folder: JourneyFolder, now: datetime) -> Snapshot:
 
 class OpenJourney(QObject):
     """Signals: `changed()` after anything was written or a minute went by; `trouble(object)` a JourneyError
-    that no caller asked to hear about.
+    that no caller asked to hear about, or NotKept.
     """
 
     changed = Signal()
@@ -74,7 +79,9 @@ class OpenJourney(QObject):
         tasks: TaskRunner,
         now: Callable[[], datetime],
         parent: QObject | None = None,
+        pool: WorkerPool | None = None,
     ) -> None:
+        """`pool` has one thread, on which the folder was read and is written to by nobody else."""
         super().__init__(parent)
         self.folder = folder
         self._snapshot = snapshot
@@ -83,7 +90,10 @@ class OpenJourney(QObject):
         }
         self._tasks = tasks
         self._now = now
-        self._one_at_a_time = WorkerPool(1)
+        self._one_at_a_time = pool or WorkerPool(1)
+        self._newest: dict[StepId, int] = {}
+        """Of each step, the number of the draft that was asked to be kept last."""
+        self._let_go = self._told = False
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
@@ -139,22 +149,15 @@ class OpenJourney(QObject):
 
         def written(snapshot: Snapshot) -> None:
             self._read(snapshot)
-            if done is not None:
+            if done is not None and not self._let_go:
                 done()
 
         def not_written(problem: Exception) -> None:
             if typed_on is not None and typed is not None:
                 self._drafts.setdefault(typed_on, typed)
-            (failed or self.trouble.emit)(problem)
+            self._not_written(problem, failed)
 
-        self._tasks.call(
-            write,
-            owner=self,
-            done=written,
-            failed=not_written,
-            on=self._one_at_a_time,
-            must_run=True,
-        )
+        self._write(write, done=written, failed=not_written)
 
     @property
     def caution(self) -> str:
@@ -179,7 +182,7 @@ class OpenJourney(QObject):
             lambda: read_snapshot(folder, now),
             owner=self,
             done=self._read,
-            failed=self.trouble.emit,
+            failed=self._not_read,
             on=self._one_at_a_time,
             key="refresh",
         )
@@ -194,16 +197,16 @@ class OpenJourney(QObject):
         if kept == self._drafts.get(step):
             return
         self._drafts[step] = kept
-        folder = self.folder
-        self._tasks.call(
-            lambda: folder.save_draft(step, kept),
-            owner=self,
-            failed=self.trouble.emit,
-            on=self._one_at_a_time,
-            must_run=True,
-        )
+        folder, newest = self.folder, self._newest
+        mine = newest[step] = newest.get(step, 0) + 1
 
-    def in_turn(
+        def write() -> None:
+            if newest[step] == mine:  # else a share was slower than who types, and a later one follows
+                folder.save_draft(step, kept)
+
+        self._write(write, failed=self._not_written)
+
+    def read_in_turn(
         self,
         work: Callable[[], T],
         *,
@@ -211,24 +214,69 @@ class OpenJourney(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Runs `work()`, which reads or writes a file of this journey, after all that was asked for before.
+        """Runs `work()`, which reads a file of this journey, after all that was asked for before."""
+        self._tasks.call(work, owner=owner, done=done, failed=failed, on=self._one_at_a_time)
 
-        It is done though `owner` goes meanwhile, who is then not told.
+    def write_in_turn(
+        self,
+        work: Callable[[], None],
+        *,
+        owner: QObject,
+        done: Callable[[], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Runs `work()`, which writes a file of this journey, after all that was asked for before.
+
+        It is done though `owner` goes meanwhile; that it failed is then told by `trouble`.
         """
-        self._tasks.call(work, owner=owner, done=done, failed=failed, on=self._one_at_a_time, must_run=True)
+
+        def written(_nothing: None) -> None:
+            if shiboken6.isValid(owner):
+                done()
+
+        def not_written(problem: Exception) -> None:
+            self._not_written(problem, failed if shiboken6.isValid(owner) else None)
+
+        self._write(work, done=written, failed=not_written)
 
     def end_use(self) -> None:
         """Takes back the hint that it is open here."""
-        folder = self.folder
-        self._one_at_a_time.submit(lambda: folder.end_use(_this_pc()))
+        self._end_use(lambda _nothing: None)
 
-    def flush(self, within_s: float = 1.0) -> bool:
-        """Waits for what is being written, at most so long. False when a share did not answer in time."""
-        return self._one_at_a_time.drain(within_s)
+    def let_go(self) -> None:
+        """Nobody works on it here any more. It is freed once all that was asked for has been written."""
+        self._let_go = True
+        self._clock.stop()
+        self._end_use(lambda _nothing: self.deleteLater())
+
+    def _end_use(self, done: Callable[[object], None]) -> None:
+        folder = self.folder
+        self._write(lambda: folder.end_use(_this_pc()), done=done, failed=done)
+
+    def _write(
+        self,
+        work: Callable[[], T],
+        *,
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._tasks.call(work, owner=self, done=done, failed=failed, on=self._one_at_a_time, must_run=True)
+
+    def _not_read(self, problem: Exception) -> None:
+        if not self._let_go:
+            self.trouble.emit(problem)
+
+    def _not_written(self, problem: Exception, tell: Callable[[Exception], None] | None = None) -> None:
+        if not self._let_go:
+            (tell or self.trouble.emit)(problem)
+        elif not self._told:  # once: what follows it in the same folder fails alike
+            self._told = True
+            self.trouble.emit(NotKept(str(problem)))
 
     def _read(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self.changed.emit()
+        if not self._let_go:
+            self.changed.emit()
 
 
 def _this_pc() -> str:

@@ -7,16 +7,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.journey.errors import LedgerNotWritten
+from app.journey.events import NamesShown
 from app.journey.folder import JourneyFolder
-from app.journey.model import StepId
-from app.storage.settings import load_settings, save_settings
+from app.journey.ledger import Ledger
+from app.journey.model import How, StepId
+from app.storage.settings import Settings, keep_changes, load_settings, save_settings
+from app.ui import messages
+from app.ui.message_window import MessageWindow
 from app.ui.page import Place, Route
 from tests.fakes.journeys import Told, started
-from tests.fakes.windows import Window, window
+from tests.fakes.windows import PATIENCE_MS, Window, window
 
 SLOW_S = 0.4
 
@@ -42,15 +48,20 @@ def slow_at_first(write: Callable[..., Any], began: threading.Event | None = Non
     return slowly
 
 
+def written(shown: Window) -> None:
+    """Waits until all that was asked to be written has been."""
+    assert shown.shell.services.tasks.wait_written(PATIENCE_MS / 1000)
+    shown.idle()
+
+
 def test_an_earlier_setting_never_replaces_a_later_one(shown: Window) -> None:
     began = threading.Event()
-    shown.shell.services.save_settings_to_disk = slow_at_first(save_settings, began)
+    shown.shell.services.keep_settings = slow_at_first(keep_changes, began)
     shown.shell.services.change_settings(theme="light")
     shown.qtbot.waitUntil(began.is_set)
     shown.shell.services.change_settings(theme="dark")
     shown.shell.services.change_settings(text_percent=110)
-    shown.idle()
-    shown.qtbot.wait(2 * int(1000 * SLOW_S))
+    written(shown)
     settings, _problem = load_settings(shown.paths)
     assert (settings.theme, settings.text_percent) == ("dark", 110)
 
@@ -58,10 +69,18 @@ def test_an_earlier_setting_never_replaces_a_later_one(shown: Window) -> None:
 def test_a_setting_changed_as_the_window_closes_is_kept(qapp: QApplication, qtbot: QtBot) -> None:
     with window(qapp, qtbot) as made:
         made.idle()
-        made.shell.services.save_settings_to_disk = slow_at_first(save_settings)
+        made.shell.services.keep_settings = slow_at_first(keep_changes)
         made.shell.services.change_settings(theme="light")
         made.shell.services.change_settings(theme="dark")
     assert load_settings(made.paths)[0].theme == "dark"
+
+
+def test_what_another_window_has_set_is_not_undone(shown: Window) -> None:
+    save_settings(shown.paths, Settings(journey_folders=("S:/school-1",), theme="dark"))  # by the other one
+    shown.shell.services.change_settings(text_percent=110)
+    written(shown)
+    kept, _problem = load_settings(shown.paths)
+    assert (kept.journey_folders, kept.theme, kept.text_percent) == (("S:/school-1",), "dark", 110)
 
 
 def test_what_was_typed_is_written_though_the_journey_is_left_at_once(
@@ -76,4 +95,92 @@ def test_what_was_typed_is_written_though_the_journey_is_left_at_once(
         journey.save_draft(StepId.SCHOOL, {"name": name})
     shown.shell.desk.close_journey()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    shown.qtbot.waitUntil(lambda: folder.draft(StepId.SCHOOL).get("name") == "Brookfield", timeout=5000)
+    written(shown)
+    assert folder.draft(StepId.SCHOOL)["name"] == "Brookfield"
+
+
+def test_a_journey_opened_again_shows_what_was_still_being_written(
+    shown: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = started(shown.paths.journeys, Told.NOTHING)
+    shown.open(folder, Route(StepId.SCHOOL))
+    monkeypatch.setattr(JourneyFolder, "save_draft", slow_at_first(JourneyFolder.save_draft))
+    journey = shown.shell.services.journey
+    assert journey is not None
+    journey.save_draft(StepId.SCHOOL, {"name": "Brookfield"})
+    shown.shell.desk.close_journey()
+    shown.open(folder, Route(StepId.SCHOOL))
+    again = shown.shell.services.journey
+    assert again is not None
+    assert again is not journey
+    assert again.draft(StepId.SCHOOL)["name"] == "Brookfield"
+    again.save_draft(StepId.SCHOOL, {"name": "Brookfield School"})
+    written(shown)
+    assert folder.draft(StepId.SCHOOL)["name"] == "Brookfield School"
+    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(journey))
+
+
+def test_closing_the_window_waits_for_a_journey_left_just_before(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with window(qapp, qtbot) as made:
+        folder = started(made.paths.journeys, Told.NOTHING)
+        made.open(folder, Route(StepId.SCHOOL))
+        monkeypatch.setattr(JourneyFolder, "save_draft", slow_at_first(JourneyFolder.save_draft))
+        journey = made.shell.services.journey
+        assert journey is not None
+        journey.save_draft(StepId.SCHOOL, {"name": "Brookfield"})
+        made.shell.desk.close_journey()
+        made.shell.close()
+        assert folder.draft(StepId.SCHOOL)["name"] == "Brookfield"
+
+
+def test_what_could_not_be_written_is_told_though_the_journey_was_left(
+    shown: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = started(shown.paths.journeys, Told.NOTHING)
+    shown.open(folder, Route(StepId.SCHOOL))
+
+    def refuse(*_: object, **__: object) -> None:
+        threading.Event().wait(SLOW_S)
+        raise LedgerNotWritten("ledger.jsonl: the share is gone", "Try again.")
+
+    monkeypatch.setattr(Ledger, "append_all", refuse)
+    journey = shown.shell.services.journey
+    assert journey is not None
+    done: list[str] = []
+    for _ in range(2):
+        journey.record(NamesShown(count=1), how=How.MEASURED, done=lambda: done.append("written"))
+    shown.shell.desk.close_journey()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    written(shown)
+    shown.qtbot.waitUntil(lambda: bool(shown.shell.findChildren(MessageWindow)))
+    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(journey))
+    (told,) = shown.shell.findChildren(MessageWindow)
+    words = "\n".join(label.text() for label in told.findChildren(QLabel))
+    assert "the share is gone" in words
+    assert messages.LEFT_NOT_SAVED_MEANING in words
+    assert done == []
+
+
+def test_on_a_slow_share_what_is_typed_waits_for_one_write_not_for_one_a_key(
+    shown: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = started(shown.paths.journeys, Told.NOTHING)
+    shown.open(folder, Route(StepId.SCHOOL))
+    began, kept = threading.Event(), []
+    slowly = slow_at_first(JourneyFolder.save_draft, began)
+
+    def note(folder: JourneyFolder, step: StepId, draft: dict[str, Any]) -> None:
+        kept.append(draft["name"])
+        slowly(folder, step, draft)
+
+    monkeypatch.setattr(JourneyFolder, "save_draft", note)
+    journey = shown.shell.services.journey
+    assert journey is not None
+    journey.save_draft(StepId.SCHOOL, {"name": "B"})
+    shown.qtbot.waitUntil(began.is_set)
+    for name in ("Br", "Bro", "Broo", "Brook", "Brookfield"):
+        journey.save_draft(StepId.SCHOOL, {"name": name})
+    written(shown)
+    assert kept == ["B", "Brookfield"]
