@@ -102,14 +102,16 @@ class JourneyDesk(QObject):
         """Moves a journey to another folder, such as a share; the list finds it there from now on."""
         from app.journey.folder import JourneyFolder
 
-        now = self._services.now()
+        now, practice = self._services.now(), self._services.is_practice
 
         def move() -> Path:
             return JourneyFolder.open(path).move_to(to, actor=technician(), at=now).path
 
         def moved(new: Path) -> None:
             known = self._services.settings.journey_folders
-            self._services.change_settings(journey_folders=(*(f for f in known if f != str(new)), str(new)))
+            if not practice:
+                others = (folder for folder in known if folder != str(new))
+                self._services.change_settings(journey_folders=(*others, str(new)))
             done(new)
 
         self._services.tasks.call(
@@ -155,7 +157,7 @@ class JourneyDesk(QObject):
 
     def leave_practice(self) -> None:
         """Closes the practice school and goes back to the school's own journeys."""
-        self.close_journey()
+        self._close_all()
         school, self._school = self._school, None
         self._services.practice = None
         self._services.paths = self._real_paths
@@ -170,8 +172,14 @@ class JourneyDesk(QObject):
         if self._school is not None:
             self._school.stop()
 
-    def _enter_practice(self, school: PracticeProcess, paths: AppPaths) -> None:
+    def _close_all(self) -> None:
+        """A journey that is still on its way belongs to the other school by now."""
+        if self._opening is not None:
+            self._opening.cancel()
         self.close_journey()
+
+    def _enter_practice(self, school: PracticeProcess, paths: AppPaths) -> None:
+        self._close_all()
         self._services.paths = paths
         self._services.practice = school.address
         self.practice_changed.emit()

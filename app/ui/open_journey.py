@@ -7,7 +7,7 @@ no copy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,16 @@ _MINUTE_MS = 60_000
 
 class NotKept(Exception):
     """Something could not be written to a journey that had been left meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToRecord:
+    """One event to write."""
+
+    payload: Payload
+    how: How
+    actor: Actor | None = None
+    """None: the technician."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +146,28 @@ class OpenJourney(QObject):
 
         `actor` is the technician unless given. A JourneyError goes to `failed`, else to `trouble`.
         """
-        folder, now, who = self.folder, self._now(), actor or technician()
-        typed_on = step if payload.ends_draft and how is not How.MEASURED else None
+        self.record_all((ToRecord(payload, how, actor),), step=step, done=done, failed=failed)
+
+    def record_all(
+        self,
+        events: Sequence[ToRecord],
+        *,
+        step: StepId | None = None,
+        done: Callable[[], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """As `record`, for events that belong together: all of them are written or none."""
+        from app.journey.ledger import Entry
+
+        folder, now = self.folder, self._now()
+        entries = [Entry(one.payload, one.actor or technician(), one.how, now, step) for one in events]
+        ends = any(one.payload.ends_draft and one.how is not How.MEASURED for one in events)
+        typed_on = step if ends else None
         # Now and not once it is written: what is typed while the disk is slow is a draft of its own.
         typed = self._drafts.pop(typed_on, None) if typed_on is not None else None
 
         def write() -> Snapshot:
-            folder.record(payload, actor=who, how=how, step=step, at=now)
+            folder.record_all(entries)
             if typed_on is not None:
                 folder.clear_draft(typed_on)
             return read_snapshot(folder, now)

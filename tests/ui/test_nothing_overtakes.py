@@ -21,6 +21,7 @@ from app.storage.settings import Settings, keep_changes, load_settings, save_set
 from app.ui import messages
 from app.ui.message_window import MessageWindow
 from app.ui.page import Place, Route
+from app.ui.pages.record_each import ToRecord, record_each
 from tests.fakes.journeys import Told, started
 from tests.fakes.windows import PATIENCE_MS, Window, window
 
@@ -39,11 +40,11 @@ def slow_at_first(write: Callable[..., Any], began: threading.Event | None = Non
     """Writes, but the first write takes so long that one on another thread would end before it."""
     first = began or threading.Event()
 
-    def slowly(*args: Any, **kwargs: Any) -> None:
+    def slowly(*args: Any, **kwargs: Any) -> Any:
         if not first.is_set():
             first.set()
             threading.Event().wait(SLOW_S)
-        write(*args, **kwargs)
+        return write(*args, **kwargs)
 
     return slowly
 
@@ -184,3 +185,19 @@ def test_on_a_slow_share_what_is_typed_waits_for_one_write_not_for_one_a_key(
         journey.save_draft(StepId.SCHOOL, {"name": name})
     written(shown)
     assert kept == ["B", "Brookfield"]
+
+
+def test_events_that_belong_together_are_all_written_though_their_page_is_left_at_once(
+    shown: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = started(shown.paths.journeys, Told.DESCRIBED)
+    shown.open(folder, Route(StepId.ONSITE_CLIENT))
+    monkeypatch.setattr(Ledger, "append_all", slow_at_first(Ledger.append_all))
+    page = shown.shell.page
+    assert page is not None
+    before = len(folder.events())
+    entries = [ToRecord(NamesShown(count=count), How.MEASURED) for count in (1, 2, 3)]
+    record_each(page, entries, lambda: None)
+    shown.shell.desk.close_journey()
+    written(shown)
+    assert [event.data for event in folder.events()[before:]] == [entry.payload for entry in entries]

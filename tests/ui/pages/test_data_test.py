@@ -141,7 +141,7 @@ def test_an_event_that_cannot_be_written_moves_nothing(
         raise LedgerNotWritten("ledger.jsonl: the disk is full", "Make room, then try again.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(JourneyFolder, "record", refuse)
+        broken.setattr(JourneyFolder, "record_all", refuse)
         go_on(shown)
         told = shown.shell.findChild(MessageWindow)
         assert told is not None
