@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.evidence.redaction import Guard
 from app.ui.page import Place, Route
+from app.ui.pages.documents.model import Wanted
 from app.ui.pages.documents.page import DocumentsPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.late_journeys import Told, everything, live, tell
@@ -39,6 +41,20 @@ def open_at(shown: Window, story: list[Told]) -> DocumentsPage:
     page = shown.shell.page
     assert isinstance(page, DocumentsPage)
     return page
+
+
+def test_what_is_being_saved_as_the_window_closes_is_saved(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def slowly(wanted: Wanted, folder: Path) -> tuple[Path, ...]:
+        threading.Event().wait(0.3)
+        return wanted.status(folder)
+
+    with window(qapp, qtbot) as made:
+        page = open_at(made, everything())
+        page._write(page.for_trust, slowly, tmp_path)
+        made.shell.close()
+        assert [file.suffix for file in tmp_path.iterdir()] == [".json"]
 
 
 def test_the_bundle_is_read_before_it_is_saved(shown: Window, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from app.journey.events import PreviewTaken
 from app.journey.folder import JourneyFolder
-from app.journey.model import How
+from app.journey.model import How, StepId
 from app.roster.database import Roster
 from app.roster.errors import RosterClosed
 from app.roster.people import PeopleQuery
@@ -244,6 +244,21 @@ def test_without_a_token_the_portal_numbers_are_read_off_and_compared(
     event, how = previews(folder)[-1]
     assert (event.source, event.students, event.differences, how) == ("portal-numbers", 20, 1, How.READ_OFF)
     assert "4 students more" in page.source.comparison.accessibleName()
+
+
+def test_what_is_typed_while_the_portals_numbers_are_recorded_stays(
+    qtbot: QtBot, open_page: Open, approve: Callable[[], None], folder: JourneyFolder
+) -> None:
+    approve()
+    page = open_page()
+    journey = page.services.journey
+    assert journey is not None
+    journey.save_draft(StepId.PREVIEW, {"roll": "20", "years": {"7": 3}})
+    page.source.portal_compared.emit((20, 6))
+    page.tabs.to_keep.emit({"roll": "25"})
+    assert page.services.tasks.wait_written(20)
+    qtbot.waitUntil(lambda: not page.services.tasks.busy)
+    assert journey.draft(StepId.PREVIEW) == folder.draft(StepId.PREVIEW) == {"roll": "25", "years": {"7": 3}}
 
 
 @pytest.fixture

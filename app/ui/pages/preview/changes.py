@@ -182,6 +182,7 @@ class ChangesTab(QWidget):
             done=self._purged,
             failed=self._not_purged,
             key="purge",
+            must_run=True,
         )
 
     def _purged(self, purged: Purgeable) -> None:
@@ -244,6 +245,7 @@ class ChangesTab(QWidget):
             owner=self,
             done=self._kept,
             failed=self._not_kept,
+            must_run=True,
         )
 
     def _kept(self, kept: Kept) -> None:

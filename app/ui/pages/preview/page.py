@@ -327,13 +327,10 @@ class PreviewPage(Page):
             load.event_of_portal(students, staff, comparison.differences),
             how=How.READ_OFF,
             step=StepId.PREVIEW,
-            done=partial(self._portal_recorded, kept),
+            done=partial(self.say, "Recorded as read off"),
             failed=self._not_recorded,
         )
-
-    def _portal_recorded(self, kept: Mapping[str, object]) -> None:
-        self._keep(kept)
-        self.say("Recorded as read off")
+        self._keep(kept)  # at once, or it would replace what is typed until it is recorded
 
     def _recorded(self) -> None:
         self._busy = None

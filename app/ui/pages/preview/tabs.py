@@ -346,7 +346,7 @@ class PreviewTabs(QWidget):
             self.issues.show_not_saved(code, path.name, f"{trouble.summary}. {trouble.remedy}".strip())
             self.said.emit(self.issues.not_saved.accessibleName())
 
-        self._services.tasks.call(write, owner=self, done=written, failed=not_written)
+        self._services.tasks.call(write, owner=self, done=written, failed=not_written, must_run=True)
 
     def _person_chosen(self, person_id: int | None) -> None:
         roster, names = self._roster, self._services.names.shown
