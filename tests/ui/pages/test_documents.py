@@ -23,7 +23,7 @@ from tests.fakes.late_journeys import Told, everything, live, tell
 from tests.fakes.late_pages import go_on, press
 from tests.fakes.said import said_by
 from tests.fakes.small_school import small_school
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
 HERE = Route(Place.DOCUMENTS)
@@ -188,7 +188,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
         made.idle()
         page.pack.look_button.click()
         made.idle()
-        qtbot.waitUntil(lambda: not clipped(made.shell), timeout=2000)
+        made.unclipped()
         names = [widget.objectName() for widget in interactive(made.shell)]
         assert all(names)
         assert len(names) == len(set(names))
