@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.storage.atomic import write_atomic
+from app.storage.atomic import changing, write_atomic
 from app.storage.paths import AppPaths
 
 LARGEST_SETTINGS = 1024 * 1024
-_PATIENCE_S = 5.0
-"""How long another window that keeps its settings is waited for."""
 LOOKS = ("system", "light", "dark")
 SMALLEST, LARGEST = 90, 200
 """Of the text, in per cent."""
@@ -192,11 +190,8 @@ def keep_changes(paths: AppPaths, before: Settings, after: Settings) -> None:
     """Writes what is other in `after` than in `before`; all else stays as it is in the file by now, since
     another window may have changed it. Whole or not at all. Blocks; raises OSError.
     """
-    from filelock import FileLock  # not before the first change: the window starts without it
-
     file = paths.settings_file
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(file.with_name(file.name + ".lock"), timeout=_PATIENCE_S):
+    with changing(file):
         try:
             raw = _parsed(_bytes(file))
         except FileNotFoundError:

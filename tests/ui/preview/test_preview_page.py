@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QTabBar,
@@ -25,11 +27,13 @@ from app.journey.model import How, StepId
 from app.roster.database import Roster
 from app.roster.errors import RosterClosed
 from app.roster.people import PeopleQuery
+from app.ui.page import Route
 from app.ui.pages.preview.page import PreviewPage
 from app.ui.pages.preview.source import ReadFrom
 from app.ui.services import Services
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.mis_reports import NAMES, write_report
+from tests.fakes.windows import window
 from tests.fakes.wonde_server import TOKEN, FakeWonde, people
 from tests.ui.preview.steps import Open, choose_report, load, names_in, settle, texts
 
@@ -244,6 +248,22 @@ def test_without_a_token_the_portal_numbers_are_read_off_and_compared(
     event, how = previews(folder)[-1]
     assert (event.source, event.students, event.differences, how) == ("portal-numbers", 20, 1, How.READ_OFF)
     assert "4 students more" in page.source.comparison.accessibleName()
+
+
+def test_nobody_is_held_any_more_once_the_journey_is_left(
+    qapp: QApplication, qtbot: QtBot, folder: JourneyFolder, report: tuple[Path, Path]
+) -> None:
+    with window(qapp, qtbot) as made:
+        made.open(folder, Route(StepId.PREVIEW))
+        page, services = made.shell.page, made.shell.services
+        assert isinstance(page, PreviewPage)
+        choose_report(qtbot, page, report)
+        load(qtbot, page)
+        assert services.guard().searched.people == 30
+        made.shell.desk.close_journey()
+        qtbot.waitUntil(lambda: not shiboken6.isValid(page))
+        assert services.people is None
+        assert services.guard().searched.people == 0
 
 
 def test_what_is_typed_while_the_portals_numbers_are_recorded_stays(

@@ -61,7 +61,7 @@ class PreviewPage(Page):
         self._news_fade.setInterval(NEWS_MS)
         self._news_fade.timeout.connect(self._forget_news)
         held = self._held
-        self.destroyed.connect(lambda: _free_all(held))
+        self.destroyed.connect(lambda: _free_all(held, services))
         self.setProperty("fillsMargin", True)
 
     def build(self) -> Iterator[QWidget]:
@@ -363,7 +363,9 @@ class PreviewPage(Page):
         self.changed.emit()
 
 
-def _free_all(rosters: list[Roster]) -> None:
+def _free_all(rosters: list[Roster], services: Services) -> None:
     """For a page that is destroyed with people still loaded. Must not hold the page itself."""
     for roster in rosters:
         roster.close()
+        if services.people is roster:
+            services.people = None
