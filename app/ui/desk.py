@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from app.storage.settings import Settings
 
 Failed = Callable[[Exception], None]
+WRITTEN_WITHIN_S = 3.0
+"""How long a list waits for a share that still takes what was written to one of its journeys."""
 
 
 class JourneyDesk(QObject):
@@ -55,8 +57,10 @@ class JourneyDesk(QObject):
     def find(
         self, owner: QObject, done: Callable[[tuple[JourneySummary, ...]], None], failed: Failed
     ) -> None:
-        """Every journey of this user, practice ones while the practice school is open."""
-        work = functools.partial(_listed, self._services.paths, self._services.settings)
+        """Every journey of this user, practice ones while the practice school is open. What is still being
+        written to one left just now is waited for, or it would be listed as it was before."""
+        written = self._pools.under_way()
+        work = functools.partial(_listed, self._services.paths, self._services.settings, written)
         self._services.tasks.call(work, owner=owner, done=done, failed=failed, key="list journeys")
 
     def open(self, path: Path, route: Route = NEXT, failed: Failed | None = None) -> None:
@@ -206,8 +210,11 @@ def _start_school(state_file: Path, given_up: threading.Event) -> PracticeProces
     return school
 
 
-def _listed(paths: AppPaths, settings: Settings) -> tuple[JourneySummary, ...]:
+def _listed(
+    paths: AppPaths, settings: Settings, written: Callable[[float], object]
+) -> tuple[JourneySummary, ...]:
     """Imported on the worker's thread too: the start page shows before there is anything to list."""
     from app.journey.listing import list_journeys
 
+    written(WRITTEN_WITHIN_S)
     return list_journeys(paths, settings)

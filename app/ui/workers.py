@@ -11,7 +11,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -76,6 +76,11 @@ class PoolPerFolder:
     def of(self, folder: Path) -> WorkerPool:
         """The folder's own. The disk is not asked."""
         return self._pools.setdefault(os.path.normcase(folder.absolute()), WorkerPool(1))
+
+    def under_way(self) -> Callable[[float], object]:
+        """Waits, at most so many seconds, for what was asked for up to now. Not for the main thread."""
+        last = [pool.submit(lambda: None) for pool in self._pools.values()]
+        return lambda within_s: wait(last, within_s)
 
 
 def _run(asked: list[Future[T]], fn: Callable[[], T]) -> None:

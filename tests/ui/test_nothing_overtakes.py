@@ -22,7 +22,8 @@ from app.ui import messages
 from app.ui.message_window import MessageWindow
 from app.ui.page import Place, Route
 from app.ui.pages.record_each import ToRecord, record_each
-from tests.fakes.journeys import Told, started
+from app.ui.pages.start.page import StartPage
+from tests.fakes.journeys import Told, school, started
 from tests.fakes.windows import PATIENCE_MS, Window, window
 
 SLOW_S = 0.4
@@ -162,6 +163,21 @@ def test_what_could_not_be_written_is_told_though_the_journey_was_left(
     assert "the share is gone" in words
     assert messages.LEFT_NOT_SAVED_MEANING in words
     assert done == []
+
+
+def test_the_list_shows_what_was_still_being_written_when_the_journey_was_left(
+    shown: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = started(shown.paths.journeys, Told.NOTHING)
+    shown.open(folder, Route(StepId.SCHOOL))
+    monkeypatch.setattr(Ledger, "append_all", slow_at_first(Ledger.append_all))
+    journey = shown.shell.services.journey
+    assert journey is not None
+    journey.record(school(lgfl=False), how=How.TOLD, step=StepId.SCHOOL)
+    shown.go(Route(Place.START))
+    shown.idle()
+    assert isinstance(shown.shell.page, StartPage)
+    assert [row.title for row in shown.shell.page._rows] == [school(lgfl=False).name]
 
 
 def test_on_a_slow_share_what_is_typed_waits_for_one_write_not_for_one_a_key(
