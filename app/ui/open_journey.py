@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.journey.errors import JourneyError
 from app.journey.model import How, JourneyState, StepId
 from app.ui.workers import WorkerPool
 
@@ -263,6 +264,47 @@ class OpenJourney(QObject):
             self._not_written(problem, failed if shiboken6.isValid(owner) else None)
 
         self._write(work, done=written, failed=not_written)
+
+    def make_and_note(
+        self,
+        work: Callable[[], T],
+        event: Callable[[T], Payload | None],
+        *,
+        step: StepId,
+        owner: QObject,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Runs `work()`, which makes or deletes a file, and appends the event that says so, as measured: it
+        is in the journey though the page, or the window, is closed meanwhile.
+
+        What `work` raises goes to `failed`; that the event could not be written goes to `trouble`.
+        """
+        folder, now = self.folder, self._now()
+
+        def make() -> tuple[T, JourneyError | None]:
+            made = work()
+            payload = event(made)
+            try:
+                if payload is not None:
+                    folder.record(payload, actor=technician(), how=How.MEASURED, step=step, at=now)
+            except JourneyError as problem:
+                return made, problem
+            return made, None
+
+        def finished(result: tuple[T, JourneyError | None]) -> None:
+            made, problem = result
+            if problem is not None:
+                self._not_written(problem)
+            elif not self._let_go:
+                self.refresh()
+            if shiboken6.isValid(owner):
+                done(made)
+
+        def not_made(problem: Exception) -> None:
+            self._not_written(problem, failed if shiboken6.isValid(owner) else None)
+
+        self._tasks.call(make, owner=self, done=finished, failed=not_made, must_run=True)
 
     def end_use(self) -> None:
         """Takes back the hint that it is open here."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -21,11 +23,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.journey.events import PreviewTaken
+from app.journey.events import NamesShown, PreviewTaken
 from app.journey.folder import JourneyFolder
 from app.journey.model import How, StepId
 from app.roster.database import Roster
 from app.roster.errors import RosterClosed
+from app.roster.issue_list import save_all_issues_csv
 from app.roster.people import PeopleQuery
 from app.ui.page import Route
 from app.ui.pages.preview.page import PreviewPage
@@ -264,6 +267,38 @@ def test_nobody_is_held_any_more_once_the_journey_is_left(
         qtbot.waitUntil(lambda: not shiboken6.isValid(page))
         assert services.people is None
         assert services.guard().searched.people == 0
+
+
+def test_a_list_with_names_is_noted_though_the_journey_is_left_as_it_is_saved(
+    qapp: QApplication,
+    qtbot: QtBot,
+    folder: JourneyFolder,
+    report: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written, may_end = threading.Event(), threading.Event()
+
+    def slowly(*args: Any) -> int:
+        rows = save_all_issues_csv(*args)
+        written.set()
+        may_end.wait(20)
+        return rows
+
+    monkeypatch.setattr("app.ui.pages.preview.tabs.save_all_issues_csv", slowly)
+    with window(qapp, qtbot) as made:
+        made.open(folder, Route(StepId.PREVIEW))
+        page = made.shell.page
+        assert isinstance(page, PreviewPage)
+        choose_report(qtbot, page, report)
+        load(qtbot, page)
+        page.tabs.save_list(None, tmp_path / "all.csv")
+        qtbot.waitUntil(written.is_set)
+        made.shell.desk.close_journey()
+        qtbot.waitUntil(lambda: not shiboken6.isValid(page))
+        may_end.set()
+        made.idle()
+    assert [event.data.count for event in folder.events() if isinstance(event.data, NamesShown)] == [23]
 
 
 def test_what_is_typed_while_the_portals_numbers_are_recorded_stays(

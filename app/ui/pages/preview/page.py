@@ -13,7 +13,6 @@ from typing import ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.journey.events import NamesShown
 from app.journey.model import How, JourneyKind, StepId
 from app.roster.database import Roster
 from app.roster.facts import SourceKind
@@ -89,7 +88,6 @@ class PreviewPage(Page):
         self.source.portal_compared.connect(self._portal_compared)
         self.tabs.trouble.connect(self._asking_failed)
         self.tabs.said.connect(self._tabs_said)
-        self.tabs.saved.connect(self._list_saved)
         self.tabs.to_keep.connect(self._keep)
         self.tabs.changes.compared.connect(self._compared)
         self.source.choose(ReadFrom.FILES)
@@ -297,11 +295,6 @@ class PreviewPage(Page):
     def _forget_news(self) -> None:
         self._news = ""
         self.changed.emit()
-
-    def _list_saved(self, people: int) -> None:
-        """A file with names is names shown: noted in the journey as a number."""
-        if self.services.journey is not None and people:
-            self.services.journey.record(NamesShown(count=people), how=How.MEASURED, step=StepId.PREVIEW)
 
     def _asking_failed(self, error: Exception) -> None:
         if self._roster is not None:
