@@ -71,7 +71,7 @@ class Services:
     policy: Policy = field(default_factory=Policy)
     """What the administrator has set; it beats `settings`."""
     _kept: Settings | None = field(default=None, repr=False)
-    """The settings as they were last written by this window; None for those it began with."""
+    """The settings as this window has asked for them to be written; None for those it began with."""
     _keeping: WorkerPool = field(default_factory=lambda: WorkerPool(1), repr=False)
     """One thread, so that settings are kept in the order they were chosen."""
 
@@ -141,22 +141,18 @@ class Services:
 
     def change_settings(self, **changes: Any) -> None:
         """Keeps changed settings, written off the main thread. Raises ValueError."""
-        before = self._kept = self._kept or self.settings
-        self.settings = after = self.settings.changed(**changes)
+        before = self._kept or self.settings
+        self.settings = self._kept = after = self.settings.changed(**changes)
         paths, keep = self.settings_paths, self.keep_settings
 
-        def kept(_nothing: None) -> None:
-            self._kept = after
+        def not_kept(_: Exception) -> None:
+            """Used until the program closes; the next change tries to keep this one too."""
+            self._kept = before
 
         self.tasks.call(
             lambda: keep(paths, before, after),
             owner=self.tasks,
-            done=kept,
-            failed=_let_be,
+            failed=not_kept,
             on=self._keeping,
             must_run=True,
         )
-
-
-def _let_be(_: Exception) -> None:
-    """Settings that can't be written are used until the program closes; nothing depends on keeping them."""

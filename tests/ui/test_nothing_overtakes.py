@@ -68,6 +68,28 @@ def test_an_earlier_setting_never_replaces_a_later_one(shown: Window) -> None:
     assert (settings.theme, settings.text_percent) == ("dark", 110)
 
 
+def test_a_setting_taken_back_at_once_is_as_it_was(shown: Window) -> None:
+    shown.shell.services.keep_settings = slow_at_first(keep_changes)
+    for theme in ("dark", "system"):
+        shown.shell.services.change_settings(theme=theme)
+    written(shown)
+    assert load_settings(shown.paths)[0].theme == "system"
+
+
+def test_a_setting_that_could_not_be_kept_is_with_the_next(shown: Window) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    shown.shell.services.keep_settings = refuse
+    shown.shell.services.change_settings(theme="dark")
+    shown.idle()
+    shown.shell.services.keep_settings = keep_changes
+    shown.shell.services.change_settings(text_percent=110)
+    written(shown)
+    kept, _problem = load_settings(shown.paths)
+    assert (kept.theme, kept.text_percent) == ("dark", 110)
+
+
 def test_a_setting_changed_as_the_window_closes_is_kept(qapp: QApplication, qtbot: QtBot) -> None:
     with window(qapp, qtbot) as made:
         made.idle()
