@@ -20,10 +20,12 @@ from app.journey.model import How, StepId
 from app.storage.settings import Settings, keep_changes, load_settings, save_settings
 from app.ui import messages
 from app.ui.message_window import MessageWindow
+from app.ui.open_journey import OpenJourney
 from app.ui.page import Place, Route
 from app.ui.pages.record_each import ToRecord, record_each
 from app.ui.pages.start.page import StartPage
 from tests.fakes.journeys import Told, school, started
+from tests.fakes.late_pages import journey
 from tests.fakes.windows import PATIENCE_MS, Window, window
 
 SLOW_S = 0.4
@@ -48,6 +50,13 @@ def slow_at_first(write: Callable[..., Any], began: threading.Event | None = Non
         return write(*args, **kwargs)
 
     return slowly
+
+
+def opened(shown: Window) -> tuple[JourneyFolder, OpenJourney]:
+    """A new journey, open at its first step."""
+    folder = started(shown.paths.journeys, Told.NOTHING)
+    shown.open(folder, Route(StepId.SCHOOL))
+    return folder, journey(shown)
 
 
 def written(shown: Window) -> None:
@@ -110,13 +119,10 @@ def test_what_another_window_has_set_is_not_undone(shown: Window) -> None:
 def test_what_was_typed_is_written_though_the_journey_is_left_at_once(
     shown: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = started(shown.paths.journeys, Told.NOTHING)
-    shown.open(folder, Route(StepId.SCHOOL))
+    folder, left = opened(shown)
     monkeypatch.setattr(JourneyFolder, "save_draft", slow_at_first(JourneyFolder.save_draft))
-    journey = shown.shell.services.journey
-    assert journey is not None
     for name in ("B", "Br", "Brookfield"):
-        journey.save_draft(StepId.SCHOOL, {"name": name})
+        left.save_draft(StepId.SCHOOL, {"name": name})
     shown.shell.desk.close_journey()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     written(shown)
@@ -126,34 +132,28 @@ def test_what_was_typed_is_written_though_the_journey_is_left_at_once(
 def test_a_journey_opened_again_shows_what_was_still_being_written(
     shown: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = started(shown.paths.journeys, Told.NOTHING)
-    shown.open(folder, Route(StepId.SCHOOL))
+    folder, left = opened(shown)
     monkeypatch.setattr(JourneyFolder, "save_draft", slow_at_first(JourneyFolder.save_draft))
-    journey = shown.shell.services.journey
-    assert journey is not None
-    journey.save_draft(StepId.SCHOOL, {"name": "Brookfield"})
+    left.save_draft(StepId.SCHOOL, {"name": "Brookfield"})
     shown.shell.desk.close_journey()
     shown.open(folder, Route(StepId.SCHOOL))
     again = shown.shell.services.journey
     assert again is not None
-    assert again is not journey
+    assert again is not left
     assert again.draft(StepId.SCHOOL)["name"] == "Brookfield"
     again.save_draft(StepId.SCHOOL, {"name": "Brookfield School"})
     written(shown)
     assert folder.draft(StepId.SCHOOL)["name"] == "Brookfield School"
-    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(journey))
+    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(left))
 
 
 def test_closing_the_window_waits_for_a_journey_left_just_before(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with window(qapp, qtbot) as made:
-        folder = started(made.paths.journeys, Told.NOTHING)
-        made.open(folder, Route(StepId.SCHOOL))
+        folder, left = opened(made)
         monkeypatch.setattr(JourneyFolder, "save_draft", slow_at_first(JourneyFolder.save_draft))
-        journey = made.shell.services.journey
-        assert journey is not None
-        journey.save_draft(StepId.SCHOOL, {"name": "Brookfield"})
+        left.save_draft(StepId.SCHOOL, {"name": "Brookfield"})
         made.shell.desk.close_journey()
         made.shell.close()
         assert folder.draft(StepId.SCHOOL)["name"] == "Brookfield"
@@ -162,24 +162,21 @@ def test_closing_the_window_waits_for_a_journey_left_just_before(
 def test_what_could_not_be_written_is_told_though_the_journey_was_left(
     shown: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = started(shown.paths.journeys, Told.NOTHING)
-    shown.open(folder, Route(StepId.SCHOOL))
+    _folder, left = opened(shown)
 
     def refuse(*_: object, **__: object) -> None:
         threading.Event().wait(SLOW_S)
         raise LedgerNotWritten("ledger.jsonl: the share is gone", "Try again.")
 
     monkeypatch.setattr(Ledger, "append_all", refuse)
-    journey = shown.shell.services.journey
-    assert journey is not None
     done: list[str] = []
     for _ in range(2):
-        journey.record(NamesShown(count=1), how=How.MEASURED, done=lambda: done.append("written"))
+        left.record(NamesShown(count=1), how=How.MEASURED, done=lambda: done.append("written"))
     shown.shell.desk.close_journey()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     written(shown)
     shown.qtbot.waitUntil(lambda: bool(shown.shell.findChildren(MessageWindow)))
-    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(journey))
+    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(left))
     (told,) = shown.shell.findChildren(MessageWindow)
     words = "\n".join(label.text() for label in told.findChildren(QLabel))
     assert "the share is gone" in words
@@ -190,12 +187,9 @@ def test_what_could_not_be_written_is_told_though_the_journey_was_left(
 def test_the_list_shows_what_was_still_being_written_when_the_journey_was_left(
     shown: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = started(shown.paths.journeys, Told.NOTHING)
-    shown.open(folder, Route(StepId.SCHOOL))
+    _folder, left = opened(shown)
     monkeypatch.setattr(Ledger, "append_all", slow_at_first(Ledger.append_all))
-    journey = shown.shell.services.journey
-    assert journey is not None
-    journey.record(school(lgfl=False), how=How.TOLD, step=StepId.SCHOOL)
+    left.record(school(lgfl=False), how=How.TOLD, step=StepId.SCHOOL)
     shown.go(Route(Place.START))
     shown.idle()
     assert isinstance(shown.shell.page, StartPage)
@@ -205,8 +199,7 @@ def test_the_list_shows_what_was_still_being_written_when_the_journey_was_left(
 def test_on_a_slow_share_what_is_typed_waits_for_one_write_not_for_one_a_key(
     shown: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = started(shown.paths.journeys, Told.NOTHING)
-    shown.open(folder, Route(StepId.SCHOOL))
+    _folder, left = opened(shown)
     began, kept = threading.Event(), []
     slowly = slow_at_first(JourneyFolder.save_draft, began)
 
@@ -215,12 +208,10 @@ def test_on_a_slow_share_what_is_typed_waits_for_one_write_not_for_one_a_key(
         slowly(folder, step, draft)
 
     monkeypatch.setattr(JourneyFolder, "save_draft", note)
-    journey = shown.shell.services.journey
-    assert journey is not None
-    journey.save_draft(StepId.SCHOOL, {"name": "B"})
+    left.save_draft(StepId.SCHOOL, {"name": "B"})
     shown.qtbot.waitUntil(began.is_set)
     for name in ("Br", "Bro", "Broo", "Brook", "Brookfield"):
-        journey.save_draft(StepId.SCHOOL, {"name": name})
+        left.save_draft(StepId.SCHOOL, {"name": name})
     written(shown)
     assert kept == ["B", "Brookfield"]
 
