@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -133,6 +134,10 @@ class JourneyFolder:
         Raises RecordRefused, JourneyMoved or LedgerError; then nothing was written.
         """
         return self.ledger.append(payload, actor=actor, how=how, at=at, step=step)
+
+    def record_all(self, entries: Sequence[Entry]) -> tuple[Event, ...]:
+        """As `record`, for several events at once: all of them or none."""
+        return self.ledger.append_all(entries)
 
     def reading(self) -> LedgerReading:
         """Events and damage together. Raises LedgerUnreadable."""

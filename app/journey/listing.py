@@ -42,8 +42,9 @@ def list_journeys(
 ) -> tuple[JourneySummary, ...]:
     """All journeys under the data folder and at the places the settings name, last touched first.
 
-    Never raises for a journey that can't be read: it is listed with the reason. One that was moved is listed
-    once, where it lives now.
+    Those places are of real journeys: a practice one is followed to wherever it was moved. Never raises for
+    a journey that can't be read: it is listed with the reason. One that was moved is listed once, where it
+    lives now.
     """
     moment = now or datetime.now(UTC)
     found: dict[Path, JourneySummary] = {}
@@ -55,8 +56,8 @@ def list_journeys(
             f"{paths.journeys}: can’t be listed ({because(problem)}). Check that you may open the folder."
         )
         found[paths.journeys] = JourneySummary(paths.journeys, None, reason, None)
-    wanted = (*here, *(Path(folder) for folder in settings.journey_folders))
-    for path in wanted:
+    elsewhere = () if paths.practice else settings.journey_folders
+    for path in (*here, *map(Path, elsewhere)):
         summary = summary_of(path, moment)
         found.setdefault(_key(summary.path), summary)
     oldest = datetime.min.replace(tzinfo=UTC)

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+_PATIENCE_S = 5.0
+"""How long another copy of the program is waited for."""
 _STALE_S = 3600.0
 """No write takes so long: what is older belongs to nobody."""
 
@@ -21,6 +23,18 @@ def write_atomic(path: Path, data: bytes) -> None:
     """Replaces `path` with `data`, or leaves it as it was. Makes the folder if need be. Raises OSError."""
     with new_file(path, replace=True) as stream:
         stream.write(data)
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Keeps every other copy of the program from changing a small file while this one reads, changes and
+    writes it. Not to be nested for one file. Blocks; raises OSError, as where another holds it for long.
+    """
+    from filelock import FileLock  # the window starts without it
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(path.name + ".lock"), timeout=_PATIENCE_S):
+        yield
 
 
 @contextmanager

@@ -42,6 +42,8 @@ class AppPaths:
     config: Path
     """Settings."""
     logs: Path
+    practice: bool = False
+    """Whether journeys are the practice school's."""
 
     @property
     def journeys(self) -> Path:
@@ -55,7 +57,7 @@ class AppPaths:
 
     def for_practice(self) -> AppPaths:
         """The same layout kept apart, so that practice journeys never stand among real ones."""
-        return AppPaths(data=self.data / "practice", config=self.config / "practice", logs=self.logs)
+        return AppPaths(self.data / "practice", self.config / "practice", self.logs, practice=True)
 
 
 def app_paths() -> AppPaths:

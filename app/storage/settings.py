@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.storage.atomic import write_atomic
+from app.storage.atomic import changing, write_atomic
 from app.storage.paths import AppPaths
 
 LARGEST_SETTINGS = 1024 * 1024
@@ -170,26 +170,69 @@ def load_settings(paths: AppPaths) -> tuple[Settings, str | None]:
     """
     file = paths.settings_file
     try:
-        with file.open("rb") as stream:
-            data = stream.read(LARGEST_SETTINGS + 1)
+        data = _bytes(file)
     except FileNotFoundError:
         return Settings(), None
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         return Settings(), f"{file}: the settings can’t be read ({reason}). The usual ones are used for now."
-    try:
-        raw = json.loads(data.decode("utf-8-sig")) if len(data) <= LARGEST_SETTINGS else None
-    except (ValueError, RecursionError):
-        raw = None
-    if not isinstance(raw, dict):
-        return Settings(), _set_aside(file, data)
-    return _salvaged(file, raw)
+    raw = _parsed(data)
+    return _salvaged(file, raw) if raw is not None else (Settings(), _set_aside(file, data))
 
 
 def save_settings(paths: AppPaths, settings: Settings) -> None:
     """Replaces the settings file, whole or not at all. Raises OSError."""
     text = json.dumps(asdict(settings), ensure_ascii=False, indent=2) + "\n"
     write_atomic(paths.settings_file, text.encode("utf-8"))
+
+
+def keep_changes(paths: AppPaths, before: Settings, after: Settings) -> None:
+    """Writes what is other in `after` than in `before`; all else stays as it is in the file by now, since
+    another window may have changed it. Whole or not at all. Blocks; raises OSError.
+    """
+    file = paths.settings_file
+    with changing(file):
+        try:
+            raw = _parsed(_bytes(file))
+        except FileNotFoundError:
+            raw = None
+        there = _salvaged(file, raw)[0] if raw is not None else before
+        changed = {
+            name: _merged(getattr(before, name), getattr(after, name), getattr(there, name))
+            for name in _FITS
+            if getattr(before, name) != getattr(after, name)
+        }
+        save_settings(paths, there.changed(**changed))
+
+
+def _merged(before: Any, after: Any, there: Any) -> Any:
+    """One setting with the same done to it as made `before` into `after`."""
+    if isinstance(after, tuple):
+        added = [one for one in after if one not in before]
+        gone = {*before} - {*after}
+        return (*(one for one in there if one not in gone and one not in added), *added)
+    if isinstance(after, Mapping):
+        kept = {name: value for name, value in there.items() if name in after or name not in before}
+        return kept | {
+            name: _merged(before.get(name, {}), value, kept.get(name, {}))
+            for name, value in after.items()
+            if before.get(name) != value
+        }
+    return after
+
+
+def _bytes(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(LARGEST_SETTINGS + 1)
+
+
+def _parsed(data: bytes) -> Mapping[str, Any] | None:
+    """None for what is no settings file."""
+    try:
+        raw = json.loads(data.decode("utf-8-sig")) if len(data) <= LARGEST_SETTINGS else None
+    except (ValueError, RecursionError):
+        return None
+    return raw if isinstance(raw, dict) else None
 
 
 def _salvaged(file: Path, raw: Mapping[str, Any]) -> tuple[Settings, str | None]:

@@ -13,7 +13,7 @@ from app import __version__
 from app.host.policy import Policy, this_policy
 from app.journey.model import JourneyKind
 from app.storage.paths import APP_NAME, AppPaths, app_paths
-from app.storage.settings import Settings, load_settings, save_settings
+from app.storage.settings import Settings, keep_changes, load_settings
 from app.ui import icons
 from app.ui.crash import CrashReporter
 from app.ui.desk import JourneyDesk
@@ -109,7 +109,7 @@ def services_for(
         tasks=TaskRunner(theme),
         theme=theme,
         names=NamesSwitch(theme),
-        save_settings_to_disk=save_settings,
+        keep_settings=keep_changes,
         settings_paths=paths,
         settings_problem=problem,
         policy=policy or Policy(),

@@ -18,6 +18,8 @@ from app.journey.model import JourneyKind
 from app.ui.open_journey import OpenJourney, Snapshot, read_snapshot, technician
 from app.ui.page import NEXT, Route, View
 from app.ui.services import Services
+from app.ui.tasks import TaskHandle
+from app.ui.workers import PoolPerFolder
 
 if TYPE_CHECKING:
     from app.journey.folder import JourneyFolder
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from app.storage.settings import Settings
 
 Failed = Callable[[Exception], None]
+WRITTEN_WITHIN_S = 3.0
+"""How long a list waits for a share that still takes what was written to one of its journeys."""
 
 
 class JourneyDesk(QObject):
     """Signals: `opened(object)` the Route to show now that a journey is open; `closing()` and `closed()`
     before and after one is let go; `practice_changed()`; `trouble(object)` an exception that nobody else
-    was waiting for.
+    was waiting for, a NotKept among them.
     """
 
     opened = Signal(object)
@@ -47,16 +51,20 @@ class JourneyDesk(QObject):
         self._real_paths = services.paths
         self._school: PracticeProcess | None = None
         self._starting: threading.Event | None = None
+        self._pools = PoolPerFolder()
+        self._opening: TaskHandle | None = None
 
     def find(
         self, owner: QObject, done: Callable[[tuple[JourneySummary, ...]], None], failed: Failed
     ) -> None:
-        """Every journey of this user, practice ones while the practice school is open."""
-        work = functools.partial(_listed, self._services.paths, self._services.settings)
+        """Every journey of this user, practice ones while the practice school is open. What is still being
+        written to one left just now is waited for, or it would be listed as it was before."""
+        written = self._pools.under_way()
+        work = functools.partial(_listed, self._services.paths, self._services.settings, written)
         self._services.tasks.call(work, owner=owner, done=done, failed=failed, key="list journeys")
 
     def open(self, path: Path, route: Route = NEXT, failed: Failed | None = None) -> None:
-        """Opens a journey's folder; `opened` follows."""
+        """Opens a journey's folder, once all that is still being written to it has been; `opened` follows."""
         from app.journey.folder import JourneyFolder
 
         now = self._services.now()
@@ -65,12 +73,13 @@ class JourneyDesk(QObject):
             folder = JourneyFolder.open(path)
             return folder, read_snapshot(folder, now)
 
-        self._services.tasks.call(
+        self._opening = self._services.tasks.call(
             read,
             owner=self,
             done=functools.partial(self._have, route),
             failed=failed or self.trouble.emit,
             key="open journey",
+            on=self._pools.of(path),
         )
 
     def create(self, kind: JourneyKind, failed: Failed | None = None) -> None:
@@ -83,7 +92,7 @@ class JourneyDesk(QObject):
             folder = JourneyFolder.create(root, kind, practice=practice, actor=technician(), at=now)
             return folder, read_snapshot(folder, now)
 
-        self._services.tasks.call(
+        self._opening = self._services.tasks.call(
             make,
             owner=self,
             done=functools.partial(self._have, NEXT),
@@ -97,17 +106,21 @@ class JourneyDesk(QObject):
         """Moves a journey to another folder, such as a share; the list finds it there from now on."""
         from app.journey.folder import JourneyFolder
 
-        now = self._services.now()
+        now, practice = self._services.now(), self._services.is_practice
 
         def move() -> Path:
             return JourneyFolder.open(path).move_to(to, actor=technician(), at=now).path
 
         def moved(new: Path) -> None:
             known = self._services.settings.journey_folders
-            self._services.change_settings(journey_folders=(*(f for f in known if f != str(new)), str(new)))
+            if not practice:
+                others = (folder for folder in known if folder != str(new))
+                self._services.change_settings(journey_folders=(*others, str(new)))
             done(new)
 
-        self._services.tasks.call(move, owner=owner, done=moved, failed=failed)
+        self._services.tasks.call(
+            move, owner=owner, done=moved, failed=failed, on=self._pools.of(path), must_run=True
+        )
 
     def close_journey(self) -> None:
         """Back to no journey. What is still being written is written."""
@@ -115,9 +128,7 @@ class JourneyDesk(QObject):
         if journey is not None:
             self.closing.emit()
             self._services.journey = None
-            journey.end_use()
-            journey.setParent(None)
-            journey.deleteLater()
+            journey.let_go()
             self.closed.emit()
 
     def start_practice(self, owner: QObject, done: Callable[[], None], failed: Failed) -> None:
@@ -150,7 +161,7 @@ class JourneyDesk(QObject):
 
     def leave_practice(self) -> None:
         """Closes the practice school and goes back to the school's own journeys."""
-        self.close_journey()
+        self._close_all()
         school, self._school = self._school, None
         self._services.practice = None
         self._services.paths = self._real_paths
@@ -165,8 +176,14 @@ class JourneyDesk(QObject):
         if self._school is not None:
             self._school.stop()
 
-    def _enter_practice(self, school: PracticeProcess, paths: AppPaths) -> None:
+    def _close_all(self) -> None:
+        """A journey that is still on its way belongs to the other school by now."""
+        if self._opening is not None:
+            self._opening.cancel()
         self.close_journey()
+
+    def _enter_practice(self, school: PracticeProcess, paths: AppPaths) -> None:
+        self._close_all()
         self._services.paths = paths
         self._services.practice = school.address
         self.practice_changed.emit()
@@ -175,7 +192,8 @@ class JourneyDesk(QObject):
         self.close_journey()
         folder, snapshot = read
         services = self._services
-        journey = OpenJourney(folder, snapshot, services.tasks, services.now, parent=self)
+        pool = self._pools.of(Path(folder.path))
+        journey = OpenJourney(folder, snapshot, services.tasks, services.now, parent=self, pool=pool)
         journey.trouble.connect(self.trouble)
         services.journey = journey
         if not services.is_practice:
@@ -192,8 +210,11 @@ def _start_school(state_file: Path, given_up: threading.Event) -> PracticeProces
     return school
 
 
-def _listed(paths: AppPaths, settings: Settings) -> tuple[JourneySummary, ...]:
+def _listed(
+    paths: AppPaths, settings: Settings, written: Callable[[float], object]
+) -> tuple[JourneySummary, ...]:
     """Imported on the worker's thread too: the start page shows before there is anything to list."""
     from app.journey.listing import list_journeys
 
+    written(WRITTEN_WITHIN_S)
     return list_journeys(paths, settings)

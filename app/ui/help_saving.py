@@ -43,6 +43,7 @@ class HelpSaving(QObject):
             done=lambda _nothing: self._window.show_saved(f"Saved as {file.name}"),
             failed=lambda problem: self._window.show_saved(f"It could not be saved: {problem}"),
             key="save help",
+            must_run=True,
         )
 
 

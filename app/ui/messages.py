@@ -67,6 +67,10 @@ NAMES_SHOWN_SPOKEN = "Names are shown. Hide them"
 
 NOT_SAVED_TITLE = "This could not be saved"
 NOT_SAVED_MEANING = "Nothing was lost: what you entered is still on the page, and the journey is as it was."
+LEFT_NOT_SAVED_MEANING = (
+    "You had left the journey while this was being written. Open it again, look at the step you were on last"
+    " and enter there what is missing."
+)
 JOURNEY_TROUBLE_TITLE = "The journey’s folder could not be used"
 JOURNEY_TROUBLE_MEANING = "What is shown may be out of date. Nothing that was saved before is changed."
 

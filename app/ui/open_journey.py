@@ -7,14 +7,16 @@ no copy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.journey.errors import JourneyError
 from app.journey.model import How, JourneyState, StepId
 from app.ui.workers import WorkerPool
 
@@ -28,6 +30,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MINUTE_MS = 60_000
+
+
+class NotKept(Exception):
+    """Something could not be written to a journey that had been left meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToRecord:
+    """One event to write."""
+
+    payload: Payload
+    how: How
+    actor: Actor | None = None
+    """None: the technician."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,7 @@ def read_snapshot(folder: JourneyFolder, now: datetime) -> Snapshot:
 
 class OpenJourney(QObject):
     """Signals: `changed()` after anything was written or a minute went by; `trouble(object)` a JourneyError
-    that no caller asked to hear about.
+    that no caller asked to hear about, or NotKept.
     """
 
     changed = Signal()
@@ -74,7 +90,9 @@ class OpenJourney(QObject):
         tasks: TaskRunner,
         now: Callable[[], datetime],
         parent: QObject | None = None,
+        pool: WorkerPool | None = None,
     ) -> None:
+        """`pool` has one thread, on which the folder was read and is written to by nobody else."""
         super().__init__(parent)
         self.folder = folder
         self._snapshot = snapshot
@@ -83,7 +101,10 @@ class OpenJourney(QObject):
         }
         self._tasks = tasks
         self._now = now
-        self._one_at_a_time = WorkerPool(1)
+        self._one_at_a_time = pool or WorkerPool(1)
+        self._newest: dict[StepId, int] = {}
+        """Of each step, the number of the draft that was asked to be kept last."""
+        self._let_go = self._told = False
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
@@ -126,35 +147,43 @@ class OpenJourney(QObject):
 
         `actor` is the technician unless given. A JourneyError goes to `failed`, else to `trouble`.
         """
-        folder, now, who = self.folder, self._now(), actor or technician()
-        typed_on = step if payload.ends_draft and how is not How.MEASURED else None
+        self.record_all((ToRecord(payload, how, actor),), step=step, done=done, failed=failed)
+
+    def record_all(
+        self,
+        events: Sequence[ToRecord],
+        *,
+        step: StepId | None = None,
+        done: Callable[[], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """As `record`, for events that belong together: all of them are written or none."""
+        from app.journey.ledger import Entry
+
+        folder, now = self.folder, self._now()
+        entries = [Entry(one.payload, one.actor or technician(), one.how, now, step) for one in events]
+        ends = any(one.payload.ends_draft and one.how is not How.MEASURED for one in events)
+        typed_on = step if ends else None
         # Now and not once it is written: what is typed while the disk is slow is a draft of its own.
         typed = self._drafts.pop(typed_on, None) if typed_on is not None else None
 
         def write() -> Snapshot:
-            folder.record(payload, actor=who, how=how, step=step, at=now)
+            folder.record_all(entries)
             if typed_on is not None:
                 folder.clear_draft(typed_on)
             return read_snapshot(folder, now)
 
         def written(snapshot: Snapshot) -> None:
             self._read(snapshot)
-            if done is not None:
+            if done is not None and not self._let_go:
                 done()
 
         def not_written(problem: Exception) -> None:
             if typed_on is not None and typed is not None:
                 self._drafts.setdefault(typed_on, typed)
-            (failed or self.trouble.emit)(problem)
+            self._not_written(problem, failed)
 
-        self._tasks.call(
-            write,
-            owner=self,
-            done=written,
-            failed=not_written,
-            on=self._one_at_a_time,
-            must_run=True,
-        )
+        self._write(write, done=written, failed=not_written)
 
     @property
     def caution(self) -> str:
@@ -179,7 +208,7 @@ class OpenJourney(QObject):
             lambda: read_snapshot(folder, now),
             owner=self,
             done=self._read,
-            failed=self.trouble.emit,
+            failed=self._not_read,
             on=self._one_at_a_time,
             key="refresh",
         )
@@ -194,16 +223,16 @@ class OpenJourney(QObject):
         if kept == self._drafts.get(step):
             return
         self._drafts[step] = kept
-        folder = self.folder
-        self._tasks.call(
-            lambda: folder.save_draft(step, kept),
-            owner=self,
-            failed=self.trouble.emit,
-            on=self._one_at_a_time,
-            must_run=True,
-        )
+        folder, newest = self.folder, self._newest
+        mine = newest[step] = newest.get(step, 0) + 1
 
-    def in_turn(
+        def write() -> None:
+            if newest[step] == mine:  # else a share was slower than who types, and a later one follows
+                folder.save_draft(step, kept)
+
+        self._write(write, failed=self._not_written)
+
+    def read_in_turn(
         self,
         work: Callable[[], T],
         *,
@@ -211,24 +240,110 @@ class OpenJourney(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Runs `work()`, which reads or writes a file of this journey, after all that was asked for before.
+        """Runs `work()`, which reads a file of this journey, after all that was asked for before."""
+        self._tasks.call(work, owner=owner, done=done, failed=failed, on=self._one_at_a_time)
 
-        It is done though `owner` goes meanwhile, who is then not told.
+    def write_in_turn(
+        self,
+        work: Callable[[], None],
+        *,
+        owner: QObject,
+        done: Callable[[], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Runs `work()`, which writes a file of this journey, after all that was asked for before.
+
+        It is done though `owner` goes meanwhile; that it failed is then told by `trouble`.
         """
-        self._tasks.call(work, owner=owner, done=done, failed=failed, on=self._one_at_a_time, must_run=True)
+
+        def written(_nothing: None) -> None:
+            if shiboken6.isValid(owner):
+                done()
+
+        def not_written(problem: Exception) -> None:
+            self._not_written(problem, failed if shiboken6.isValid(owner) else None)
+
+        self._write(work, done=written, failed=not_written)
+
+    def make_and_note(
+        self,
+        work: Callable[[], T],
+        event: Callable[[T], Payload | None],
+        *,
+        step: StepId,
+        owner: QObject,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Runs `work()`, which makes or deletes a file, and appends the event that says so, as measured: it
+        is in the journey though the page, or the window, is closed meanwhile.
+
+        What `work` raises goes to `failed`; that the event could not be written goes to `trouble`.
+        """
+        folder, now = self.folder, self._now()
+
+        def make() -> tuple[T, JourneyError | None]:
+            made = work()
+            payload = event(made)
+            try:
+                if payload is not None:
+                    folder.record(payload, actor=technician(), how=How.MEASURED, step=step, at=now)
+            except JourneyError as problem:
+                return made, problem
+            return made, None
+
+        def finished(result: tuple[T, JourneyError | None]) -> None:
+            made, problem = result
+            if problem is not None:
+                self._not_written(problem)
+            elif not self._let_go:
+                self.refresh()
+            if shiboken6.isValid(owner):
+                done(made)
+
+        def not_made(problem: Exception) -> None:
+            self._not_written(problem, failed if shiboken6.isValid(owner) else None)
+
+        self._tasks.call(make, owner=self, done=finished, failed=not_made, must_run=True)
 
     def end_use(self) -> None:
         """Takes back the hint that it is open here."""
-        folder = self.folder
-        self._one_at_a_time.submit(lambda: folder.end_use(_this_pc()))
+        self._end_use(lambda _nothing: None)
 
-    def flush(self, within_s: float = 1.0) -> bool:
-        """Waits for what is being written, at most so long. False when a share did not answer in time."""
-        return self._one_at_a_time.drain(within_s)
+    def let_go(self) -> None:
+        """Nobody works on it here any more. It is freed once all that was asked for has been written."""
+        self._let_go = True
+        self._clock.stop()
+        self._end_use(lambda _nothing: self.deleteLater())
+
+    def _end_use(self, done: Callable[[object], None]) -> None:
+        folder = self.folder
+        self._write(lambda: folder.end_use(_this_pc()), done=done, failed=done)
+
+    def _write(
+        self,
+        work: Callable[[], T],
+        *,
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._tasks.call(work, owner=self, done=done, failed=failed, on=self._one_at_a_time, must_run=True)
+
+    def _not_read(self, problem: Exception) -> None:
+        if not self._let_go:
+            self.trouble.emit(problem)
+
+    def _not_written(self, problem: Exception, tell: Callable[[Exception], None] | None = None) -> None:
+        if not self._let_go:
+            (tell or self.trouble.emit)(problem)
+        elif not self._told:  # once: what follows it in the same folder fails alike
+            self._told = True
+            self.trouble.emit(NotKept(str(problem)))
 
     def _read(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self.changed.emit()
+        if not self._let_go:
+            self.changed.emit()
 
 
 def _this_pc() -> str:

@@ -52,7 +52,8 @@ class Services:
     tasks: TaskRunner
     theme: Theme
     names: NamesSwitch
-    save_settings_to_disk: Callable[[AppPaths, Settings], None]
+    keep_settings: Callable[[AppPaths, Settings, Settings], None]
+    """Writes what is other in the second than in the first."""
     settings_paths: AppPaths
     """Settings are the user's own, practice or not."""
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
@@ -69,6 +70,8 @@ class Services:
     """What was wrong with the settings' file or the administrator's settings, shown at start."""
     policy: Policy = field(default_factory=Policy)
     """What the administrator has set; it beats `settings`."""
+    _kept: Settings | None = field(default=None, repr=False)
+    """The settings as this window has asked for them to be written; None for those it began with."""
     _keeping: WorkerPool = field(default_factory=lambda: WorkerPool(1), repr=False)
     """One thread, so that settings are kept in the order they were chosen."""
 
@@ -138,20 +141,18 @@ class Services:
 
     def change_settings(self, **changes: Any) -> None:
         """Keeps changed settings, written off the main thread. Raises ValueError."""
-        self.settings = self.settings.changed(**changes)
-        settings, paths, save = self.settings, self.settings_paths, self.save_settings_to_disk
+        before = self._kept or self.settings
+        self.settings = self._kept = after = self.settings.changed(**changes)
+        paths, keep = self.settings_paths, self.keep_settings
+
+        def not_kept(_: Exception) -> None:
+            """Used until the program closes; the next change tries to keep this one too."""
+            self._kept = before
+
         self.tasks.call(
-            lambda: save(paths, settings),
+            lambda: keep(paths, before, after),
             owner=self.tasks,
-            failed=_let_be,
+            failed=not_kept,
             on=self._keeping,
             must_run=True,
         )
-
-    def flush_settings(self, within_s: float) -> bool:
-        """Waits for settings being kept, at most so long. False when the disk did not answer in time."""
-        return self._keeping.drain(within_s)
-
-
-def _let_be(_: Exception) -> None:
-    """Settings that can't be written are used until the program closes; nothing depends on keeping them."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -84,6 +84,7 @@ class TaskHandle:
         """On the main thread, once no other thread uses what was asked for."""
         self._work, self._stop = _nothing, None
         self._runner._working.discard(self)
+        self._runner._owed.pop(self, None)
 
     def _report(self, news: object) -> None:
         """From any thread. Only the newest report is kept until the window gets to it."""
@@ -152,6 +153,8 @@ class TaskRunner(QObject):
         """Held while a thread sends: a runner that has been closed may be freed, and is sent nothing."""
         self._working: set[TaskHandle] = set()
         """Whose work a thread has, though it may be awaited no more."""
+        self._owed: dict[TaskHandle, Future[Any]] = {}
+        """What must run, until it has."""
         self._held: list[Callable[[], None]] | None = None
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -189,14 +192,26 @@ class TaskRunner(QObject):
         """Runs blocking `work()` on a worker thread. Cancelling drops its result; work begun runs on.
 
         `on` gives threads of the caller's own: a pool of one keeps work in the order it was asked for. What
-        `must_run` begins even when nobody waits for it any more: give it for what is written.
+        `must_run` is asked of its thread at once, is done though nobody waits for it any more, and can be
+        waited for with `wait_written`: give it for what is written.
         """
         handle = self._open_handle(owner, done, failed, None, key)
-        if not self._closed:
-            handle._work = work
-            self._working.add(handle)
-            self._begin(lambda: self._run_on_pool(on or self._pool, handle, must_run))
+        if self._closed:
+            return handle
+        handle._work = work
+        self._working.add(handle)
+        if must_run:
+            self._owed[handle] = self._submit(on or self._pool, handle)
+        else:
+            self._begin(lambda: self._run_on_pool(on or self._pool, handle))
         return handle
+
+    def wait_written(self, within_s: float) -> bool:
+        """Waits for all that must run, at most so long. False when some disk or share did not answer in time.
+
+        For the end of the window: nothing else may wait on the main thread.
+        """
+        return not wait(tuple(self._owed.values()), within_s).not_done
 
     def hold(self) -> None:
         """Begins nothing of what is asked for until `release`: threads that import hold up the one that
@@ -265,14 +280,16 @@ class TaskRunner(QObject):
         else:
             self._held.append(begin)
 
-    def _run_on_pool(self, pool: WorkerPool, handle: TaskHandle, must_run: bool) -> None:
-        if not handle.running and not must_run:  # cancelled while it was held
+    def _run_on_pool(self, pool: WorkerPool, handle: TaskHandle) -> None:
+        if handle.running:
+            handle._attach(self._submit(pool, handle).cancel)
+        else:  # cancelled while it was held
             handle._ended()
-            return
+
+    def _submit(self, pool: WorkerPool, handle: TaskHandle) -> Future[Any]:
         future = pool.submit(lambda: handle._work())
-        if not must_run:
-            handle._attach(future.cancel)
         future.add_done_callback(lambda ended: self._worked(handle, ended))
+        return future
 
     def _run_on_loop(self, make: Make[T], handle: TaskHandle) -> None:
         loop = self._running_loop()

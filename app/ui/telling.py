@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.ui import messages
+from app.ui.open_journey import NotKept
 from app.ui.page import NotSaved
 from app.ui.theme import Theme
 
@@ -18,9 +19,12 @@ def tell_not_saved(news: NotSaved, theme: Theme, parent: QWidget) -> None:
 
 
 def tell_trouble(problem: Exception, theme: Theme, parent: QWidget) -> None:
-    """Says what is wrong with a journey."""
-    text = f"{problem}\n\n{messages.JOURNEY_TROUBLE_MEANING}"
-    _tell(theme, parent, messages.JOURNEY_TROUBLE_TITLE, text)
+    """Says what is wrong with a journey, or that something of one already left was not saved."""
+    if isinstance(problem, NotKept):
+        title, meaning = messages.NOT_SAVED_TITLE, messages.LEFT_NOT_SAVED_MEANING
+    else:
+        title, meaning = messages.JOURNEY_TROUBLE_TITLE, messages.JOURNEY_TROUBLE_MEANING
+    _tell(theme, parent, title, f"{problem}\n\n{meaning}")
 
 
 def _tell(

@@ -7,11 +7,13 @@ a closed window alive.
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -49,18 +51,6 @@ class WorkerPool(ThreadPoolExecutor):
                 self._state.notify()
         return future
 
-    def drain(self, within_s: float) -> bool:
-        """Waits until all that was asked for before has been done, at most so long; then returns False.
-
-        For a pool of one: where there are more threads, others may still be at work.
-        """
-        last = self.submit(lambda: None)
-        try:
-            last.result(within_s)
-        except TimeoutError:
-            return False
-        return True
-
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = False, **_: Any) -> None:
         """Does nothing: daemon threads end with the process, and no one may wait for them."""
 
@@ -74,6 +64,23 @@ class WorkerPool(ThreadPoolExecutor):
                 work = self._waiting.popleft()
             work()
             del work  # its result is not kept alive by a thread that has nothing to do
+
+
+class PoolPerFolder:
+    """A pool of one thread for each folder, the same one however often it is asked for: who opens a journey
+    again comes after what is still being written to it."""
+
+    def __init__(self) -> None:
+        self._pools: dict[str, WorkerPool] = {}
+
+    def of(self, folder: Path) -> WorkerPool:
+        """The folder's own. The disk is not asked."""
+        return self._pools.setdefault(os.path.normcase(folder.absolute()), WorkerPool(1))
+
+    def under_way(self) -> Callable[[float], object]:
+        """Waits, at most so many seconds, for what was asked for up to now. Not for the main thread."""
+        last = [pool.submit(lambda: None) for pool in self._pools.values()]
+        return lambda within_s: wait(last, within_s)
 
 
 def _run(asked: list[Future[T]], fn: Callable[[], T]) -> None:

@@ -65,7 +65,7 @@ def preview_page(
         tasks=tasks,
         theme=theme,
         names=names,
-        save_settings_to_disk=lambda _paths, _settings: None,
+        keep_settings=lambda _paths, _before, _after: None,
         settings_paths=paths,
         practice=practice,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -15,7 +18,7 @@ from app.cli import run
 from app.evidence.errors import HandOverRefused, NotADocument, Refusal
 from app.evidence.handover.exchange import COUNTS_FOR, Answer, ask, open_request, reply, take
 from app.evidence.handover.files import Reply, read_reply, read_request
-from app.evidence.handover.installation import MEMORY, MemoryDamaged
+from app.evidence.handover.installation import MEMORY, Installation, MemoryDamaged
 from app.evidence.handover.words import handover_words, spoken
 from app.evidence.redaction import Guard
 from app.guidance.content import ContentError, checked
@@ -103,6 +106,31 @@ def test_first_contact_compares_words_and_then_the_key_is_pinned(journey: Journe
     assert len(both.technician.words.split()) == 4
     open_request(path, here=both.head, now=NOW, compared=True)
     open_request(path, here=both.head, now=NOW, compared=False)
+
+
+def test_two_windows_of_one_copy_forget_nothing_of_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, read = installation(tmp_path, "technician"), Installation._memory
+    both_have_read = threading.Barrier(2)
+
+    def together(self: Installation) -> dict[str, Any]:
+        memory = read(self)
+        with contextlib.suppress(threading.BrokenBarrierError):  # the other one waits, as it should
+            both_have_read.wait(0.3)
+        return memory
+
+    assert here.public
+    with monkeypatch.context() as patch:
+        patch.setattr(Installation, "_memory", together)
+        pinning = threading.Thread(
+            target=lambda: here.trust("a" * 32, "ab" * 32, "answer.json", compared=True)
+        )
+        pinning.start()
+        here.note_answer("b" * 64)
+        pinning.join()
+    assert here.forget("a" * 32)
+    assert here.answered("b" * 64)
 
 
 def test_other_keys_have_other_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from app.host.policy import Policy
@@ -45,8 +47,21 @@ class Window:
     opened: list[str] = field(default_factory=list)
 
     def idle(self) -> None:
-        """Waits until nothing is awaited any more, no page is on its way and all is drawn."""
+        """Waits until nothing is awaited any more, all is written, no page is on its way and all is drawn."""
         self.qtbot.waitUntil(self._is_idle, timeout=PATIENCE_MS)
+
+    def unclipped(self, root: QWidget | None = None) -> None:
+        """Waits until all is laid out, which comes after it is drawn, and nothing is cut off; else fails with
+        what still is."""
+        found = ["not looked yet"]
+
+        def whole() -> bool:
+            found[:] = clipped(root or self.shell)
+            return not found
+
+        with contextlib.suppress(TimeoutError):
+            self.qtbot.waitUntil(whole, timeout=PATIENCE_MS)
+        assert found == []
 
     def open(self, folder: JourneyFolder, route: Route = NEXT) -> None:
         """Opens a journey and waits for its page."""
@@ -73,7 +88,8 @@ class Window:
 
     def _is_idle(self) -> bool:
         drawing = any(turns.busy for turns in self.shell.area.findChildren(Turns))
-        return not self.shell.services.tasks.busy and not self.shell.opening and not drawing
+        tasks = self.shell.services.tasks
+        return not tasks.busy and tasks.wait_written(0) and not self.shell.opening and not drawing
 
     def _is_open(self, folder: JourneyFolder) -> Callable[[], bool]:
         def opened() -> bool:

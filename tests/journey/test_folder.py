@@ -365,6 +365,15 @@ class TestListing:
         assert found[0].title == first.path.name
         assert all(one.journey_id for one in found)
 
+    def test_real_journeys_kept_elsewhere_never_stand_among_practice_ones(
+        self, paths: AppPaths, tmp_path: Path
+    ) -> None:
+        real, tried = make(tmp_path / "share", "Real"), make(paths.for_practice().journeys)
+        tried = tried.move_to(tmp_path / "share", actor=TECHNICIAN, at=START)
+        settings = Settings(journey_folders=(str(real.path),))
+        assert [one.path for one in list_journeys(paths, settings, now=START)] == [real.path]
+        assert [one.path for one in list_journeys(paths.for_practice(), settings, now=START)] == [tried.path]
+
     def test_nothing_yet(self, paths: AppPaths) -> None:
         assert list_journeys(paths, Settings()) == ()
 

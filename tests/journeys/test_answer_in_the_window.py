@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt import exceptions as pytestqt_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.ui.page import START, Place, Route, View
@@ -18,7 +17,7 @@ from tests.fakes.dialogs import choose_path
 from tests.fakes.late_journeys import live
 from tests.fakes.late_pages import choose, fill, go_on, press
 from tests.fakes.said import said_by
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 from tests.journeys.desks import HEAD, TECHNICIAN, Desks, decision
 from tests.ui.conftest import OFFSCREEN_NOTES
 
@@ -83,12 +82,6 @@ def decide(shown: Window, page: AnswerPage, which: str, path: Path) -> None:
     choose(shown, f"decision-{which}", "decision-approved")
     go_on(shown)
     choose_path(shown, "answer-file", path)
-
-
-def rest_unclipped(shown: Window) -> None:
-    with contextlib.suppress(pytestqt_exceptions.TimeoutError):
-        shown.qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
-    assert not clipped(shown.shell)
 
 
 def test_there_and_back(desks: Desks, qapp: QApplication, qtbot: QtBot) -> None:
@@ -178,7 +171,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
         shown.open(folder)
         press(shown, "rail-sso-approval")
         press(shown, "by-file")
-        rest_unclipped(shown)
+        shown.unclipped()
     desks.sit(HEAD)
     with window(qapp, qtbot, percent=percent, size=size) as shown:
         shown.shell.services.now = desks.now
@@ -186,9 +179,9 @@ def test_nothing_is_cut_off_and_everything_is_named(
         page = answer_page(shown)
         page.file.drop.chosen.emit((desks.post / "question.json",))
         shown.idle()
-        rest_unclipped(shown)
+        shown.unclipped()
         press(shown, "words-same")
-        rest_unclipped(shown)
+        shown.unclipped()
         names = [widget.objectName() for widget in interactive(shown.shell)]
         assert all(names)
         assert len(names) == len(set(names))

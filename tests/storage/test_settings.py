@@ -9,7 +9,7 @@ import pytest
 
 from app.storage import settings as settings_module
 from app.storage.paths import AppPaths
-from app.storage.settings import Settings, load_settings, save_settings
+from app.storage.settings import Settings, keep_changes, load_settings, save_settings
 
 
 @pytest.fixture
@@ -36,6 +36,57 @@ def test_what_is_saved_is_loaded(paths: AppPaths) -> None:
     save_settings(paths, mine)
     assert load_settings(paths) == (mine, None)
     assert "Bríd" in paths.settings_file.read_text(encoding="utf-8")
+
+
+def test_two_copies_of_the_program_keep_what_each_of_them_changed(paths: AppPaths) -> None:
+    begun = Settings(journey_folders=("S:/old",), mis_columns={"sims": {"UPN": "upn"}, "arbor": {"A": "a"}})
+    save_settings(paths, begun)
+    one = begun.changed(
+        theme="dark",
+        journey_folders=("S:/old", "S:/one"),
+        mis_columns={**begun.mis_columns, "sims": {"UPN": "upn", "Reg": "group"}},
+    )
+    other = begun.changed(
+        text_percent=120,
+        journey_folders=("S:/other",),
+        mis_columns={"sims": {"UPN": "upn", "Year": "year"}},
+    )
+    keep_changes(paths, begun, one)
+    keep_changes(paths, begun, other)
+    keep_changes(paths, begun, one)  # once more, as after a disk that was full
+    assert load_settings(paths)[0] == Settings(
+        theme="dark",
+        text_percent=120,
+        journey_folders=("S:/other", "S:/one"),
+        mis_columns={"sims": {"UPN": "upn", "Year": "year", "Reg": "group"}},
+    )
+
+
+def test_a_file_that_cannot_be_read_now_is_not_replaced(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_settings(paths, Settings(journey_folders=("S:/school",)))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        begun, _problem = load_settings(paths)
+        with pytest.raises(OSError, match="denied"):
+            keep_changes(paths, begun, begun.changed(theme="dark"))
+    assert load_settings(paths)[0].journey_folders == ("S:/school",)
+    keep_changes(paths, begun, begun.changed(theme="dark"))
+    assert load_settings(paths)[0] == Settings(theme="dark", journey_folders=("S:/school",))
+
+
+def test_settings_are_kept_where_there_are_none_or_damaged_ones(paths: AppPaths) -> None:
+    mine = Settings(journey_folders=("S:/school",))
+    keep_changes(paths, mine, mine.changed(theme="dark"))
+    assert load_settings(paths)[0] == mine.changed(theme="dark")
+    put(paths, b"{")
+    keep_changes(paths, mine, mine.changed(theme="light"))
+    assert load_settings(paths)[0] == mine.changed(theme="light")
 
 
 def test_a_bad_value_costs_only_itself(paths: AppPaths) -> None:

@@ -25,7 +25,7 @@ from app.ui.pages.signpost import SignpostPage
 from app.ui.services import Services
 from app.ui.shell import Shell
 from tests.fakes.journeys import NOW, TECHNICIAN, Told, started
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
 Key = Qt.Key
@@ -117,7 +117,7 @@ def test_nothing_is_cut_off(
         else:
             shown.go(Route(to))
         shown.idle()
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
 
 
 @pytest.mark.parametrize("to", [*Place, StepId.SCHOOL, StepId.DATA_TEST], ids=str)

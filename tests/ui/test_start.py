@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +17,10 @@ from app.guidance.help import help_pages
 from app.guidance.portal import guide
 from app.guidance.questions import questions
 from app.host.policy import Policy
+from app.journey.folder import JourneyFolder
 from app.journey.listing import list_journeys
 from app.journey.model import JourneyKind, StepId
+from app.practice.process import PracticeAddress
 from app.storage.paths import app_paths
 from app.storage.settings import Settings
 from app.ui.app import first_errand, warm_up
@@ -26,6 +29,7 @@ from app.ui.page import Place, Route
 from app.ui.pages.start.model import UNNAMED, ago, rows_of, status_words
 from app.ui.pages.start.page import StartPage
 from tests.fakes.journeys import NOW, Told, started
+from tests.fakes.practice import RunningPractice, practice_server
 from tests.fakes.windows import Window, clipped, window
 
 
@@ -33,6 +37,22 @@ from tests.fakes.windows import Window, clipped, window
 def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Window]:
     with window(qapp, qtbot) as made:
         yield made
+
+
+class School:
+    """A practice school that runs already, in the place of a process of its own."""
+
+    def __init__(self, address: PracticeAddress) -> None:
+        self.address = address
+
+    def stop(self) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[RunningPractice]:
+    with practice_server() as running:
+        yield running
 
 
 def start(shown: Window) -> StartPage:
@@ -184,6 +204,47 @@ def test_practice_opens_keeps_apart_and_is_left_again(shown: Window) -> None:
     shown.qtbot.waitUntil(lambda: not shown.shell.services.is_practice)
     shown.idle()
     assert [row.title for row in page._rows] == ["A real school"]
+
+
+def test_a_journey_on_a_slow_share_does_not_open_into_the_practice_school(
+    shown: Window, monkeypatch: pytest.MonkeyPatch, practice: RunningPractice
+) -> None:
+    folder = started(shown.paths.journeys, Told.DESCRIBED, "A real school")
+    page = start(shown)
+    came, share = threading.Event(), JourneyFolder.open
+
+    def slowly(path: Path) -> JourneyFolder:
+        came.wait(20)
+        return share(path)
+
+    monkeypatch.setattr(JourneyFolder, "open", slowly)
+    monkeypatch.setattr("app.ui.desk._start_school", lambda *_: School(practice.address))
+    page._open(next(row for row in page._rows if row.path == folder.path))
+    page.start_practice()
+    shown.qtbot.waitUntil(lambda: shown.shell.services.is_practice)
+    came.set()
+    shown.idle()
+    shown.qtbot.wait(100)
+    assert shown.shell.services.journey is None
+    assert shown.shell.route.to is Place.START
+
+
+def test_a_practice_journey_that_is_moved_stays_out_of_the_users_own_list(
+    shown: Window, monkeypatch: pytest.MonkeyPatch, practice: RunningPractice, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("app.ui.desk._start_school", lambda *_: School(practice.address))
+    page = start(shown)
+    page.start_practice()
+    shown.qtbot.waitUntil(lambda: shown.shell.services.is_practice)
+    shown.shell.desk.create(JourneyKind.FIRST_SET_UP)
+    shown.qtbot.waitUntil(lambda: shown.shell.services.journey is not None)
+    shown.idle()
+    page = start(shown)
+    page._move(page._rows[0], tmp_path / "share")
+    shown.idle()
+    shown.idle()
+    assert [row.path.parent for row in page._rows] == [tmp_path / "share"]
+    assert shown.shell.services.settings.journey_folders == ()
 
 
 def test_a_practice_school_that_does_not_start_is_no_dead_end(

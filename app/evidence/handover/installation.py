@@ -6,6 +6,8 @@ The private key lies in the keyring alone. Pins and answers are no secrets; they
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.evidence.errors import EvidenceError, Refusal
 from app.evidence.handover.words import refusal, spoken
-from app.storage.atomic import write_atomic
+from app.storage.atomic import changing, write_atomic
 from app.storage.paths import AppPaths
 from app.storage.secrets import TokenStore
 
@@ -43,11 +45,13 @@ class Installation:
         """The key to sign with; made at the first use. Where no keyring holds it, it lasts for this session,
         and the other side will have to compare words again."""
         kept = self.store.get(KEY)
-        if kept is not None:
-            return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept))
-        made = Ed25519PrivateKey.generate()
-        self.store.save(KEY, made.private_bytes_raw().hex())
-        return made
+        if kept is None:
+            with changing(self.folder / MEMORY):  # of two windows at their first use one makes it
+                kept = self.store.get(KEY)
+                if kept is None:
+                    kept = Ed25519PrivateKey.generate().private_bytes_raw().hex()
+                    self.store.save(KEY, kept)
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept))
 
     @property
     def public(self) -> str:
@@ -67,24 +71,20 @@ class Installation:
         """
         if key == self.public:
             raise refusal(Refusal.OWN_COPY, file)
-        memory = self._memory()
-        pinned = memory["pins"].get(journey_id)
-        if pinned == key:
-            return
-        if pinned is not None:
-            raise refusal(Refusal.FORGED, file)
-        if not compared:
-            raise refusal(Refusal.NOT_COMPARED, file, words=spoken(bytes.fromhex(key)))
-        memory["pins"][journey_id] = key
-        self._keep(memory)
+        with self._changing() as memory:
+            pinned = memory["pins"].get(journey_id)
+            if pinned == key:
+                return
+            if pinned is not None:
+                raise refusal(Refusal.FORGED, file)
+            if not compared:
+                raise refusal(Refusal.NOT_COMPARED, file, words=spoken(bytes.fromhex(key)))
+            memory["pins"][journey_id] = key
 
     def forget(self, journey_id: str) -> bool:
         """Unpins the key of a journey: a new headteacher, a new PC. Whether there was one."""
-        memory = self._memory()
-        there = memory["pins"].pop(journey_id, None) is not None
-        if there:
-            self._keep(memory)
-        return there
+        with self._changing() as memory:
+            return memory["pins"].pop(journey_id, None) is not None
 
     def answered(self, request: str) -> bool:
         """Whether this copy has answered a request already."""
@@ -92,9 +92,8 @@ class Installation:
 
     def note_answer(self, request: str) -> None:
         """Remembers that a request was answered."""
-        memory = self._memory()
-        memory["answered"] = [*memory["answered"], request]
-        self._keep(memory)
+        with self._changing() as memory:
+            memory["answered"] = [*memory["answered"], request]
 
     def _memory(self) -> dict[str, Any]:
         path = self.folder / MEMORY
@@ -110,5 +109,15 @@ class Installation:
             ) from None
         return {"pins": pins, "answered": answered}
 
-    def _keep(self, memory: dict[str, Any]) -> None:
-        write_atomic(self.folder / MEMORY, json.dumps(memory, indent=1).encode())
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, Any]]:
+        """What is remembered, to be changed in the block; kept if it was. Another copy of the program, as a
+        second window, waits for it."""
+        path = self.folder / MEMORY
+        with changing(path):
+            memory = self._memory()
+            before = json.dumps(memory, indent=1)
+            yield memory
+            after = json.dumps(memory, indent=1)
+            if after != before:
+                write_atomic(path, after.encode())

@@ -48,6 +48,7 @@ class Reminder(QObject):
             owner=self,
             done=self._saved,
             failed=lambda problem: self._page.not_saved.emit(NotSaved(problem, again)),
+            must_run=True,
         )
 
     def _saved(self, _nothing: None) -> None:

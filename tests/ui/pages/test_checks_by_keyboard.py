@@ -22,7 +22,7 @@ from tests.fakes.host import FakeHost, service
 from tests.fakes.keyboard import walked
 from tests.fakes.late_pages import go_on, press
 from tests.fakes.practice import RunningPractice
-from tests.fakes.windows import Window, clipped, interactive
+from tests.fakes.windows import Window, interactive
 from tests.ui.pages.conftest import OnPage, Show
 
 LARGE, SMALL_SCREEN = 150, (1093, 614)
@@ -46,7 +46,7 @@ def all_in_reach(shown: Window) -> None:
         if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text())
     ]
     assert not nameless
-    assert clipped(shown.shell.area) == []
+    shown.unclipped(shown.shell.area)
 
 
 def press_text(shown: Window, words: str) -> QAbstractButton:

@@ -20,7 +20,7 @@ from app.ui.pages.data_test.page import DataTestPage
 from tests.fakes.journeys import NOW
 from tests.fakes.late_journeys import ASKED, PASSED, PROBLEMS, Told, live, previewed, tell
 from tests.fakes.late_pages import choose, fill, go_on, hows, journey, kinds, last, press, reach, visible
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 HERE = Route(StepId.DATA_TEST)
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
@@ -141,7 +141,7 @@ def test_an_event_that_cannot_be_written_moves_nothing(
         raise LedgerNotWritten("ledger.jsonl: the disk is full", "Make room, then try again.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(JourneyFolder, "record", refuse)
+        broken.setattr(JourneyFolder, "record_all", refuse)
         go_on(shown)
         told = shown.shell.findChild(MessageWindow)
         assert told is not None
@@ -164,7 +164,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
 ) -> None:
     with window(qapp, qtbot, percent=percent, size=size) as shown:
         open_at(shown, story)
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
         names = [widget.objectName() for widget in interactive(shown.shell)]
         assert all(names)
         assert len(names) == len(set(names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from app.evidence.redaction import Guard
 from app.ui.page import Place, Route
+from app.ui.pages.documents.model import Wanted
 from app.ui.pages.documents.page import DocumentsPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.late_journeys import Told, everything, live, tell
 from tests.fakes.late_pages import go_on, press
 from tests.fakes.said import said_by
 from tests.fakes.small_school import small_school
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
 HERE = Route(Place.DOCUMENTS)
@@ -39,6 +41,20 @@ def open_at(shown: Window, story: list[Told]) -> DocumentsPage:
     page = shown.shell.page
     assert isinstance(page, DocumentsPage)
     return page
+
+
+def test_what_is_being_saved_as_the_window_closes_is_saved(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def slowly(wanted: Wanted, folder: Path) -> tuple[Path, ...]:
+        threading.Event().wait(0.3)
+        return wanted.status(folder)
+
+    with window(qapp, qtbot) as made:
+        page = open_at(made, everything())
+        page._write(page.for_trust, slowly, tmp_path)
+        made.shell.close()
+        assert [file.suffix for file in tmp_path.iterdir()] == [".json"]
 
 
 def test_the_bundle_is_read_before_it_is_saved(shown: Window, tmp_path: Path) -> None:
@@ -172,7 +188,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
         made.idle()
         page.pack.look_button.click()
         made.idle()
-        qtbot.waitUntil(lambda: not clipped(made.shell), timeout=2000)
+        made.unclipped()
         names = [widget.objectName() for widget in interactive(made.shell)]
         assert all(names)
         assert len(names) == len(set(names))

@@ -18,7 +18,7 @@ from app.ui.pages.finish.page import FinishPage
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.late_journeys import HANDED, Told, everything, live, previewed, tell
 from tests.fakes.late_pages import go_on, hows, journey, kinds, press
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 HERE = Route(StepId.FINISH)
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
@@ -137,7 +137,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
 ) -> None:
     with window(qapp, qtbot, percent=percent, size=size) as shown:
         open_at(shown, story)
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
         names = [widget.objectName() for widget in interactive(shown.shell)]
         assert all(names)
         assert len(names) == len(set(names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from app.formats.errors import InputError
 from app.guidance import pack
 from app.guidance.portal import guide
-from app.storage.paths import app_paths, resource
+from app.storage.paths import AppPaths, app_paths, resource
 from app.ui.page import START, Place, Route
-from app.ui.pages.documents.guides import guides_in_use, take_pack, use_own
+from app.ui.pages.documents.guides import GuidesInUse, guides_in_use, take_pack, use_own
 from app.ui.pages.documents.page import DocumentsPage
 from tests.fakes.dialogs import choose_path
 from tests.fakes.late_pages import press
@@ -69,6 +70,41 @@ def test_a_guide_that_does_not_fit_is_refused_and_the_one_before_stays(tmp_path:
     with pytest.raises(InputError, match=r"bad\.zip are not used"):
         take_pack(tmp_path / "bad.zip", app_paths())
     assert guides_in_use().code == before.code
+
+
+def test_what_was_chosen_last_is_in_use_however_long_the_pack_took(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+
+    def slowly(path: Path, paths: AppPaths) -> GuidesInUse:
+        may_go_on.wait(20)
+        return take_pack(path, paths)
+
+    monkeypatch.setattr("app.ui.pages.documents.guides_card.take_pack", slowly)
+    with window(qapp, qtbot) as shown:
+        shown.go(START)
+        shown.go(Route(Place.DOCUMENTS))
+        shown.idle()
+        page = shown.shell.page
+        assert isinstance(page, DocumentsPage)
+        press(shown, "guides")
+        page.guides._take(newer(tmp_path / "pack.zip"))
+        page.guides.unfolded.emit(True)
+        may_go_on.set()
+        qtbot.waitUntil(lambda: "(2027-01)" in said_by(page.guides))
+        shown.idle()
+        assert shown.shell.services.settings.guide_pack == str(pack.folder_in_use())
+
+        may_go_on.clear()
+        page.guides._take(newer(tmp_path / "later.zip", version="2027-02"))
+        page.guides._use_own()
+        qtbot.wait(200)
+        may_go_on.set()
+        assert shown.shell.services.tasks.wait_written(20)
+        shown.idle()
+        assert pack.folder_in_use() is None
+        assert shown.shell.services.settings.guide_pack is None
 
 
 def test_in_the_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:

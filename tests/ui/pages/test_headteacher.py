@@ -18,7 +18,7 @@ from app.ui.pages.headteacher.model import Stage
 from app.ui.pages.headteacher.page import HeadteacherPage
 from tests.fakes.late_journeys import HANDED, TASKS, Told, described, everything, live, previewed, tasks, tell
 from tests.fakes.late_pages import choose, fill, go_on, hows, journey, kinds, last, press
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 HERE = Route(Place.HEADTEACHER, View.HEADTEACHER)
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
@@ -284,7 +284,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
         open_at(shown, *STATES[state])
         if state == "task":
             press(shown, "differs")
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
         names = [widget.objectName() for widget in interactive(shown.shell)]
         assert all(names)
         assert len(names) == len(set(names))
@@ -298,9 +298,9 @@ def test_the_screens_without_a_journey_are_not_cut_off(
         tell(shown.paths.journeys, live())
         shown.go(HERE)
         shown.idle()
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
         press(shown, "head-begin")
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
 
 
 def test_what_was_typed_in_the_journey_chosen_is_not_lost(shown: Window) -> None:

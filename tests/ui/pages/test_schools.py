@@ -20,7 +20,7 @@ from tests.fakes.journeys import NOW, Told, started
 from tests.fakes.late_journeys import HANDED, live, tell
 from tests.fakes.late_pages import go_on, press
 from tests.fakes.said import said_by
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 SIZES = [(100, (1160, 760)), (150, (1093, 614)), (200, (1093, 614))]
 HERE = Route(Place.SCHOOLS)
@@ -140,7 +140,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
         made.shell.services.change_settings(status_folder=str(share(tmp_path)))
         made.go(HERE)
         made.idle()
-        qtbot.waitUntil(lambda: not clipped(made.shell), timeout=2000)
+        made.unclipped()
         page = made.shell.page
         assert isinstance(page, SchoolsPage)
         assert cut_words(page) == []

@@ -28,7 +28,7 @@ from tests.fakes.late_journeys import HANDED, approved, live, tell
 from tests.fakes.late_pages import fill, kinds, press
 from tests.fakes.said import said_by
 from tests.fakes.small_school import PEOPLE, small_school
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 PASSWORD = b'<!doctype html><form method="post"><input type="password" name="p"></form>'
 SIZES = [(100, (1160, 760)), (150, (1093, 614)), (200, (1093, 614))]
@@ -225,7 +225,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
         page.way.follow()
         page.accounts._compare(account_list(tmp_path))
         shown.idle()
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
         names = [widget.objectName() for widget in interactive(shown.shell)]
         assert all(names)
         assert len(names) == len(set(names))

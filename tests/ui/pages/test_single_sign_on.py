@@ -30,7 +30,7 @@ from tests.fakes.late_journeys import (
     tell,
 )
 from tests.fakes.late_pages import choose, fill, go_on, hows, journey, kinds, last, press, reach
-from tests.fakes.windows import Window, clipped, interactive, window
+from tests.fakes.windows import Window, interactive, window
 
 HERE = Route(StepId.SSO_APPROVAL)
 SIZES = [(100, (1160, 760)), (100, (1093, 614)), (150, (1093, 614)), (200, (1093, 614))]
@@ -207,7 +207,7 @@ def test_nothing_is_cut_off_and_everything_is_named(
 ) -> None:
     with window(qapp, qtbot, percent=percent, size=size) as shown:
         open_at(shown, STATES[state])
-        qtbot.waitUntil(lambda: not clipped(shown.shell), timeout=2000)
+        shown.unclipped()
         names = [widget.objectName() for widget in interactive(shown.shell)]
         assert all(names)
         assert len(names) == len(set(names))

@@ -75,7 +75,7 @@ def services(qtbot: QtBot, theme: Theme, folder: JourneyFolder) -> Iterator[Serv
         tasks=tasks,
         theme=theme,
         names=NamesSwitch(),
-        save_settings_to_disk=lambda _paths, _settings: None,
+        keep_settings=lambda _paths, _before, _after: None,
         settings_paths=paths,
         now=lambda: NOW,
         open_url=lambda _url: True,

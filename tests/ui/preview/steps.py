@@ -78,4 +78,4 @@ def settle(qtbot: QtBot, services: Services) -> None:
     """Until nothing is asked and every page that was painted has arrived."""
     for _ in range(5):
         qtbot.wait(10)
-        qtbot.waitUntil(lambda: not services.tasks.busy)
+        qtbot.waitUntil(lambda: not services.tasks.busy and services.tasks.wait_written(0))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QTabBar,
@@ -19,17 +23,20 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.journey.events import PreviewTaken
+from app.journey.events import NamesShown, PreviewTaken
 from app.journey.folder import JourneyFolder
-from app.journey.model import How
+from app.journey.model import How, StepId
 from app.roster.database import Roster
 from app.roster.errors import RosterClosed
+from app.roster.issue_list import save_all_issues_csv
 from app.roster.people import PeopleQuery
+from app.ui.page import Route
 from app.ui.pages.preview.page import PreviewPage
 from app.ui.pages.preview.source import ReadFrom
 from app.ui.services import Services
 from app.ui.widgets.mark import Mark, MarkKind
 from tests.fakes.mis_reports import NAMES, write_report
+from tests.fakes.windows import window
 from tests.fakes.wonde_server import TOKEN, FakeWonde, people
 from tests.ui.preview.steps import Open, choose_report, load, names_in, settle, texts
 
@@ -244,6 +251,69 @@ def test_without_a_token_the_portal_numbers_are_read_off_and_compared(
     event, how = previews(folder)[-1]
     assert (event.source, event.students, event.differences, how) == ("portal-numbers", 20, 1, How.READ_OFF)
     assert "4 students more" in page.source.comparison.accessibleName()
+
+
+def test_nobody_is_held_any_more_once_the_journey_is_left(
+    qapp: QApplication, qtbot: QtBot, folder: JourneyFolder, report: tuple[Path, Path]
+) -> None:
+    with window(qapp, qtbot) as made:
+        made.open(folder, Route(StepId.PREVIEW))
+        page, services = made.shell.page, made.shell.services
+        assert isinstance(page, PreviewPage)
+        choose_report(qtbot, page, report)
+        load(qtbot, page)
+        assert services.guard().searched.people == 30
+        made.shell.desk.close_journey()
+        qtbot.waitUntil(lambda: not shiboken6.isValid(page))
+        assert services.people is None
+        assert services.guard().searched.people == 0
+
+
+def test_a_list_with_names_is_noted_though_the_journey_is_left_as_it_is_saved(
+    qapp: QApplication,
+    qtbot: QtBot,
+    folder: JourneyFolder,
+    report: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written, may_end = threading.Event(), threading.Event()
+
+    def slowly(*args: Any) -> int:
+        rows = save_all_issues_csv(*args)
+        written.set()
+        may_end.wait(20)
+        return rows
+
+    monkeypatch.setattr("app.ui.pages.preview.tabs.save_all_issues_csv", slowly)
+    with window(qapp, qtbot) as made:
+        made.open(folder, Route(StepId.PREVIEW))
+        page = made.shell.page
+        assert isinstance(page, PreviewPage)
+        choose_report(qtbot, page, report)
+        load(qtbot, page)
+        page.tabs.save_list(None, tmp_path / "all.csv")
+        qtbot.waitUntil(written.is_set)
+        made.shell.desk.close_journey()
+        qtbot.waitUntil(lambda: not shiboken6.isValid(page))
+        may_end.set()
+        made.idle()
+    assert [event.data.count for event in folder.events() if isinstance(event.data, NamesShown)] == [23]
+
+
+def test_what_is_typed_while_the_portals_numbers_are_recorded_stays(
+    qtbot: QtBot, open_page: Open, approve: Callable[[], None], folder: JourneyFolder
+) -> None:
+    approve()
+    page = open_page()
+    journey = page.services.journey
+    assert journey is not None
+    journey.save_draft(StepId.PREVIEW, {"roll": "20", "years": {"7": 3}})
+    page.source.portal_compared.emit((20, 6))
+    page.tabs.to_keep.emit({"roll": "25"})
+    assert page.services.tasks.wait_written(20)
+    qtbot.waitUntil(lambda: not page.services.tasks.busy)
+    assert journey.draft(StepId.PREVIEW) == folder.draft(StepId.PREVIEW) == {"roll": "25", "years": {"7": 3}}
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from app.ui.pages.preview import setup_model as choices
 from app.ui.pages.preview.page import PreviewPage
 from app.ui.pages.preview.setup_model import Becomes
 from app.ui.widgets.tiles import Tile
+from tests.fakes.windows import PATIENCE_MS
 from tests.fakes.wonde_server import FakeWonde, people
 from tests.ui.preview.steps import Open, choose_report, give_token, load, settle, texts
 
@@ -228,8 +229,8 @@ def test_an_earlier_choice_never_replaces_a_later_one(
     qtbot.waitUntil(began.is_set)
     shown.tabs.setup._change({"group_by_subject": True})
     shown.tabs.setup._kind_changed("YEAR", str(Becomes.HIERARCHY))
+    assert shown.services.tasks.wait_written(PATIENCE_MS / 1000)
     settle(qtbot, shown.services)
-    qtbot.wait(600)
     kept = read_mapping(folder.path / "mapping.toml")
     assert (kept, kept.group_by_subject) == (shown.tabs.setup.mapping, True)
 

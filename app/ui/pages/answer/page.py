@@ -221,4 +221,5 @@ class AnswerPage(Page):
             done=done,
             failed=lambda problem: trouble(trouble_line(problem)),
             key="hand-over",
+            must_run=True,
         )

@@ -135,7 +135,7 @@ class DataTestPage(StepPage):
         journey = self.services.journey
         if journey is not None:
             path = journey.path
-            journey.in_turn(
+            journey.read_in_turn(
                 lambda: kept_setup(path),
                 owner=self,
                 done=self._setup_read,

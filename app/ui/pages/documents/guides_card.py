@@ -18,6 +18,7 @@ from app.ui.pages.documents.parts import SavedNotice
 from app.ui.pages.onsite_client.parts import FoldCard, flow
 from app.ui.widgets.save_as import ask_file
 from app.ui.widgets.text import Role, breakable, label, readable
+from app.ui.workers import WorkerPool
 
 PACKS = "Guide packs (*.zip)"
 
@@ -27,6 +28,8 @@ class GuidesCard(FoldCard):
 
     def __init__(self, page: Page) -> None:
         self._words, self._page = documents_content().guides, page
+        self._in_turn = WorkerPool(1)
+        """What is chosen last is in use, and every choice is told and kept."""
         super().__init__("guides", self._words.title, parent=page)
         self.inside.addWidget(label(self._words.text, Role.SECONDARY, parent=self))
         self._whose = label("", Role.STRONG, parent=self)
@@ -80,7 +83,9 @@ class GuidesCard(FoldCard):
 
     def _start(self, does: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.done.setVisible(False)
-        self._page.services.tasks.call(does, owner=self, done=done, failed=self._failed, key="guides")
+        self._page.services.tasks.call(
+            does, owner=self, done=done, failed=self._failed, on=self._in_turn, must_run=True
+        )
 
     def _failed(self, problem: Exception) -> None:
         self.done.say_trouble(trouble_line(problem))

@@ -132,7 +132,7 @@ class DocumentsPage(Page):
 
     def _write(self, card: DocumentCard, write: Write, path: Path) -> None:
         writing = functools.partial(write, self._wanted(), path)
-        self._start(card, "Searching it, then writing it…", writing, self._written)
+        self._start(card, "Searching it, then writing it…", writing, self._written, writes=True)
 
     def _written(self, card: DocumentCard, paths: tuple[Path, ...]) -> None:
         self._end(card)
@@ -144,7 +144,13 @@ class DocumentsPage(Page):
         card.saved.say_trouble(trouble_line(problem))
 
     def _start(
-        self, card: Card, words: str, does: Callable[[], Made], done: Callable[[Card, Made], None]
+        self,
+        card: Card,
+        words: str,
+        does: Callable[[], Made],
+        done: Callable[[Card, Made], None],
+        *,
+        writes: bool = False,
     ) -> None:
         card.show_ready(False)
         card.saved.say_waiting(words)
@@ -156,6 +162,7 @@ class DocumentsPage(Page):
             done=functools.partial(done, card),
             failed=functools.partial(self._failed, card),
             key=card.button.objectName(),
+            must_run=writes,
         )
 
     def _end(self, card: DocumentCard) -> None:

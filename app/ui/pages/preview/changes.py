@@ -23,6 +23,7 @@ from app.ui.pages.preview.changes_result import ResultPanel, back_row
 from app.ui.pages.preview.comparing import Kept, compare_with, find_baselines, keep_now
 from app.ui.pages.preview.content import preview_content
 from app.ui.pages.preview.model import trouble_of
+from app.ui.pages.preview.noting import make_and_note
 from app.ui.services import Services
 from app.ui.turns import Turns, Work
 from app.ui.widgets.save_as import ask_where
@@ -175,24 +176,18 @@ class ChangesTab(QWidget):
     def _purge(self, path: Path) -> None:
         tokens = self._services.tokens
         self.ask.set_busy(True)
-        self._services.tasks.call(
+        make_and_note(
+            self._services,
             lambda: purge_baseline(path, tokens),
+            _purged_event,
             owner=self,
             done=self._purged,
             failed=self._not_purged,
-            key="purge",
         )
 
     def _purged(self, purged: Purgeable) -> None:
         self.ask.set_busy(False)
         self.ask.say_purged(purged)
-        self._record(
-            BaselinePurged(
-                baseline_of=_day(purged.head.made),
-                keep_until=purged.head.keep_until,
-                passphrase=purged.has_passphrase,
-            )
-        )
         self.said.emit(fill(preview_content().changes.purged, {"name": purged.path.name}))
         self.look_for_baselines()
         self.ask.drop.files.setFocus()
@@ -238,8 +233,10 @@ class ChangesTab(QWidget):
             return
         today = _day(services.now())
         self.ask.set_busy(True)
-        services.tasks.call(
+        make_and_note(
+            services,
             lambda: keep_now(roster, path, Locks(services.tokens, passphrase), keep_until, today),
+            _kept_event,
             owner=self,
             done=self._kept,
             failed=self._not_kept,
@@ -248,11 +245,6 @@ class ChangesTab(QWidget):
     def _kept(self, kept: Kept) -> None:
         self.ask.set_busy(False)
         self.ask.say_kept(kept)
-        self._record(
-            BaselineKept(
-                people=kept.people, keep_until=kept.keep_until, passphrase="passphrase" in kept.opens_with
-            )
-        )
         self.said.emit(f"Kept as {kept.path.name}")
         self.look_for_baselines()
 
@@ -265,6 +257,20 @@ class ChangesTab(QWidget):
     def _record(self, payload: Payload) -> None:
         if self._services.journey is not None:
             self._services.journey.record(payload, how=How.MEASURED, step=StepId.PREVIEW)
+
+
+def _purged_event(purged: Purgeable) -> BaselinePurged:
+    return BaselinePurged(
+        baseline_of=_day(purged.head.made),
+        keep_until=purged.head.keep_until,
+        passphrase=purged.has_passphrase,
+    )
+
+
+def _kept_event(kept: Kept) -> BaselineKept:
+    return BaselineKept(
+        people=kept.people, keep_until=kept.keep_until, passphrase="passphrase" in kept.opens_with
+    )
 
 
 def _day(now: datetime) -> date:

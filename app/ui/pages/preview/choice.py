@@ -161,6 +161,7 @@ class SourceChoice(QObject):
             owner=self,
             done=self._forgotten,
             failed=self.failed.emit,
+            must_run=True,
         )
 
     def _forgotten(self, _nothing: object) -> None:

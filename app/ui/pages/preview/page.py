@@ -13,7 +13,6 @@ from typing import ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.journey.events import NamesShown
 from app.journey.model import How, JourneyKind, StepId
 from app.roster.database import Roster
 from app.roster.facts import SourceKind
@@ -61,7 +60,7 @@ class PreviewPage(Page):
         self._news_fade.setInterval(NEWS_MS)
         self._news_fade.timeout.connect(self._forget_news)
         held = self._held
-        self.destroyed.connect(lambda: _free_all(held))
+        self.destroyed.connect(lambda: _free_all(held, services))
         self.setProperty("fillsMargin", True)
 
     def build(self) -> Iterator[QWidget]:
@@ -89,7 +88,6 @@ class PreviewPage(Page):
         self.source.portal_compared.connect(self._portal_compared)
         self.tabs.trouble.connect(self._asking_failed)
         self.tabs.said.connect(self._tabs_said)
-        self.tabs.saved.connect(self._list_saved)
         self.tabs.to_keep.connect(self._keep)
         self.tabs.changes.compared.connect(self._compared)
         self.source.choose(ReadFrom.FILES)
@@ -298,11 +296,6 @@ class PreviewPage(Page):
         self._news = ""
         self.changed.emit()
 
-    def _list_saved(self, people: int) -> None:
-        """A file with names is names shown: noted in the journey as a number."""
-        if self.services.journey is not None and people:
-            self.services.journey.record(NamesShown(count=people), how=How.MEASURED, step=StepId.PREVIEW)
-
     def _asking_failed(self, error: Exception) -> None:
         if self._roster is not None:
             self._failed(error)
@@ -327,13 +320,10 @@ class PreviewPage(Page):
             load.event_of_portal(students, staff, comparison.differences),
             how=How.READ_OFF,
             step=StepId.PREVIEW,
-            done=partial(self._portal_recorded, kept),
+            done=partial(self.say, "Recorded as read off"),
             failed=self._not_recorded,
         )
-
-    def _portal_recorded(self, kept: Mapping[str, object]) -> None:
-        self._keep(kept)
-        self.say("Recorded as read off")
+        self._keep(kept)  # at once, or it would replace what is typed until it is recorded
 
     def _recorded(self) -> None:
         self._busy = None
@@ -366,7 +356,9 @@ class PreviewPage(Page):
         self.changed.emit()
 
 
-def _free_all(rosters: list[Roster]) -> None:
+def _free_all(rosters: list[Roster], services: Services) -> None:
     """For a page that is destroyed with people still loaded. Must not hold the page itself."""
     for roster in rosters:
         roster.close()
+        if services.people is roster:
+            services.people = None

@@ -140,7 +140,7 @@ class SetupTab(ScrollColumn):
             return
         path = journey.path
         self.card.setEnabled(False)
-        journey.in_turn(
+        journey.read_in_turn(
             lambda: choices.kept_setup(path), owner=self, done=self._kept_read, failed=self._kept_not_read
         )
 
@@ -181,10 +181,10 @@ class SetupTab(ScrollColumn):
         self._show_choices()
         journey, kept = self._services.journey, preview_content().setup.kept
         if journey is not None:
-            journey.in_turn(
+            journey.write_in_turn(
                 self._writing(journey.path / choices.MAPPING_FILE),
                 owner=self,
-                done=lambda _none: self._written(kept),
+                done=lambda: self._written(kept),
                 failed=self._failed,
             )
         self._rebuild()

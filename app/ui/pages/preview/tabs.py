@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.journey.events import NamesShown
 from app.roster.database import Roster
 from app.roster.issue_list import save_all_issues_csv, save_issue_csv
 from app.roster.people import GroupView, PeopleQuery
@@ -22,6 +23,7 @@ from app.ui.pages.preview.fields import FieldsTab
 from app.ui.pages.preview.groups import GroupsTab
 from app.ui.pages.preview.issues import IssuesTab
 from app.ui.pages.preview.model import IssueLine, tiles, trouble_of
+from app.ui.pages.preview.noting import make_and_note
 from app.ui.pages.preview.overview import OverviewTab
 from app.ui.pages.preview.people import PeopleTab, PersonDetail
 from app.ui.pages.preview.reading import (
@@ -47,13 +49,11 @@ class PreviewTabs(QWidget):
     """Overview, issues, people, groups, fields of one roster.
 
     Signals: `trouble(object)` an exception; `said(object)` words to read aloud and to show for a while;
-    `saved(object)` how many people a file that was saved names; `to_keep(object)` what to keep with the
-    journey, by name.
+    `to_keep(object)` what to keep with the journey, by name.
     """
 
     trouble = Signal(object)
     said = Signal(object)
-    saved = Signal(object)
     to_keep = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -340,14 +340,17 @@ class PreviewTabs(QWidget):
         def written(rows: int) -> None:
             self.issues.not_saved.setVisible(False)
             self.said.emit(f"Saved {path.name}: {rows:,} {'row' if rows == 1 else 'rows'}")
-            self.saved.emit(rows)
 
         def not_written(error: Exception) -> None:
             trouble = trouble_of(error)
             self.issues.show_not_saved(code, path.name, f"{trouble.summary}. {trouble.remedy}".strip())
             self.said.emit(self.issues.not_saved.accessibleName())
 
-        self._services.tasks.call(write, owner=self, done=written, failed=not_written)
+        def shown(rows: int) -> NamesShown | None:
+            """A file with names is names shown: noted in the journey as a number."""
+            return NamesShown(count=rows) if rows else None
+
+        make_and_note(self._services, write, shown, owner=self, done=written, failed=not_written)
 
     def _person_chosen(self, person_id: int | None) -> None:
         roster, names = self._roster, self._services.names.shown

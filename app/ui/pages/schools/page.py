@@ -28,6 +28,7 @@ from app.ui.widgets.notice import Notice, NoticeKind
 from app.ui.widgets.numbers_table import NumbersTable
 from app.ui.widgets.save_as import ask_file, ask_folder
 from app.ui.widgets.text import Role, label
+from app.ui.workers import WorkerPool
 
 LISTS = "Lists (*.csv)"
 
@@ -42,6 +43,8 @@ class SchoolsPage(Page):
         super().__init__(services, parent)
         self.setObjectName("schools-page")
         self._said = ""
+        self._in_turn = WorkerPool(1)
+        """Briefs asked for after journeys were started are written for those too."""
 
     def build(self) -> Iterator[QWidget]:
         words = schools_content()
@@ -185,7 +188,12 @@ class SchoolsPage(Page):
     def _do(self, does: Callable[[], Any]) -> None:
         self.done.say_waiting("Writing…")
         self.services.tasks.call(
-            does, owner=self, done=self.done.say_done, failed=self._not_done, key="for all"
+            does,
+            owner=self,
+            done=self.done.say_done,
+            failed=self._not_done,
+            on=self._in_turn,
+            must_run=True,
         )
 
     def _not_done(self, problem: Exception) -> None:

@@ -120,7 +120,7 @@ class FileCard(FoldCard):
     def _start(self, does: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self._show_compare(None)
         tasks = self._page.services.tasks
-        tasks.call(does, owner=self, done=done, failed=self._failed, key="by file")
+        tasks.call(does, owner=self, done=done, failed=self._failed, key="by file", must_run=True)
 
     def _failed(self, problem: Exception) -> None:
         self.saved.say_trouble(trouble_line(problem))

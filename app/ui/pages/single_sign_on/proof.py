@@ -293,11 +293,12 @@ class AccountsCard(FoldCard):
             self._start(
                 functools.partial(_saved, counted.compared, path),
                 lambda _rows: self.saved.say_saved((path,), self._words.save_hint),
+                writes=True,
             )
 
-    def _start(self, does: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, does: Callable[[], Any], done: Callable[[Any], None], *, writes: bool = False) -> None:
         tasks = self._page.services.tasks
-        tasks.call(does, owner=self, done=done, failed=self._failed, key="accounts")
+        tasks.call(does, owner=self, done=done, failed=self._failed, key="accounts", must_run=writes)
 
     def _failed(self, problem: Exception) -> None:
         self.saved.say_trouble(trouble_line(problem))

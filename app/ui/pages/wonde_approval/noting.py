@@ -207,6 +207,7 @@ class Noting(QObject):
             owner=self,
             done=lambda _nothing: self._draft_saved(file),
             failed=lambda problem: self._draft_not_saved(problem, file),
+            must_run=True,
         )
 
     def _draft_saved(self, file: Path) -> None:
