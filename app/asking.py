@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -77,14 +77,14 @@ def practice_school(wanted: bool) -> Iterator[PracticeAddress | None]:
 
 
 def _token(practice: PracticeAddress | None, given: str | None) -> str | None:
-    """The token to use: the practice school's, the one given, or the keyring's."""
+    """The token to use: the practice school's, the one given, or the keyring's. Raises NoAnswer."""
     if practice is not None:
         return practice.token
     if given is not None:
         return given
     from app.storage.secrets import WONDE, TokenStore
 
-    return TokenStore().get(WONDE)
+    return TokenStore().ask(WONDE)
 
 
 def _api_url(given: str | None, practice: PracticeAddress | None, policy: Policy) -> str:
@@ -116,14 +116,23 @@ def _host(policy: Policy) -> Host:
 async def load_from_wonde(
     practice: PracticeAddress | None, given_token: str | None, api_url: str | None, school: str | None
 ) -> Roster:
-    """Everyone Wonde would share of one school. Raises InputError where no token is held, WondeError."""
+    """Everyone Wonde would share of one school. Raises InputError where no token is held or the keyring does
+    not say, WondeError."""
     policy = administrator()
     from app.formats.errors import InputError
     from app.roster.wonde_load import load_wonde
+    from app.storage.secrets import NoAnswer
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
 
-    token = _token(practice, given_token)
+    try:
+        token = _token(practice, given_token)
+    except NoAnswer:
+        raise InputError(
+            "This PC’s keyring did not answer, so it is not known whether a Wonde token is held",
+            "",
+            "Unlock the keyring and try once more, or preview a report from your MIS instead.",
+        ) from None
     if not token:
         raise InputError(
             "No Wonde token is held for this school, which is usual",
@@ -221,6 +230,7 @@ async def run_checks(
     from app.checks.engine import Engine
     from app.checks.report import as_document
     from app.guidance.hosts import HostEntry, hosts_to_check, read_hosts_file
+    from app.storage.secrets import NoAnswer
     from app.transport.client import Transport
     from app.wonde.client import WondeClient
 
@@ -233,7 +243,9 @@ async def run_checks(
         hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
     else:
         hosts = hosts_to_check(lgfl=described is not None and described.lgfl)
-    host, token = _host(policy), _token(practice, given_token)
+    host, token = _host(policy), None
+    with suppress(NoAnswer):  # what needs a token is then not checked, and says so
+        token = _token(practice, given_token)
     place = ClientPlace(order.client_place or (described and described.client_place) or ClientPlace.NOT_KNOWN)
     async with Transport(proxy_for=host.proxy_for) as transport:
         context = Context(

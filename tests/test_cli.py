@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import keyring
 import pytest
 
 from app import __version__
 from app.cli import run
 from app.storage.logs import LOG_NAME
 from app.storage.paths import app_paths
+from tests.fakes.keyring import LockedKeyring, MemoryKeyring
 from tests.fakes.practice import practice_server
 
 SCHOOLS = "name,urn,dfe_number,mis,lgfl\nBrookfield High School,123456,3041234,SIMS,yes\n"
@@ -78,6 +80,13 @@ def test_a_zip_in_a_folder_is_named_as_what_to_choose(
         archive.writestr("students.csv", "Forename,Surname,Year\nAda,Byron,7\n")
     assert "Choose report.zip itself" in complaint(capsys, "preview", str(tmp_path))
     assert run(["preview", str(tmp_path / "report.zip"), "--json"]) in (0, 1, 2)
+
+
+def test_a_keyring_that_says_nothing_is_not_taken_for_no_token(capsys: pytest.CaptureFixture[str]) -> None:
+    keyring.set_keyring(LockedKeyring())
+    assert "not known whether a Wonde token is held" in complaint(capsys, "preview", "wonde")
+    keyring.set_keyring(MemoryKeyring())
+    assert "No Wonde token is held" in complaint(capsys, "preview", "wonde")
 
 
 def test_a_report_that_cannot_be_written_is_no_fault_of_ours(

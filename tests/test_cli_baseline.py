@@ -20,7 +20,7 @@ from app.roster.comparison.limits import questions
 from app.storage.locks import Locks
 from app.storage.sealed import Label, seal
 from app.storage.secrets import TokenStore
-from tests.fakes.keyring import MemoryKeyring
+from tests.fakes.keyring import LockedKeyring, MemoryKeyring
 
 OPTIONS = ServeOptions(students=500, seed=4)
 
@@ -290,6 +290,23 @@ def test_a_purged_baseline_is_gone_with_its_key_and_copies_are_spoken_of(
     assert "recovery passphrase" in document["note"]
     assert "another PC" in document["note"]
     assert not document["key_forgotten"]
+
+
+def test_nothing_is_purged_while_the_keyring_says_nothing(
+    capsys: pytest.CaptureFixture[str], reports: dict[str, Path], tmp_path: Path
+) -> None:
+    locked = LockedKeyring()
+    keyring.set_keyring(locked)
+    locked.locked = False
+    kept = tmp_path / "kept.baseline"
+    answer(capsys, "baseline", reports["before"], "--output", kept)
+    locked.locked = True
+    assert "not known whether it holds the key" in refusal(capsys, "purge", kept)
+    assert kept.exists()
+    locked.locked = False
+    _, document = answer(capsys, "purge", kept)
+    assert document["key_forgotten"]
+    assert not locked.kept
 
 
 def test_nothing_but_a_baseline_is_purged(

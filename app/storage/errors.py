@@ -7,7 +7,8 @@ SealedError             code, summary, remedy
   ├ KeyLost             the key is not on this PC, and no passphrase was given or none was set
   ├ WrongPassphrase     the passphrase does not open it
   ├ WeakPassphrase      too short to protect anything
-  └ Damaged             altered, cut short, or put together from other files
+  ├ Damaged             altered, cut short, or put together from other files
+  └ KeyringSilent       whether the key is on this PC is not known: its keyring did not answer
 """
 
 from __future__ import annotations
@@ -117,4 +118,18 @@ class Damaged(SealedError):
         super().__init__(
             f"{name}: {what}, so that nothing in it can be trusted",
             "Take an untouched copy of the file, or make a new baseline.",
+        )
+
+
+class KeyringSilent(SealedError):
+    """Whether the key is here is not known."""
+
+    code = "SF-9"
+
+    def __init__(self, name: str, *, has_passphrase: bool) -> None:
+        remedy = "Unlock the keyring, or sign out of the PC and in again, then try once more."
+        if has_passphrase:
+            remedy += " The recovery passphrase opens the file without it."
+        super().__init__(
+            f"{name}: this PC's keyring did not answer, so it is not known whether it holds the key", remedy
         )

@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.storage.errors import KeyLost, KeyNotKept, WeakPassphrase, WrongPassphrase
-from app.storage.secrets import TokenStore
+from app.storage.errors import KeyLost, KeyNotKept, KeyringSilent, WeakPassphrase, WrongPassphrase
+from app.storage.secrets import NoAnswer, TokenStore
 
 LEAST_PASSPHRASE = 12
 """Characters. Nobody limits how often a stolen file is tried, so short ones protect nothing."""
@@ -140,16 +140,22 @@ def _by_passphrase(key: bytes, passphrase: str) -> PassphraseLock:
 
 def unlocked(made: Iterable[KeyringLock | PassphraseLock], locks: Locks, name: str) -> bytes:
     """The file's own key, by the keyring if its key is there, else by the passphrase. Raises KeyLost,
-    WrongPassphrase; `name` is the file's, for the message."""
+    KeyringSilent, WrongPassphrase; `name` is the file's, for the message."""
+    made = tuple(made)
     by_passphrase = [lock for lock in made if isinstance(lock, PassphraseLock)]
+    silent = False
     for lock in made:
         if isinstance(lock, KeyringLock) and locks.store is not None:
-            secret = locks.store.get(lock.name)
+            try:
+                secret = locks.store.ask(lock.name)
+            except NoAnswer:
+                silent, secret = True, None
             key = None if secret is None else _opened(_bytes(secret), lock.key)
             if key is not None:
                 return key
     if locks.passphrase is None or not by_passphrase:
-        raise KeyLost(name, has_passphrase=bool(by_passphrase))
+        lost = KeyringSilent if silent else KeyLost
+        raise lost(name, has_passphrase=bool(by_passphrase))
     passphrase = unicodedata.normalize("NFKC", locks.passphrase).strip().encode("utf-8")
     for phrase in by_passphrase:
         own = Scrypt(salt=_bytes(phrase.salt), length=32, n=phrase.n, r=phrase.r, p=phrase.p)

@@ -45,6 +45,10 @@ class Kept:
         return self.place is Place.KEYRING
 
 
+class NoAnswer(Exception):
+    """There is a keyring and it did not answer: what it holds is not known. A locked one is an example."""
+
+
 @dataclass(slots=True)
 class TokenStore:
     """Secrets by name. Any thread may use it; a call may block while the system asks to unlock its keyring,
@@ -82,6 +86,13 @@ class TokenStore:
 
     def get(self, name: str) -> str | None:
         """The secret, or None where there is none or the keyring doesn't answer."""
+        try:
+            return self.ask(name)
+        except NoAnswer:
+            return None
+
+    def ask(self, name: str) -> str | None:
+        """As `get`, where it matters that there is none: raises NoAnswer if the keyring doesn't say."""
         with self._lock:
             if name in self._session:
                 return self._session[name]
@@ -90,8 +101,9 @@ class TokenStore:
                 return None
             try:
                 return backend.get_password(self.service, name)
-            except Exception:
-                return None
+            except Exception as problem:
+                # Not chained: a backend's own text may hold what it was given.
+                raise NoAnswer(type(problem).__name__) from None
 
     def forget(self, name: str) -> None:
         """Removes a secret wherever it is; one that isn't there is no error."""

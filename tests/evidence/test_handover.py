@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli import run
-from app.evidence.errors import HandOverRefused, NotADocument, Refusal
+from app.evidence.errors import EvidenceError, HandOverRefused, NotADocument, Refusal
 from app.evidence.handover.exchange import COUNTS_FOR, Answer, ask, open_request, reply, take
 from app.evidence.handover.files import Reply, read_reply, read_request
 from app.evidence.handover.installation import MEMORY, Installation, MemoryDamaged
@@ -29,7 +29,7 @@ from app.journey.model import How, StepId
 from app.storage.paths import app_paths
 from tests.fakes.installations import Two, installation, two
 from tests.fakes.journeys import NOW, TECHNICIAN
-from tests.fakes.keyring import MemoryKeyring
+from tests.fakes.keyring import LockedKeyring, MemoryKeyring
 from tests.fakes.late_journeys import live, tell
 
 YES = Answer("approved", "Jane Example", "headteacher", ("declaration", "enabled", "unheard-of"))
@@ -281,6 +281,25 @@ def test_a_damaged_list_of_known_keys_trusts_nobody(journey: JourneyFolder, both
     (both.head.folder / MEMORY).write_text("{", "utf-8")
     with pytest.raises(MemoryDamaged, match="compare the words"):
         open_request(path, here=both.head, now=NOW, compared=True)
+
+
+def test_no_second_key_is_made_while_the_keyring_says_nothing_of_the_first(tmp_path: Path) -> None:
+    ring = LockedKeyring()
+    keyring.set_keyring(ring)
+    ring.locked = False
+    first = Installation(tmp_path).public
+    ring.locked = True
+    with pytest.raises(EvidenceError, match=r"did not answer.* Unlock the keyring"):
+        Installation(tmp_path).key()
+    ring.locked = False
+    assert Installation(tmp_path).public == first
+
+
+def test_where_no_keyring_ever_answered_a_key_lasts_for_the_session(tmp_path: Path) -> None:
+    keyring.set_keyring(LockedKeyring())
+    here = Installation(tmp_path)
+    assert here.public == here.public
+    assert Installation(tmp_path).public != here.public
 
 
 def test_two_hundred_and_fifty_six_words() -> None:

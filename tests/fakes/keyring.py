@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
+from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
 class MemoryKeyring(KeyringBackend):
@@ -28,3 +28,25 @@ class MemoryKeyring(KeyringBackend):
         if (service, username) not in self.kept:
             raise PasswordDeleteError("not found")
         del self.kept[(service, username)]
+
+
+class LockedKeyring(MemoryKeyring):
+    """Holds secrets and says nothing of them while it is `locked`."""
+
+    locked = True
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._say_nothing()
+        return super().get_password(service, username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._say_nothing()
+        super().set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._say_nothing()
+        super().delete_password(service, username)
+
+    def _say_nothing(self) -> None:
+        if self.locked:
+            raise KeyringLocked("the collection is locked")

@@ -21,6 +21,7 @@ from app.storage.errors import (
     Damaged,
     KeyLost,
     KeyNotKept,
+    KeyringSilent,
     NewerFile,
     NotSealed,
     SealedError,
@@ -30,7 +31,7 @@ from app.storage.errors import (
 from app.storage.locks import Locks, checked_passphrase, read_passphrase
 from app.storage.sealed import FRAME, MAGIC, ROW, Label, head_of, opened, purge, seal
 from app.storage.secrets import TokenStore
-from tests.fakes.keyring import MemoryKeyring
+from tests.fakes.keyring import LockedKeyring, MemoryKeyring
 
 LABEL = Label("baseline", datetime(2026, 7, 20, 12, tzinfo=UTC), date(2027, 12, 31))
 PASSPHRASE = "copper lantern willow sixpence"
@@ -125,6 +126,27 @@ def test_a_lost_key_without_a_passphrase_is_explained(tmp_path: Path) -> None:
         with pytest.raises(KeyLost, match="nobody can read the file, and that is meant") as lost:
             read(path, keys)
         assert "\n" not in str(lost.value)
+
+
+def test_a_keyring_that_says_nothing_is_not_taken_for_a_lost_key(tmp_path: Path) -> None:
+    ring = LockedKeyring()
+    keyring.set_keyring(ring)
+    ring.locked = False
+    path, alone = tmp_path / "a.sealed", tmp_path / "alone.sealed"
+    seal(path, LABEL, [b"row"], Locks(TokenStore(), PASSPHRASE))
+    seal(alone, LABEL, [b"row"], here())
+    ring.locked = True
+    with pytest.raises(
+        KeyringSilent, match=r"not known whether it holds the key.* passphrase opens the file"
+    ):
+        read(path, here())
+    assert read(path, Locks(TokenStore(), PASSPHRASE)) == [b"row"]
+    for keys in (here(), Locks(TokenStore(), PASSPHRASE)):
+        with pytest.raises(KeyringSilent, match="Unlock the keyring") as silent:
+            read(alone, keys)
+        assert "nobody can read" not in str(silent.value)
+    ring.locked = False
+    assert read(alone, here()) == [b"row"]
 
 
 def test_another_key_under_the_same_name_opens_nothing(tmp_path: Path, ring: MemoryKeyring) -> None:

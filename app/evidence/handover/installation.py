@@ -18,7 +18,7 @@ from app.evidence.errors import EvidenceError, Refusal
 from app.evidence.handover.words import refusal, spoken
 from app.storage.atomic import changing, write_atomic
 from app.storage.paths import AppPaths
-from app.storage.secrets import TokenStore
+from app.storage.secrets import NoAnswer, TokenStore
 
 KEY = "hand-over key"
 MEMORY = "hand-over.json"
@@ -43,14 +43,26 @@ class Installation:
 
     def key(self) -> Ed25519PrivateKey:
         """The key to sign with; made at the first use. Where no keyring holds it, it lasts for this session,
-        and the other side will have to compare words again."""
-        kept = self.store.get(KEY)
+        and the other side will have to compare words again.
+
+        Blocks; raises EvidenceError where the keyring has it and does not answer: with a new one every file
+        would look forged to who knows the old.
+        """
+        try:
+            kept = self.store.ask(KEY)
+        except NoAnswer:
+            kept = None
+            if self._memory()["kept"]:
+                raise EvidenceError(
+                    "This PC’s keyring did not answer, so the key that others know could not be read",
+                    "Unlock the keyring, or sign out of the PC and in again, then try once more.",
+                ) from None
         if kept is None:
-            with changing(self.folder / MEMORY):  # of two windows at their first use one makes it
+            with self._changing() as memory:  # of two windows at their first use one makes it
                 kept = self.store.get(KEY)
                 if kept is None:
                     kept = Ed25519PrivateKey.generate().private_bytes_raw().hex()
-                    self.store.save(KEY, kept)
+                    memory["kept"] = self.store.save(KEY, kept).in_keyring
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept))
 
     @property
@@ -101,13 +113,13 @@ class Installation:
             memory = json.loads(path.read_text(encoding="utf-8"))
             pins, answered = dict(memory["pins"]), list(memory["answered"])
         except FileNotFoundError:
-            return {"pins": {}, "answered": []}
+            return {"kept": False, "pins": {}, "answered": []}
         except (OSError, ValueError, TypeError, KeyError):
             raise MemoryDamaged(
                 f"{path}: the list of known keys can’t be read",
                 "Put it back from a copy, or remove it and compare the words by telephone again.",
             ) from None
-        return {"pins": pins, "answered": answered}
+        return {"kept": bool(memory.get("kept")), "pins": pins, "answered": answered}
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, Any]]:

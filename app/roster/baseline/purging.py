@@ -8,10 +8,10 @@ from typing import Any
 
 from app.roster.baseline.content import baseline_content
 from app.roster.baseline.keeping import KIND
-from app.storage.errors import NotSealed
+from app.storage.errors import KeyringSilent, NotSealed
 from app.storage.locks import KeyringLock, Locks
 from app.storage.sealed import SealedHead, head_of, purge
-from app.storage.secrets import TokenStore
+from app.storage.secrets import NoAnswer, TokenStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,22 @@ class Purgeable:
 
 
 def purgeable(path: Path, store: TokenStore) -> Purgeable:
-    """Looks at a baseline without opening or changing it. Blocks. Raises NotSealed, NewerFile, OSError."""
+    """Looks at a baseline without opening or changing it. Blocks. Raises NotSealed, NewerFile, OSError, and
+    KeyringSilent: what deleting it would mean for its copies can't be said then."""
     head = head_of(path)
     if head.kind != KIND:
         raise NotSealed(path.name)
     names = [lock.name for lock in head.locks if isinstance(lock, KeyringLock)]
-    return Purgeable(path, head, any(store.get(name) is not None for name in names))
+    try:
+        key_here = any(store.ask(name) is not None for name in names)
+    except NoAnswer:
+        raise KeyringSilent(path.name, has_passphrase=False) from None
+    return Purgeable(path, head, key_here)
 
 
 def purge_baseline(path: Path, store: TokenStore) -> Purgeable:
-    """Deletes a baseline and its key, and returns what it was. Another kind of file is left alone. Blocks.
-    Raises NotSealed, NewerFile, OSError."""
+    """Deletes a baseline and its key, and returns what it was. Another kind of file is left alone, and
+    any where the keyring does not answer. Blocks. Raises NotSealed, NewerFile, KeyringSilent, OSError."""
     found = purgeable(path, store)
     purge(path, Locks(store))
     return found
