@@ -77,6 +77,20 @@ class TestMaking:
             )
         assert list(tmp_path.iterdir()) == []
 
+    def test_events_that_belong_together_are_recorded_together_or_not_at_all(self, tmp_path: Path) -> None:
+        made = make(tmp_path)
+        school = Entry(SCHOOL, TECHNICIAN, How.TOLD, START, StepId.SCHOOL)
+        shown = Entry(NamesShown(count=3), TECHNICIAN, How.MEASURED, START)
+        assert [event.kind for event in made.record_all((school, shown))] == [
+            "school.described",
+            "names.shown",
+        ]
+        before = made.events()
+        early = Entry(NamesShown(count=3), TECHNICIAN, How.MEASURED, START.replace(tzinfo=None))
+        with pytest.raises(RecordRefused):
+            made.record_all((shown, early))
+        assert made.events() == before
+
 
 class TestOpening:
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
