@@ -71,7 +71,8 @@ class Services:
     policy: Policy = field(default_factory=Policy)
     """What the administrator has set; it beats `settings`."""
     _kept: Settings | None = field(default=None, repr=False)
-    """The settings as this window has asked for them to be written; None for those it began with."""
+    """The settings as this window wrote them last, set by the thread that keeps them; None until the first
+    change."""
     _keeping: WorkerPool = field(default_factory=lambda: WorkerPool(1), repr=False)
     """One thread, so that settings are kept in the order they were chosen."""
 
@@ -141,18 +142,22 @@ class Services:
 
     def change_settings(self, **changes: Any) -> None:
         """Keeps changed settings, written off the main thread. Raises ValueError."""
-        before = self._kept or self.settings
-        self.settings = self._kept = after = self.settings.changed(**changes)
+        self._kept = self._kept or self.settings
+        self.settings = after = self.settings.changed(**changes)
         paths, keep = self.settings_paths, self.keep_settings
 
-        def not_kept(_: Exception) -> None:
-            """Used until the program closes; the next change tries to keep this one too."""
-            self._kept = before
+        def write() -> None:
+            keep(paths, self._kept or after, after)
+            self._kept = after
 
         self.tasks.call(
-            lambda: keep(paths, before, after),
+            write,
             owner=self.tasks,
-            failed=not_kept,
+            failed=_not_kept,
             on=self._keeping,
             must_run=True,
         )
+
+
+def _not_kept(_: Exception) -> None:
+    """Used until the program closes; the next change tries to keep this one too."""

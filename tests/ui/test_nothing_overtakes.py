@@ -99,6 +99,26 @@ def test_a_setting_that_could_not_be_kept_is_with_the_next(shown: Window) -> Non
     assert (kept.theme, kept.text_percent) == ("dark", 110)
 
 
+def test_settings_that_could_not_be_kept_one_after_the_other_are_with_the_next(shown: Window) -> None:
+    both_asked = threading.Event()
+
+    def refuse(*_: object) -> None:
+        both_asked.wait(PATIENCE_MS / 1000)
+        raise PermissionError(13, "Permission denied")
+
+    save_settings(shown.paths, Settings())
+    shown.shell.services.keep_settings = refuse
+    shown.shell.services.change_settings(theme="dark")
+    shown.shell.services.change_settings(text_percent=110)
+    both_asked.set()
+    written(shown)
+    shown.shell.services.keep_settings = keep_changes
+    shown.shell.services.change_settings(practice_without_token=True)
+    written(shown)
+    kept, _problem = load_settings(shown.paths)
+    assert (kept.theme, kept.text_percent, kept.practice_without_token) == ("dark", 110, True)
+
+
 def test_a_setting_changed_as_the_window_closes_is_kept(qapp: QApplication, qtbot: QtBot) -> None:
     with window(qapp, qtbot) as made:
         made.idle()
