@@ -8,6 +8,7 @@ no copy.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -104,7 +105,9 @@ class OpenJourney(QObject):
         self._one_at_a_time = pool or WorkerPool(1)
         self._newest: dict[StepId, int] = {}
         """Of each step, the number of the draft that was asked to be kept last."""
-        self._let_go = self._told = False
+        self._let_go = self._told = self._ended = False
+        self._making = 0
+        """Files under way whose event is still to be noted."""
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
@@ -170,7 +173,8 @@ class OpenJourney(QObject):
         def write() -> Snapshot:
             folder.record_all(entries)
             if typed_on is not None:
-                folder.clear_draft(typed_on)
+                with suppress(OSError):  # it is recorded: told as not, it would be recorded once more
+                    folder.clear_draft(typed_on)
             return read_snapshot(folder, now)
 
         def written(snapshot: Snapshot) -> None:
@@ -294,6 +298,8 @@ class OpenJourney(QObject):
 
         def finished(result: tuple[T, JourneyError | None]) -> None:
             made, problem = result
+            self._making -= 1
+            self._free_if_done()
             if problem is not None:
                 self._not_written(problem)
             elif not self._let_go:
@@ -302,8 +308,11 @@ class OpenJourney(QObject):
                 done(made)
 
         def not_made(problem: Exception) -> None:
+            self._making -= 1
+            self._free_if_done()
             self._not_written(problem, failed if shiboken6.isValid(owner) else None)
 
+        self._making += 1
         self._tasks.call(make, owner=self, done=finished, failed=not_made, must_run=True)
 
     def end_use(self) -> None:
@@ -314,7 +323,16 @@ class OpenJourney(QObject):
         """Nobody works on it here any more. It is freed once all that was asked for has been written."""
         self._let_go = True
         self._clock.stop()
-        self._end_use(lambda _nothing: self.deleteLater())
+
+        def ended(_nothing: object) -> None:
+            self._ended = True
+            self._free_if_done()
+
+        self._end_use(ended)
+
+    def _free_if_done(self) -> None:
+        if self._ended and not self._making:
+            self.deleteLater()
 
     def _end_use(self, done: Callable[[object], None]) -> None:
         folder = self.folder

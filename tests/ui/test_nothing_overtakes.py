@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -202,6 +202,68 @@ def test_what_could_not_be_written_is_told_though_the_journey_was_left(
     assert "the share is gone" in words
     assert messages.LEFT_NOT_SAVED_MEANING in words
     assert done == []
+
+
+@pytest.mark.parametrize("what", ["the file", "its event"])
+def test_a_file_that_could_not_be_made_or_noted_is_told_though_the_journey_was_left_long_before(
+    shown: Window, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    _folder, left = opened(shown)
+    on = threading.Event()
+
+    def make() -> None:
+        on.wait(PATIENCE_MS / 1000)
+        if what == "the file":
+            raise PermissionError(13, "the share is gone")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise LedgerNotWritten("ledger.jsonl: the share is gone", "Try again.")
+
+    monkeypatch.setattr(Ledger, "append_all", refuse)
+    page, told = QObject(), list[object]()
+    left.make_and_note(
+        make,
+        lambda _nothing: NamesShown(count=1),
+        step=StepId.PREVIEW,
+        owner=page,
+        done=told.append,
+        failed=told.append,
+    )
+    shiboken6.delete(page)
+    shown.shell.desk.close_journey()
+    listed: list[object] = []  # which waits for the journey's own thread, and not for this file
+    shown.shell.desk.find(shown.shell, listed.append, listed.append)
+    shown.qtbot.waitUntil(lambda: bool(listed))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    on.set()
+    shown.qtbot.waitUntil(lambda: bool(shown.shell.findChildren(MessageWindow)))
+    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(left))
+    (window_told,) = shown.shell.findChildren(MessageWindow)
+    assert "the share is gone" in "\n".join(label.text() for label in window_told.findChildren(QLabel))
+    assert told == []
+
+
+def test_what_is_recorded_is_not_asked_for_again_where_its_draft_can_not_be_removed(
+    shown: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, there = opened(shown)
+    there.save_draft(StepId.SCHOOL, {"name": "Brookfield"})
+
+    def held(*_: object) -> None:
+        raise PermissionError(13, "The file is being used by another process")
+
+    monkeypatch.setattr(JourneyFolder, "clear_draft", held)
+    told: list[object] = []
+    there.record(
+        school(lgfl=False),
+        how=How.TOLD,
+        step=StepId.SCHOOL,
+        done=lambda: told.append("recorded"),
+        failed=told.append,
+    )
+    written(shown)
+    assert told == ["recorded"]
+    assert [event.kind for event in folder.events()].count(school(lgfl=False).kind) == 1
 
 
 def test_the_list_shows_what_was_still_being_written_when_the_journey_was_left(
