@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -243,9 +243,11 @@ async def run_checks(
         hosts = (HostEntry.from_url(practice.api_url, purpose="the practice school"),)
     else:
         hosts = hosts_to_check(lgfl=described is not None and described.lgfl)
-    host, token = _host(policy), None
-    with suppress(NoAnswer):  # what needs a token is then not checked, and says so
+    host, token_unknown = _host(policy), False
+    try:
         token = _token(practice, given_token)
+    except NoAnswer:
+        token, token_unknown = None, True
     place = ClientPlace(order.client_place or (described and described.client_place) or ClientPlace.NOT_KNOWN)
     async with Transport(proxy_for=host.proxy_for) as transport:
         context = Context(
@@ -253,6 +255,7 @@ async def run_checks(
             host=host,
             hosts=hosts,
             wonde=WondeClient(transport, api_url=address, token=token) if token else None,
+            token_unknown=token_unknown,
             api_url=address,
             school_id=order.school or (practice.school_id if practice else None),
             client_place=place,

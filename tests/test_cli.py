@@ -128,12 +128,18 @@ def test_checks_that_none_of_could_be_made_are_not_fine(
             'scheme = "http"\n',
             encoding="utf-8",
         )
-        assert run(["check", "--only", "wonde", "--hosts", str(hosts), "--api-url", url, "--json"]) == 3
-    said = capsys.readouterr()
-    checks = json.loads(said.out)["checks"]
-    assert {check["result"] for check in checks if check["id"].startswith("wonde.")} == {"skipped"}
-    (line,) = said.err.splitlines()
-    assert line.startswith("Nothing could be checked. No token for Wonde is kept here.")
+        asked = ["check", "--only", "wonde", "--hosts", str(hosts), "--api-url", url, "--json"]
+        for keys, reason in (
+            (MemoryKeyring(), "No token for Wonde is kept here."),
+            (LockedKeyring(), "This PC’s keyring did not answer, so it is not known whether"),
+        ):
+            keyring.set_keyring(keys)
+            assert run(asked) == 3
+            said = capsys.readouterr()
+            checks = json.loads(said.out)["checks"]
+            assert {check["result"] for check in checks if check["id"].startswith("wonde.")} == {"skipped"}
+            (line,) = said.err.splitlines()
+            assert line.startswith(f"Nothing could be checked. {reason}")
 
 
 def test_a_token_is_never_taken_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:

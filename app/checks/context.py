@@ -68,6 +68,8 @@ class Context:
     hosts: tuple[HostEntry, ...] = ()
     wonde: AsksWonde | None = None
     """None where the school holds no token, which is usual."""
+    token_unknown: bool = False
+    """Whether the keyring did not say if it holds a token; `wonde` is None then."""
     api_url: str = WONDE_API
     """Which address of Wonde's API is asked; the school's region is compared with it."""
     school_id: str | None = None

@@ -22,6 +22,10 @@ WITHOUT_ONE = (
     "No token for Wonde is kept here. That is usual: tokens are issued to itslearning, not to schools. "
     "What Wonde’s portal shows tells the same."
 )
+NOT_KNOWN = (
+    "This PC’s keyring did not answer, so it is not known whether a token for Wonde is kept here. Unlock the "
+    "keyring and check once more. What Wonde’s portal shows tells the same."
+)
 _LIMIT_S = 45.0
 _MOST_NAMED = 50
 _ONLINE = "wonde.online"
@@ -81,7 +85,7 @@ def _asking(
 ) -> Callable[[Context], Awaitable[Found]]:
     async def run(ctx: Context) -> Found:
         if ctx.wonde is None:
-            return Found(skip_reason=WITHOUT_ONE)
+            return Found(skip_reason=NOT_KNOWN if ctx.token_unknown else WITHOUT_ONE)
         try:
             return await ask(ctx, ctx.wonde)
         except WondeError as error:
