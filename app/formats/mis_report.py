@@ -65,6 +65,8 @@ class Report:
     sheets: tuple[ReportSheet, ...]
     complaints: tuple[Complaint, ...] = ()
     """Files and sheets passed over, and why."""
+    passed_over: frozenset[str] = frozenset()
+    """Kinds of person of whom one of those is a list, by its name."""
 
 
 @dataclass(slots=True)
@@ -80,6 +82,8 @@ class ReportRows:
     """Per kind of person, the fields that its sheets have."""
     keyed_by: dict[str, str] = field(default_factory=dict)
     """Per kind of person, the column that tells people apart."""
+    passed_over: frozenset[str] = frozenset()
+    """Kinds of person of whom a list was there and no headings were found in it."""
 
     @property
     def memberships(self) -> list[Membership]:
@@ -99,6 +103,7 @@ def open_report(
     chosen = [paths] if isinstance(paths, Path) else list(paths)
     complaints = Complaints()
     sheets: list[ReportSheet] = []
+    passed_over: set[str] = set()
     zips: list[str] = []
     for path in chosen:
         for member in members_of(path):
@@ -106,7 +111,11 @@ def open_report(
                 zips.append(member.name)
             # A file chosen by itself is meant, whatever its ending; in a folder or zip the ending decides.
             meant = member.name == path.name
-            sheets.extend(_sheets(member, complaints, mis, remembered, meant=meant, least=least))
+            for found in _sheets(member, complaints, mis, remembered, meant=meant, least=least):
+                if isinstance(found, ReportSheet):
+                    sheets.append(found)
+                elif (kind := kind_in_name(found.sheet) or kind_in_name(found.file)) is not None:
+                    passed_over.add(kind)
     if not sheets:
         raise NotRecognised(
             "holds no list of people that could be found",
@@ -115,7 +124,8 @@ def open_report(
             if zips
             else "Choose a CSV or Excel report with one row per person and a row of headings.",
         )
-    return Report(", ".join(path.name for path in chosen), tuple(sheets), complaints.all())
+    name = ", ".join(path.name for path in chosen)
+    return Report(name, tuple(sheets), complaints.all(), frozenset(passed_over))
 
 
 def read_report(report: Report, *, today: str) -> ReportRows:
@@ -136,6 +146,7 @@ def read_report(report: Report, *, today: str) -> ReportRows:
         (*report.complaints, *complaints.all()),
         {kind: frozenset(fields) for kind, fields in gathered.present.items()},
         gathered.people.keyed_by,
+        report.passed_over,
     )
 
 
@@ -150,7 +161,8 @@ def _sheets(
     *,
     meant: bool,
     least: int,
-) -> Iterator[ReportSheet]:
+) -> Iterator[ReportSheet | Grid]:
+    """A grid itself where it has no headings."""
     grids: Sequence[Grid]
     if is_workbook(member):
         grids = people_sheets(sheets_of(member))
@@ -167,8 +179,7 @@ def _sheets(
                 "was passed over: no row of headings was found",
                 Where(grid.file, sheet=grid.sheet),
             )
-        else:
-            yield sheet
+        yield sheet or grid
 
 
 def _sheet(

@@ -148,6 +148,8 @@ class LoadFacts:
     """None when they could not be read, or the source has none."""
     present: Mapping[str, frozenset[str]] | None = None
     """Per kind, the fields that the source has at all (a report's columns); None for every field."""
+    passed_over: frozenset[str] = frozenset()
+    """Kinds of person of whom a report had a list that could not be read."""
     unreadable: tuple[str, ...] = ()
     """Kinds of row that could not be fetched at all, as `groups`."""
     differences: tuple[Difference, ...] = ()

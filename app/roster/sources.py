@@ -90,6 +90,7 @@ def load_report(
         Origin(SourceKind.REPORT, when, opened.name),
         school,
         present=present,
+        passed_over=rows.passed_over,
         ignored=_ignored(rows.complaints),
         notes=(*notes, *_sentences(rows.complaints)),
     )

@@ -35,7 +35,7 @@ from app.roster.baseline.snapshot import (
     national_year,
 )
 from app.roster.database import Roster
-from app.roster.facts import FieldRow, SourceKind
+from app.roster.facts import FieldRow, LoadFacts, SourceKind
 from app.roster.text import fold
 
 _PLAIN = tuple(name for name in HASHED if name != "who")
@@ -63,13 +63,20 @@ def take(roster: Roster, key: bytes) -> Snapshot:
         school_id=roster.school.id,
         school_name=roster.school.name,
         fields=_fields(roster.fields(), from_wonde=facts.origin.kind is SourceKind.WONDE),
-        tells_staff=facts.present is None or bool(facts.present.get(KINDS[STAFF])),
+        tells_staff=_tells_staff(facts),
     )
     with roster.reading() as db:
         snapshot.people = _people(db, key)
         snapshot.groups = _groups(db, key)
         snapshot.memberships = _memberships(db, snapshot.people, snapshot.groups)
     return snapshot
+
+
+def _tells_staff(facts: LoadFacts) -> bool:
+    """Also of a list of staff that was there and could not be read: then it is not that there was none."""
+    if facts.present is None or KINDS[STAFF] in facts.passed_over:
+        return True
+    return bool(facts.present.get(KINDS[STAFF]))
 
 
 def _people(db: sqlite3.Connection, key: bytes) -> People:

@@ -64,11 +64,13 @@ def test_staff_that_the_baseline_lacks_are_told_of_once_too(september: September
     assert "the baseline has none" in comparison.note_on(Kind.STAFF)
 
 
-def test_a_list_of_staff_that_is_empty_holds(september: September, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [slice(0, 1), slice(1, None)], ids=["no rows", "no headings"])
+def test_a_list_of_staff_that_gives_none_holds(september: September, tmp_path: Path, kept: slice) -> None:
     then = reported(september.before, tmp_path / "a", BOTH, JULY)
     write_report(september.after, tmp_path / "b")
     listed = tmp_path / "b" / "staff.csv"
-    listed.write_text(listed.read_text(encoding="utf-8-sig").splitlines()[0] + "\n", encoding="utf-8-sig")
+    lines = listed.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    listed.write_text("".join(lines[kept]), encoding="utf-8-sig")
     with load_report([tmp_path / "b" / name for name in BOTH], now=SEPTEMBER) as roster:
         held_for_staff(compare_snapshots(then, taken(roster)))
 
