@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -127,3 +128,30 @@ def test_in_the_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None
         press(shown, "newer-guides")
         choose_path(shown, "guide-pack", tmp_path / "x.zip")
         assert "x.zip" in said_by(page.guides.done)
+
+
+def test_a_choice_is_kept_though_its_page_is_left_while_the_pack_is_taken_in(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+
+    def slowly(path: Path, paths: AppPaths) -> GuidesInUse:
+        may_go_on.wait(20)
+        return take_pack(path, paths)
+
+    monkeypatch.setattr("app.ui.pages.documents.guides_card.take_pack", slowly)
+    with window(qapp, qtbot) as shown:
+        shown.go(START)
+        shown.go(Route(Place.DOCUMENTS))
+        shown.idle()
+        page = shown.shell.page
+        assert isinstance(page, DocumentsPage)
+        press(shown, "guides")
+        page.guides._take(newer(tmp_path / "pack.zip"))
+        page.guides._take(tmp_path / "nowhere.zip")
+        shiboken6.delete(page.guides)
+        may_go_on.set()
+        assert shown.shell.services.tasks.wait_written(20)
+        shown.idle()
+        assert pack.folder_in_use() is not None
+        assert shown.shell.services.settings.guide_pack == str(pack.folder_in_use())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtWidgets import QPushButton
 
 from app.guidance.content import fill
@@ -66,26 +67,40 @@ class GuidesCard(FoldCard):
 
     def _take(self, path: Path) -> None:
         taking = functools.partial(take_pack, path, self._page.services.settings_paths)
-        self._start(taking, self._taken)
+        self._choose(taking, self._taken)
 
     def _taken(self, found: GuidesInUse) -> None:
-        self._page.services.change_settings(guide_pack=str(found.folder))
         self._show(found)
         self.done.say_done(self._words.taken)
 
     def _use_own(self) -> None:
-        self._start(use_own, self._back)
+        self._choose(use_own, self._back)
 
     def _back(self, found: GuidesInUse) -> None:
-        self._page.services.change_settings(guide_pack=None)
         self._show(found)
         self.done.say_done(self._words.own_again)
 
+    def _choose(self, does: Callable[[], GuidesInUse], told: Callable[[GuidesInUse], None]) -> None:
+        """What is in use from now on is kept as the choice though this page is let go of meanwhile."""
+        services = self._page.services
+        self.done.setVisible(False)
+
+        def chosen(found: GuidesInUse) -> None:
+            services.change_settings(guide_pack=None if found.folder is None else str(found.folder))
+            if shiboken6.isValid(self):
+                told(found)
+
+        def failed(problem: Exception) -> None:
+            if shiboken6.isValid(self):
+                self._failed(problem)
+
+        services.tasks.call(
+            does, owner=services.tasks, done=chosen, failed=failed, on=self._in_turn, must_run=True
+        )
+
     def _start(self, does: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.done.setVisible(False)
-        self._page.services.tasks.call(
-            does, owner=self, done=done, failed=self._failed, on=self._in_turn, must_run=True
-        )
+        self._page.services.tasks.call(does, owner=self, done=done, failed=self._failed, on=self._in_turn)
 
     def _failed(self, problem: Exception) -> None:
         self.done.say_trouble(trouble_line(problem))
