@@ -243,6 +243,27 @@ def test_a_file_that_could_not_be_made_or_noted_is_told_though_the_journey_was_l
     assert told == []
 
 
+def test_a_file_made_after_its_journey_was_left_is_noted_and_the_journey_then_freed(shown: Window) -> None:
+    folder, left = opened(shown)
+    on = threading.Event()
+    page, told = QObject(), list[object]()
+    left.make_and_note(
+        lambda: on.wait(PATIENCE_MS / 1000),
+        lambda _made: NamesShown(count=3),
+        step=StepId.PREVIEW,
+        owner=page,
+        done=told.append,
+        failed=told.append,
+    )
+    shiboken6.delete(page)
+    shown.shell.desk.close_journey()
+    on.set()
+    written(shown)
+    shown.qtbot.waitUntil(lambda: not shiboken6.isValid(left))
+    assert folder.events()[-1].data == NamesShown(count=3)
+    assert told == []
+
+
 def test_what_is_recorded_is_not_asked_for_again_where_its_draft_can_not_be_removed(
     shown: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
