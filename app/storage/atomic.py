@@ -33,8 +33,15 @@ def changing(path: Path) -> Iterator[None]:
     from filelock import FileLock  # the window starts without it
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_name(path.name + ".lock"), timeout=_PATIENCE_S):
+    lock = FileLock(path.with_name(path.name + ".lock"), timeout=_PATIENCE_S)
+    try:
+        lock.acquire()
+    except NotImplementedError as problem:  # where a file system knows no locks
+        raise OSError(str(problem)) from None
+    try:
         yield
+    finally:
+        lock.release()
 
 
 @contextmanager
