@@ -5,14 +5,14 @@ A list or a column knows in pixels how far it was scrolled; with other text, oth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QWidget
 
-from app.ui.widgets.scroll import SETTLE_MS, SETTLE_SLOWLY_MS, CalmScroll
+from app.ui.widgets.scroll import SETTLE_MS, SETTLE_SLOWLY_MS, CalmScroll, scrolled_around
 
 
 class PlaceKept(QObject):
@@ -76,7 +76,7 @@ class _Words:
 
     def put_back(self) -> None:
         aligned = False
-        for around, inside in _around(self.words):
+        for around, inside in scrolled_around(self.words):
             top = self.words.mapTo(inside, QPoint(0, 0)).y()
             bar = around.verticalScrollBar()
             if not aligned and bar.maximum() > 0:
@@ -123,7 +123,7 @@ class _Rows:
         if self.chosen.isValid():
             view.scrollTo(self.chosen)
         row = view.visualRect(self.chosen if self.chosen.isValid() else self.top)
-        for around, inside in _around(view):
+        for around, inside in scrolled_around(view):
             middle = view.viewport().mapTo(inside, row.center())
             around.ensureVisible(0, middle.y(), 0, min(row.height(), around.viewport().height() // 2))
 
@@ -140,13 +140,3 @@ def _rows_of(view: QAbstractItemView) -> _Rows | None:
     return _Rows(
         view, QPersistentModelIndex(top), QPersistentModelIndex(chosen if in_sight else QModelIndex())
     )
-
-
-def _around(widget: QWidget) -> Iterator[tuple[CalmScroll, QWidget]]:
-    """What scrolls around a widget, from the inside out, each with what is scrolled in it."""
-    around = widget.parentWidget()
-    while around is not None:
-        inside = around.widget() if isinstance(around, CalmScroll) else None
-        if isinstance(around, CalmScroll) and inside is not None:
-            yield around, inside
-        around = around.parentWidget()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QVBoxLayout, QWidget
@@ -91,12 +93,18 @@ class ScrollColumn(CalmScroll):
 def show_from_top(widget: QWidget) -> None:
     """Scrolls whatever is around `widget` until it shows from its top on; not at all where the whole of it is
     in sight. It has to have its place already."""
+    for around, inside in scrolled_around(widget):
+        top = widget.mapTo(inside, QPoint(0, 0)).y()
+        bar, room = around.verticalScrollBar(), around.viewport().height()
+        if top < bar.value() or top + widget.height() > bar.value() + room:
+            bar.setValue(top)
+
+
+def scrolled_around(widget: QWidget) -> Iterator[tuple[CalmScroll, QWidget]]:
+    """What scrolls around a widget, from the inside out, each with what is scrolled in it."""
     around = widget.parentWidget()
     while around is not None:
         inside = around.widget() if isinstance(around, CalmScroll) else None
         if isinstance(around, CalmScroll) and inside is not None:
-            top = widget.mapTo(inside, QPoint(0, 0)).y()
-            bar, room = around.verticalScrollBar(), around.viewport().height()
-            if top < bar.value() or top + widget.height() > bar.value() + room:
-                bar.setValue(top)
+            yield around, inside
         around = around.parentWidget()
