@@ -72,6 +72,13 @@ def places() -> tuple[str, ...]:
     return tuple(place.id for place in _file().place)
 
 
+def where_to_mend(where: str, place_id: str, mis_id: str | None = None) -> str:
+    """`where`, then how to get there in the MIS of this id as far as that is known; `where` alone for a
+    `place_id` of "", where nothing has to be mended. Raises as `mending`."""
+    menu = mending(place_id, mis_id).menu if place_id else ""
+    return f"{where} {menu}".strip()
+
+
 def mending(place_id: str, mis_id: str | None = None) -> Mending:
     """Where to mend records of a place, in the MIS of this id if it is named. Raises KeyError for a place
     that does not exist, ContentError."""

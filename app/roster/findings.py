@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.guidance.mending import mending
+from app.guidance.mending import where_to_mend
 from app.roster.database import Roster
 from app.roster.rules import number_of
 
@@ -25,8 +25,7 @@ def finding_rows(roster: Roster, mis_id: str | None = None) -> Iterator[list[str
     with roster.reading() as db:
         for issue in roster.issues():
             head = [str(issue.severity), issue.title, str(issue.count)]
-            menu = mending(issue.place, mis_id).menu if issue.place else ""
-            tail = [issue.why, f"{issue.where} {menu}".strip()]
+            tail = [issue.why, where_to_mend(issue.where, issue.place, mis_id)]
             named = False
             for kind, name, key, type_, title, group in db.execute(_ROWS, (number_of(issue.code),)):
                 named = True

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from app.formats.records import CLASS
 from app.formats.safe_cells import safe_csv
-from app.guidance.mending import mending
+from app.guidance.mending import where_to_mend
 from app.roster.database import Roster
 from app.roster.facts import Issue
 from app.roster.findings import finding_rows
@@ -54,8 +54,7 @@ def issue_list(roster: Roster, code: str, mis_id: str | None = None) -> IssueLis
     columns = ["Who or what"]
     columns += [*_PERSON, *(field_title(name) for name in people)] if named[0] else []
     columns += [*_GROUP, *(field_title(name) for name in groups)] if named[1] else []
-    menu = mending(rule.place, mis_id).menu if rule.place else ""
-    where = f"{rule.where} {menu}".strip()
+    where = where_to_mend(rule.where, rule.place, mis_id)
     rows = []
     for case in cases:
         if case.person or case.group:
