@@ -75,7 +75,7 @@ def ask(
     _write(path, as_file(request, here.key()), guard.allowing(facts.school.name), replace=replace)
     sent = HandOverSent(request=digest(request), expires=request.expires)
     handed = SsoHandedOver(to=to, by="file")
-    journey.ledger.append_all(
+    journey.record_all(
         (
             Entry(sent, actor, How.MEASURED, now, StepId.SSO_APPROVAL),
             Entry(handed, actor, How.TOLD, now, StepId.SSO_APPROVAL),
@@ -135,7 +135,7 @@ def take(
         raise refusal(Refusal.FOREIGN, path.name)
     _refuse_unasked(events, said, path.name, now)
     here.trust(said.journey_id, said.key, path.name, compared=compared)
-    return said, journey.ledger.append_all(tuple(_entries(said, now)))
+    return said, journey.record_all(tuple(_entries(said, now)))
 
 
 def _refuse_unasked(events: Iterable[Event], said: Reply, file: str, now: datetime) -> None:
