@@ -9,11 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from app.printing import PRACTICE, bullets, columns, printed, where
-from app.roster.comparison.limits import headings, questions
+from app.roster.comparison.limits import NOT_COMPARED, headings, questions
 from app.terminal import numbers_table, source_words
 
-NOT_COMPARED = "–"
-"""In place of a change, of a kind that was not compared."""
 _OPENS_WITH = {"keyring": "the keyring of this PC", "passphrase": "its passphrase"}
 
 

@@ -14,6 +14,8 @@ from app.guidance.content import Content, Template, Words, fill, read_content
 from app.roster.comparison.result import Comparison, Finding, Hold, Kind, Tally
 
 CHANGES = ("added", "removed", "changed")
+NOT_COMPARED = "–"
+"""In place of a change, of a kind that was not compared."""
 
 
 class Limit(Content):

@@ -16,13 +16,12 @@ from app.journey.wording import whole_day
 from app.roster.baseline.keeping import Baseline
 from app.roster.baseline.snapshot import NO_YEAR, STUDENT
 from app.roster.comparison.compare import finding_titles, year_name
-from app.roster.comparison.limits import answers, questions, words_of
+from app.roster.comparison.limits import NOT_COMPARED, answers, questions, words_of
 from app.roster.comparison.result import Comparison, Finding, Kind, Tally
 from app.ui.pages.preview.content import preview_content
 from app.ui.widgets.mark import MarkKind
 
 FILE_LETTERS = 80
-_NOT_COMPARED = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class KindLine:
     def cells(self) -> tuple[str, ...]:
         """As the table shows them."""
         numbers = [f"{number:,}" for number in self.numbers]
-        return tuple([*numbers[:2], *([_NOT_COMPARED] * len(numbers[2:]))] if self.note else numbers)
+        return tuple([*numbers[:2], *([NOT_COMPARED] * len(numbers[2:]))] if self.note else numbers)
 
     @property
     def numbers(self) -> tuple[int, ...]:
